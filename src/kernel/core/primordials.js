@@ -1,0 +1,237 @@
+// The built-ins that the kernel uses, taken once before any script has run.
+//
+// Scripts share the realm and may replace or patch whatever they like. Kernel
+// code therefore never looks a built-in up at run time: it imports the captured
+// function from here. Prototype methods become free functions that take their
+// receiver first: `ArrayPrototypePush(list, item)`.
+
+const { apply, bind, call } = Function.prototype;
+
+/**
+ * A method as a function that takes its receiver as the first argument.
+ * @type {(method: Function) => any}
+ */
+export const uncurryThis = bind.bind(call);
+
+/**
+ * The getter of an accessor property as a function of its receiver.
+ * @param {object} object
+ * @param {PropertyKey} key
+ * @returns {(receiver: any) => any}
+ */
+function uncurryGetter(object, key) {
+    return uncurryThis(
+        /** @type {Function} */ (
+            /** @type {PropertyDescriptor} */ (
+                Object.getOwnPropertyDescriptor(object, key)
+            ).get
+        ),
+    );
+}
+
+export const {
+    apply: ReflectApply,
+    construct: ReflectConstruct,
+    defineProperty: ReflectDefineProperty,
+    deleteProperty: ReflectDeleteProperty,
+    get: ReflectGet,
+    getOwnPropertyDescriptor: ReflectGetOwnPropertyDescriptor,
+    getPrototypeOf: ReflectGetPrototypeOf,
+    has: ReflectHas,
+    ownKeys: ReflectOwnKeys,
+    set: ReflectSet,
+} = Reflect;
+
+export const {
+    assign: ObjectAssign,
+    create: ObjectCreate,
+    defineProperties: ObjectDefineProperties,
+    defineProperty: ObjectDefineProperty,
+    entries: ObjectEntries,
+    freeze: ObjectFreeze,
+    getOwnPropertyDescriptor: ObjectGetOwnPropertyDescriptor,
+    getOwnPropertyNames: ObjectGetOwnPropertyNames,
+    getPrototypeOf: ObjectGetPrototypeOf,
+    is: ObjectIs,
+    keys: ObjectKeys,
+    setPrototypeOf: ObjectSetPrototypeOf,
+    values: ObjectValues,
+} = Object;
+export const ObjectPrototype = Object.prototype;
+/** @type {(object: object, key: PropertyKey) => boolean} */
+export const ObjectHasOwn = uncurryThis(Object.prototype.hasOwnProperty);
+/** @type {(value: any) => string} */
+export const ObjectPrototypeToString = uncurryThis(Object.prototype.toString);
+
+export const ArrayCtor = Array;
+export const { from: ArrayFrom, isArray: ArrayIsArray } = Array;
+export const ArrayPrototype = Array.prototype;
+export const ArrayPrototypeConcat = uncurryThis(Array.prototype.concat);
+export const ArrayPrototypeCopyWithin = uncurryThis(Array.prototype.copyWithin);
+export const ArrayPrototypeFill = uncurryThis(Array.prototype.fill);
+export const ArrayPrototypeIncludes = uncurryThis(Array.prototype.includes);
+export const ArrayPrototypeIndexOf = uncurryThis(Array.prototype.indexOf);
+export const ArrayPrototypeJoin = uncurryThis(Array.prototype.join);
+export const ArrayPrototypePop = uncurryThis(Array.prototype.pop);
+export const ArrayPrototypePush = uncurryThis(Array.prototype.push);
+export const ArrayPrototypeReverse = uncurryThis(Array.prototype.reverse);
+export const ArrayPrototypeShift = uncurryThis(Array.prototype.shift);
+export const ArrayPrototypeSlice = uncurryThis(Array.prototype.slice);
+export const ArrayPrototypeSort = uncurryThis(Array.prototype.sort);
+export const ArrayPrototypeSplice = uncurryThis(Array.prototype.splice);
+export const ArrayPrototypeUnshift = uncurryThis(Array.prototype.unshift);
+
+export const {
+    parse: JSONParse,
+    stringify: JSONStringify,
+} = JSON;
+
+export const MathPI = Math.PI;
+export const {
+    abs: MathAbs,
+    acos: MathAcos,
+    ceil: MathCeil,
+    cos: MathCos,
+    floor: MathFloor,
+    max: MathMax,
+    min: MathMin,
+    pow: MathPow,
+    random: MathRandom,
+    round: MathRound,
+    sin: MathSin,
+    sqrt: MathSqrt,
+    trunc: MathTrunc,
+} = Math;
+
+export const NumberCtor = Number;
+export const {
+    isFinite: NumberIsFinite,
+    isInteger: NumberIsInteger,
+    isNaN: NumberIsNaN,
+    parseFloat: NumberParseFloat,
+    parseInt: NumberParseInt,
+} = Number;
+export const NumberPrototypeToString = uncurryThis(Number.prototype.toString);
+
+export const BigIntPrototypeToString = uncurryThis(BigInt.prototype.toString);
+export const BigIntCtor = BigInt;
+
+export const StringCtor = String;
+export const { fromCharCode: StringFromCharCode } = String;
+export const StringPrototypeCharCodeAt = uncurryThis(String.prototype.charCodeAt);
+export const StringPrototypeEndsWith = uncurryThis(String.prototype.endsWith);
+export const StringPrototypeIncludes = uncurryThis(String.prototype.includes);
+export const StringPrototypeIndexOf = uncurryThis(String.prototype.indexOf);
+export const StringPrototypeLastIndexOf = uncurryThis(String.prototype.lastIndexOf);
+export const StringPrototypePadStart = uncurryThis(String.prototype.padStart);
+export const StringPrototypeRepeat = uncurryThis(String.prototype.repeat);
+export const StringPrototypeSlice = uncurryThis(String.prototype.slice);
+/** Only with a string as separator: a regular expression looks up symbols. */
+export const StringPrototypeSplit = uncurryThis(String.prototype.split);
+export const StringPrototypeStartsWith = uncurryThis(String.prototype.startsWith);
+export const StringPrototypeToLowerCase = uncurryThis(String.prototype.toLowerCase);
+export const StringPrototypeToUpperCase = uncurryThis(String.prototype.toUpperCase);
+export const StringPrototypeTrim = uncurryThis(String.prototype.trim);
+
+export const SymbolIterator = Symbol.iterator;
+export const SymbolAsyncIterator = Symbol.asyncIterator;
+export const SymbolToPrimitive = Symbol.toPrimitive;
+export const SymbolToStringTag = Symbol.toStringTag;
+export const SymbolCtor = Symbol;
+export const SymbolPrototypeDescription = uncurryGetter(Symbol.prototype, 'description');
+
+export const FunctionPrototypeApply = uncurryThis(apply);
+export const FunctionPrototypeBind = uncurryThis(bind);
+export const FunctionPrototypeCall = uncurryThis(call);
+export const FunctionPrototypeToString = uncurryThis(Function.prototype.toString);
+export const FunctionPrototype = Function.prototype;
+
+export const ErrorCtor = Error;
+export const SyntaxErrorCtor = SyntaxError;
+export const TypeErrorCtor = TypeError;
+export const RangeErrorCtor = RangeError;
+export const ErrorPrototypeToString = uncurryThis(Error.prototype.toString);
+
+export const RegExpCtor = RegExp;
+export const RegExpPrototypeExec = uncurryThis(RegExp.prototype.exec);
+export const RegExpPrototypeTest = uncurryThis(RegExp.prototype.test);
+export const RegExpPrototypeGetSource = uncurryGetter(RegExp.prototype, 'source');
+export const RegExpPrototypeGetFlags = uncurryGetter(RegExp.prototype, 'flags');
+
+export const DateCtor = Date;
+export const { now: DateNow } = Date;
+export const DatePrototypeGetTime = uncurryThis(Date.prototype.getTime);
+export const DatePrototypeToISOString = uncurryThis(Date.prototype.toISOString);
+
+export const PromiseCtor = Promise;
+export const PromisePrototypeThen = uncurryThis(Promise.prototype.then);
+const promiseResolve = Promise.resolve;
+const promiseReject = Promise.reject;
+const promiseAll = Promise.all;
+/** @type {(value?: any) => Promise<any>} */
+export const PromiseResolve = (value) => apply.call(promiseResolve, PromiseCtor, [value]);
+/** @type {(reason?: any) => Promise<never>} */
+export const PromiseReject = (reason) => apply.call(promiseReject, PromiseCtor, [reason]);
+/** @type {(values: any[]) => Promise<any[]>} */
+export const PromiseAll = (values) => apply.call(promiseAll, PromiseCtor, [values]);
+
+export const ProxyCtor = Proxy;
+
+export const MapCtor = Map;
+export const MapPrototypeGet = uncurryThis(Map.prototype.get);
+export const MapPrototypeSet = uncurryThis(Map.prototype.set);
+export const MapPrototypeHas = uncurryThis(Map.prototype.has);
+export const MapPrototypeDelete = uncurryThis(Map.prototype.delete);
+export const MapPrototypeForEach = uncurryThis(Map.prototype.forEach);
+export const MapPrototypeGetSize = uncurryGetter(Map.prototype, 'size');
+
+export const SetCtor = Set;
+export const SetPrototypeHas = uncurryThis(Set.prototype.has);
+export const SetPrototypeForEach = uncurryThis(Set.prototype.forEach);
+export const SetPrototypeAdd = uncurryThis(Set.prototype.add);
+
+export const WeakMapCtor = WeakMap;
+
+export const ArrayBufferCtor = ArrayBuffer;
+export const Uint8ArrayCtor = Uint8Array;
+export const Float64ArrayCtor = Float64Array;
+export const ArrayBufferIsView = ArrayBuffer.isView;
+export const ArrayBufferPrototypeGetByteLength = uncurryGetter(ArrayBuffer.prototype, 'byteLength');
+const typedArrayPrototype = Object.getPrototypeOf(Uint8Array.prototype);
+export const TypedArrayPrototypeGetBuffer = uncurryGetter(typedArrayPrototype, 'buffer');
+export const TypedArrayPrototypeGetByteLength = uncurryGetter(typedArrayPrototype, 'byteLength');
+export const TypedArrayPrototypeGetByteOffset = uncurryGetter(typedArrayPrototype, 'byteOffset');
+export const TypedArrayPrototypeGetSymbolToStringTag = uncurryGetter(typedArrayPrototype, Symbol.toStringTag);
+
+/**
+ * Maps, sets and weak maps whose methods are their own, so that calling
+ * `map.get(key)` never reaches a prototype that scripts can change.
+ */
+/** @param {Function} base @param {object} prototype */
+function protect(base, prototype) {
+    const names = Reflect.ownKeys(base.prototype);
+    for (let i = 0; i < names.length; i++) {
+        const descriptor = Object.getOwnPropertyDescriptor(base.prototype, names[i]);
+        if (descriptor && !Object.hasOwn(prototype, names[i])) {
+            Object.defineProperty(prototype, names[i], descriptor);
+        }
+    }
+    Object.setPrototypeOf(prototype, null);
+    Object.freeze(prototype);
+}
+
+/** @template K, V @extends {Map<K, V>} */
+export class SafeMap extends Map {}
+/** @template T @extends {Set<T>} */
+export class SafeSet extends Set {}
+/** @template {WeakKey} K, V @extends {WeakMap<K, V>} */
+export class SafeWeakMap extends WeakMap {}
+/** @template {WeakKey} T @extends {WeakSet<T>} */
+export class SafeWeakSet extends WeakSet {}
+protect(Map, SafeMap.prototype);
+protect(Set, SafeSet.prototype);
+protect(WeakMap, SafeWeakMap.prototype);
+protect(WeakSet, SafeWeakSet.prototype);
+
+/** The global object of this realm. */
+export const globalObject = globalThis;

@@ -1,0 +1,79 @@
+/*
+ * From the text of a script to a function expression the engine can compile.
+ *
+ * script_prepare looks at one text (without its @ or 📄 prefix), decides
+ * whether it can go to the engine as it is, rewrites what cannot, and tells
+ * which names of the surrounding scope it uses. script_wrap then writes the
+ * function expression. Neither knows the engine.
+ *
+ * The expression has this form, the body starting on a line of its own:
+ *
+ *   (function(__aux$k){"use strict";const os=__aux$k.os,...;
+ *    return [async ]function(__aux$s,__aux$0,__aux$1,__aux$2,__aux$t,__aux$r,__aux$m){
+ *    const tags=__aux$s.tags,that=__aux$0,...;{      <- all on one line
+ *   BODY
+ *   }}})
+ *
+ *   __aux$k  the API object of the runtime, by names    (one per runtime)
+ *   __aux$s  the scope of the bot: bot, tags, raw, masks, links, creatorBot, configBot and
+ *            the tag-bound functions as properties      (one per bot)
+ *   __aux$0…2 the arguments; __aux$t the tag's name; __aux$r all arguments or undefined
+ *   __aux$m  the module face: import(name), export(object), meta, for scripts flagged MODULE
+ */
+#ifndef SCRIPT_SCRIPT_H
+#define SCRIPT_SCRIPT_H
+
+#include "base/buffer.h"
+
+/* No script may contain a name that starts so, however it is spelled. */
+#define SCRIPT_RESERVED_PREFIX "__aux$"
+
+enum {
+    SCRIPT_ASYNC = 1,      /* calling it gives a promise */
+    SCRIPT_MODULE = 2,     /* has import/export/import.meta or the directive */
+    SCRIPT_USES_THIS = 4,  /* mentions `this` (or eval): call it with the bot */
+    SCRIPT_USES_FACE = 8,  /* needs __aux$m (module, or dynamic import) */
+    SCRIPT_REWRITTEN = 16, /* the body is not the text as it was */
+};
+
+typedef struct script_options {
+    bool library;    /* a 📄 text: the API names are not in scope */
+    bool force_sync; /* erase async and await (debuggers) */
+    bool rewrite_always; /* parse and rewrite even if the scan says no need */
+    bool stop_checks;    /* weave stop checks into async code */
+    /* the API names in scope, sorted by bytes; borrowed for the unit's life */
+    const slice *api_names;
+    size_t api_name_count;
+} script_options;
+
+typedef struct script_diagnostic {
+    int line;   /* from 1 */
+    int column; /* from 1, UTF-16 units */
+    char message[256];
+} script_diagnostic;
+
+typedef struct script_unit script_unit;
+
+/* Prepares `text` (valid UTF-8). AUXRT_SCRIPT with a unit that holds one to
+ * five diagnostics when it is no program; other failures give no unit.
+ * The unit keeps what it needs of the text. */
+auxrt_result script_prepare(slice text, const script_options *options,
+                            script_unit **out, auxrt_error *error);
+void script_unit_free(script_unit *unit);
+
+unsigned script_flags(const script_unit *unit);
+size_t script_diagnostic_count(const script_unit *unit);
+const script_diagnostic *script_diagnostic_at(const script_unit *unit,
+                                              size_t index);
+
+/* Appends the function expression, and gives how many line feeds stand before
+ * the body's first line and how many the expression has in all. */
+void script_wrap(const script_unit *unit, buffer *out, int *lines_before,
+                 int *lines_total);
+
+/* Where a position that the engine reports (line of the body from 1, column
+ * from 1 in UTF-16 units, in the engine's own habit) points in the text. */
+void script_locate(const script_unit *unit, int engine_line, int engine_column,
+                   int *line, int *column);
+
+#endif

@@ -1,0 +1,103 @@
+/*
+ * The engine, wrapped. The only module that includes JavaScriptCore.
+ *
+ * A `vm` is one JavaScriptCore context group with one or more realms (global
+ * objects). All use of a vm is from one thread. Values are borrowed handles:
+ * they live until vm_leave unless kept with vm_keep.
+ */
+#ifndef VM_VM_H
+#define VM_VM_H
+
+#include "base/buffer.h"
+
+typedef struct vm vm;
+typedef struct vm_realm vm_realm;
+/* An engine value; NULL is never a value. */
+typedef const struct vm_value_opaque *vm_value;
+
+/* Must run before the first vm of the process; vm_new calls it. Sets the
+ * engine options that can only be set before the engine starts. */
+void vm_process_start(void);
+
+auxrt_result vm_new(vm **out, auxrt_error *error);
+void vm_free(vm *v);
+
+auxrt_result vm_realm_new(vm *v, vm_realm **out, auxrt_error *error);
+void vm_realm_free(vm_realm *realm);
+vm *vm_of(const vm_realm *realm);
+
+/* Entering takes the engine's lock, leaving releases it and so runs all
+ * promise jobs. They nest; only the outermost leave drains. */
+void vm_enter(vm *v);
+void vm_leave(vm *v);
+
+/* Evaluates `source` as a sloppy script; `url` names it in stacks. */
+auxrt_result vm_evaluate(vm_realm *realm, slice source, const char *url,
+                         vm_value *out, auxrt_error *error);
+/* Calls `function` with `this` undefined. AUXRT_SCRIPT when it threw (the
+ * thrown value is in vm_exception), AUXRT_STOPPED when it was stopped. */
+auxrt_result vm_call(vm_realm *realm, vm_value function, size_t count,
+                     const vm_value *arguments, vm_value *out,
+                     auxrt_error *error);
+vm_value vm_exception(vm_realm *realm);
+
+/* Strings. Input must be valid UTF-8, or WTF-8 for lone surrogates; it is
+ * checked. Output is WTF-8, so nothing is lost. */
+vm_value vm_string(vm_realm *realm, slice text);
+auxrt_result vm_string_append(vm_realm *realm, vm_value string, buffer *out);
+vm_value vm_number(vm_realm *realm, double number);
+vm_value vm_bool(vm_realm *realm, bool value);
+vm_value vm_undefined(vm_realm *realm);
+vm_value vm_null(vm_realm *realm);
+bool vm_is_undefined(vm_realm *realm, vm_value value);
+bool vm_is_null(vm_realm *realm, vm_value value);
+bool vm_is_string(vm_realm *realm, vm_value value);
+bool vm_is_object(vm_realm *realm, vm_value value);
+double vm_to_number(vm_realm *realm, vm_value value);
+bool vm_to_bool(vm_realm *realm, vm_value value);
+
+vm_value vm_object(vm_realm *realm);
+vm_value vm_array(vm_realm *realm, size_t count, const vm_value *items);
+size_t vm_array_length(vm_realm *realm, vm_value array);
+vm_value vm_array_at(vm_realm *realm, vm_value array, size_t index);
+vm_value vm_get(vm_realm *realm, vm_value object, const char *name);
+void vm_set(vm_realm *realm, vm_value object, const char *name, vm_value value);
+/* Typed view over memory that the caller keeps alive longer than the realm. */
+vm_value vm_shared_int32(vm_realm *realm, int32_t *memory, size_t count);
+vm_value vm_shared_float64(vm_realm *realm, double *memory, size_t count);
+/* A Uint8Array with a copy of the bytes; and the bytes of a typed array or
+ * ArrayBuffer, borrowed until the engine runs again. */
+vm_value vm_bytes(vm_realm *realm, slice bytes);
+bool vm_bytes_peek(vm_realm *realm, vm_value value, slice *out);
+
+void vm_keep(vm_realm *realm, vm_value value);
+void vm_drop(vm_realm *realm, vm_value value);
+
+/* A C function as a value. It gives its result, or NULL after vm_throw. */
+typedef vm_value (*vm_native)(vm_realm *realm, void *data, size_t count,
+                              const vm_value *arguments);
+vm_value vm_function(vm_realm *realm, const char *name, vm_native native,
+                     void *data);
+/* For use inside a native: makes the call throw an Error of that kind
+ * ("TypeError", "Error", …); gives NULL to be returned. */
+vm_value vm_throw(vm_realm *realm, const char *kind, const char *message);
+/* Hands the exception of a failed nested call on, unchanged. */
+vm_value vm_throw_on(vm_realm *realm);
+
+/* Time. The watch is asked about every `interval_ms` of CPU time while scripts run
+ * (and once more after each re-arming); when it gives true the running code
+ * is ended, uncatchably. NULL ends watching. */
+typedef bool (*vm_watch)(vm_realm *current, void *data);
+void vm_set_watch(vm *v, double interval_ms, vm_watch watch, void *data);
+/* Whether code was ended since the last call of this; resets it. */
+bool vm_was_stopped(vm *v);
+/* Inside a watch: the stack of the running script, as the engine prints it. */
+void vm_running_stack(vm_realm *realm, buffer *out);
+
+/* Called with (promise, reason) for rejections nobody handled. */
+void vm_on_unhandled_rejection(vm_realm *realm, vm_value function);
+
+size_t vm_resident_bytes(void); /* of the process, from the kernel */
+void vm_collect_garbage(vm *v); /* a full collection, slow */
+
+#endif
