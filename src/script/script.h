@@ -14,7 +14,9 @@
  *   BODY
  *   }}})
  *
- *   __aux$k  the API object of the runtime, by names    (one per runtime)
+ *   __aux$k  the API object of the runtime, by names    (one per runtime);
+ *            stop checks are calls of __aux$k.check(), which throws when the
+ *            running job must end
  *   __aux$s  the scope of the bot: bot, tags, raw, masks, links, creatorBot, configBot and
  *            the tag-bound functions as properties      (one per bot)
  *   __aux$0…2 the arguments; __aux$t the tag's name; __aux$r all arguments or undefined
@@ -34,6 +36,8 @@ enum {
     SCRIPT_USES_THIS = 4,  /* mentions `this` (or eval): call it with the bot */
     SCRIPT_USES_FACE = 8,  /* needs __aux$m (module, or dynamic import) */
     SCRIPT_REWRITTEN = 16, /* the body is not the text as it was */
+    SCRIPT_USES_ARGS = 32, /* mentions args, $__bot, $__tag, arguments or eval:
+                            * __aux$1, __aux$2 and __aux$r must be given */
 };
 
 typedef struct script_options {
