@@ -1,0 +1,406 @@
+/*
+ * The reader of `.aux` files: envelope, bots, tags and masks of version 1,
+ * and the way to the document codec for version 2.
+ *
+ * Everything is checked before anything is given out: a file is read whole
+ * or not at all. Error positions are those of the text that was read.
+ */
+#include "format/aux.h"
+
+#include <stdlib.h>
+
+#include "format/container.h"
+
+static const aux_document_codec *document_codec;
+
+void aux_register_document_codec(const aux_document_codec *codec) {
+    document_codec = codec;
+}
+
+const aux_document_codec *aux_document_codec_peek(void) {
+    return document_codec;
+}
+
+void aux_place_of(slice text, const char *at, int *line, int *column) {
+    *line = 1;
+    *column = 1;
+    for (const char *p = text.data; p < at; p++) {
+        unsigned char c = (unsigned char)*p;
+        if (c == '\n') {
+            *line += 1;
+            *column = 1;
+        } else if ((c & 0xC0) != 0x80) {
+            *column += c >= 0xF0 ? 2 : 1;
+        }
+    }
+}
+
+/* One bot of the file, in file order. */
+typedef struct entry {
+    slice id;   /* decoded */
+    char *copy; /* owns `id` when it had escapes */
+    size_t order;
+    bool replaced; /* a later entry has the same id */
+    json_value bot;
+} entry;
+
+typedef struct reading {
+    slice text;
+    auxrt_error *error;
+    buffer scratch;
+    entry *entries;
+    size_t count;
+    size_t capacity;
+    aux_info info;
+} reading;
+
+/* Raises an error at a place of the text. `id` is the bot or empty. */
+static auxrt_result refuse(reading *r, const char *at, slice id, slice tag,
+                           const char *problem) {
+    auxrt_result code = error_raise(r->error, AUXRT_INVALID, "%s", problem);
+    char bot_name[128];
+    char tag_name[128];
+    int line, column;
+
+    aux_place_of(r->text, at, &line, &column);
+    size_t n = id.length < 127 ? id.length : 127;
+    if (n > 0) memcpy(bot_name, id.data, n);
+    bot_name[n] = 0;
+    n = tag.length < 127 ? tag.length : 127;
+    if (n > 0) memcpy(tag_name, tag.data, n);
+    tag_name[n] = 0;
+    error_set_place(r->error, bot_name, tag_name, line, column);
+    return code;
+}
+
+static slice no_slice(void) {
+    return (slice){"", 0};
+}
+
+/* Strings are found again by the text between their quotes. */
+static slice between_quotes(json_value string) {
+    return slice_of(string.text.data + 1, string.text.length - 2);
+}
+
+/* Gives the decoded form of a string; `*copy` owns it when it is not a part
+ * of the source. */
+static auxrt_result decode(reading *r, json_value string, slice *out,
+                           char **copy) {
+    slice inner = between_quotes(string);
+    *copy = NULL;
+    if (inner.length == 0 || !memchr(inner.data, '\\', inner.length)) {
+        *out = inner;
+        return AUXRT_OK;
+    }
+    slice text = json_string(string, &r->scratch);
+    *copy = malloc(text.length + 1);
+    if (!*copy)
+        return error_raise(r->error, AUXRT_NO_MEMORY, "memory is exhausted");
+    memcpy(*copy, text.data, text.length);
+    (*copy)[text.length] = 0;
+    *out = slice_of(*copy, text.length);
+    return AUXRT_OK;
+}
+
+static auxrt_result check_masks(reading *r, slice id, json_value masks) {
+    if (masks.type == JSON_NULL) return AUXRT_OK;
+    if (masks.type != JSON_OBJECT)
+        return refuse(r, masks.text.data, id, no_slice(),
+                      "\"masks\" of a bot must be an object of spaces");
+    json_walk walk = json_walk_start(masks);
+    while (json_walk_next(&walk)) {
+        if (walk.value.type != JSON_OBJECT && walk.value.type != JSON_NULL)
+            return refuse(r, walk.value.text.data, id, no_slice(),
+                          "each space in \"masks\" must be an object of tags");
+    }
+    return AUXRT_OK;
+}
+
+static auxrt_result check_bot(reading *r, slice id, json_value bot) {
+    json_value member;
+
+    if (bot.type != JSON_OBJECT)
+        return refuse(r, bot.text.data, id, no_slice(),
+                      "a bot must be an object with \"id\" and \"tags\"");
+    if (!json_member(bot, SLICE("tags"), &member))
+        return refuse(r, bot.text.data, id, no_slice(),
+                      "a bot must have \"tags\"");
+    if (member.type != JSON_OBJECT)
+        return refuse(r, member.text.data, id, no_slice(),
+                      "\"tags\" of a bot must be an object");
+    if (json_member(bot, SLICE("id"), &member) &&
+        (member.type != JSON_STRING || member.text.length <= 2))
+        return refuse(r, member.text.data, id, no_slice(),
+                      "\"id\" of a bot must be a string that is not empty");
+    if (json_member(bot, SLICE("space"), &member) &&
+        member.type != JSON_STRING && member.type != JSON_NULL)
+        return refuse(r, member.text.data, id, no_slice(),
+                      "\"space\" of a bot must be a string or null");
+    if (json_member(bot, SLICE("masks"), &member))
+        return check_masks(r, id, member);
+    return AUXRT_OK;
+}
+
+static auxrt_result add_entry(reading *r, json_value key, json_value bot) {
+    json_value id_value = key;
+    json_value member;
+    entry added = {.order = r->count, .bot = bot};
+
+    if (json_member(bot, SLICE("id"), &member)) id_value = member;
+    auxrt_result result = decode(r, id_value, &added.id, &added.copy);
+    if (result != AUXRT_OK) return result;
+    if (added.id.length == 0)
+        return refuse(r, key.text.data, no_slice(), no_slice(),
+                      "the id of a bot must not be empty");
+    if (r->count == r->capacity) {
+        size_t capacity = r->capacity ? r->capacity * 2 : 64;
+        entry *grown = realloc(r->entries, capacity * sizeof *grown);
+        if (!grown) {
+            free(added.copy);
+            return error_raise(r->error, AUXRT_NO_MEMORY,
+                               "memory is exhausted");
+        }
+        r->entries = grown;
+        r->capacity = capacity;
+    }
+    r->entries[r->count++] = added;
+    return AUXRT_OK;
+}
+
+static int compare_entries(const void *left, const void *right) {
+    const entry *a = *(entry *const *)left;
+    const entry *b = *(entry *const *)right;
+    size_t shorter = a->id.length < b->id.length ? a->id.length : b->id.length;
+    int order = memcmp(a->id.data, b->id.data, shorter);
+    if (order != 0) return order;
+    if (a->id.length != b->id.length)
+        return a->id.length < b->id.length ? -1 : 1;
+    return a->order < b->order ? -1 : 1;
+}
+
+/* Two entries with one id: the later one counts, as in a JSON object. */
+static auxrt_result mark_replaced(reading *r) {
+    if (r->count < 2) return AUXRT_OK;
+    entry **sorted = malloc(r->count * sizeof(entry *));
+    if (!sorted)
+        return error_raise(r->error, AUXRT_NO_MEMORY, "memory is exhausted");
+    for (size_t i = 0; i < r->count; i++) sorted[i] = &r->entries[i];
+    qsort(sorted, r->count, sizeof(entry *), compare_entries);
+    for (size_t i = 0; i + 1 < r->count; i++)
+        sorted[i]->replaced = slice_equal(sorted[i]->id, sorted[i + 1]->id);
+    free(sorted);
+    return AUXRT_OK;
+}
+
+static auxrt_result collect_bots(reading *r, json_value bots) {
+    json_walk walk = json_walk_start(bots);
+    while (json_walk_next(&walk)) {
+        /* A bot that is null says «not there»; a snapshot has nothing to
+         * remove it from. */
+        if (walk.value.type == JSON_NULL) continue;
+        auxrt_result result =
+            check_bot(r, between_quotes(walk.key), walk.value);
+        if (result == AUXRT_OK) result = add_entry(r, walk.key, walk.value);
+        if (result != AUXRT_OK) return result;
+    }
+    return mark_replaced(r);
+}
+
+static bool has_value(json_value value) {
+    return value.type != JSON_NULL &&
+           !(value.type == JSON_STRING && value.text.length == 2);
+}
+
+static bool is_script(json_value value) {
+    slice book = SLICE("\xF0\x9F\x93\x84");
+    if (value.type != JSON_STRING) return false;
+    slice inner = between_quotes(value);
+    return slice_starts_with(inner, SLICE("@")) ||
+           slice_starts_with(inner, book);
+}
+
+/* Writes the tags that have a value and gives how many. */
+static size_t write_tags(reading *r, json_writer *w, json_value tags,
+                         size_t *scripts) {
+    size_t count = 0;
+    json_walk walk = json_walk_start(tags);
+
+    json_begin_object(w);
+    while (json_walk_next(&walk)) {
+        if (!has_value(walk.value)) continue;
+        json_write_key(w, json_string(walk.key, &r->scratch));
+        json_write_raw(w, walk.value.text);
+        count++;
+        if (scripts && is_script(walk.value)) *scripts += 1;
+    }
+    json_end_object(w);
+    return count;
+}
+
+static bool has_any_value(json_value tags) {
+    json_walk walk = json_walk_start(tags);
+    while (json_walk_next(&walk))
+        if (has_value(walk.value)) return true;
+    return false;
+}
+
+static void write_masks(reading *r, json_writer *w, json_value masks) {
+    bool begun = false;
+    json_walk walk = json_walk_start(masks);
+
+    while (json_walk_next(&walk)) {
+        if (walk.value.type != JSON_OBJECT || !has_any_value(walk.value))
+            continue;
+        if (!begun) {
+            json_write_key(w, SLICE("masks"));
+            json_begin_object(w);
+            begun = true;
+        }
+        json_write_key(w, json_string(walk.key, &r->scratch));
+        r->info.masks += write_tags(r, w, walk.value, NULL);
+    }
+    if (begun) json_end_object(w);
+}
+
+static void write_bot(reading *r, json_writer *w, const entry *e) {
+    json_value member;
+
+    json_write_key(w, e->id);
+    json_begin_object(w);
+    json_write_key(w, SLICE("id"));
+    json_write_string(w, e->id);
+    if (json_member(e->bot, SLICE("space"), &member) &&
+        member.type == JSON_STRING) {
+        json_write_key(w, SLICE("space"));
+        json_write_raw(w, member.text);
+    }
+    json_write_key(w, SLICE("tags"));
+    json_member(e->bot, SLICE("tags"), &member);
+    r->info.tags += write_tags(r, w, member, &r->info.scripts);
+    if (json_member(e->bot, SLICE("masks"), &member) &&
+        member.type == JSON_OBJECT)
+        write_masks(r, w, member);
+    json_end_object(w);
+    r->info.bots++;
+}
+
+static auxrt_result write_update(reading *r, buffer *update) {
+    size_t before = update->length;
+    json_writer w = json_writer_on(update);
+
+    json_begin_object(&w);
+    json_write_key(&w, SLICE("state"));
+    json_begin_object(&w);
+    for (size_t i = 0; i < r->count; i++)
+        if (!r->entries[i].replaced) write_bot(r, &w, &r->entries[i]);
+    json_end_object(&w);
+    json_write_key(&w, SLICE("addedBots"));
+    json_begin_array(&w);
+    for (size_t i = 0; i < r->count; i++)
+        if (!r->entries[i].replaced) json_write_string(&w, r->entries[i].id);
+    json_end_array(&w);
+    json_write_key(&w, SLICE("removedBots"));
+    json_write_raw(&w, SLICE("[]"));
+    json_write_key(&w, SLICE("updatedBots"));
+    json_write_raw(&w, SLICE("[]"));
+    json_write_key(&w, SLICE("version"));
+    json_write_null(&w);
+    json_end_object(&w);
+    if (update->failure == AUXRT_OK && r->scratch.failure == AUXRT_OK)
+        return AUXRT_OK;
+    auxrt_result failure = update->failure ? update->failure
+                                           : r->scratch.failure;
+    update->length = before;
+    return error_raise(r->error, failure, "the file is too large to load");
+}
+
+static auxrt_result read_bots(slice text, json_value bots, int version,
+                              buffer *update, aux_info *info,
+                              auxrt_error *error) {
+    reading r = {.text = text, .error = error, .info.version = version};
+    buffer_init(&r.scratch, AUX_SIZE_LIMIT);
+    auxrt_result result = collect_bots(&r, bots);
+    if (result == AUXRT_OK) result = write_update(&r, update);
+    if (result == AUXRT_OK && info) {
+        r.info.container = info->container;
+        *info = r.info;
+    }
+    for (size_t i = 0; i < r.count; i++) free(r.entries[i].copy);
+    free(r.entries);
+    buffer_free(&r.scratch);
+    return result;
+}
+
+static auxrt_result read_document(reading *r, json_value envelope,
+                                  buffer *update, aux_info *info) {
+    json_value updates;
+    json_value bots;
+    buffer decoded;
+
+    if (!json_member(envelope, SLICE("updates"), &updates) ||
+        updates.type != JSON_ARRAY)
+        return refuse(r, envelope.text.data, no_slice(), no_slice(),
+                      "a version 2 file must have \"updates\", an array");
+    if (!document_codec || !document_codec->read)
+        return error_raise(r->error, AUXRT_UNSUPPORTED,
+                           "this is a version 2 file: it holds the updates of "
+                           "a shared document, and no document reader is "
+                           "available here; save it as version 1 to read it");
+    buffer_init(&decoded, AUX_SIZE_LIMIT);
+    auxrt_result result = document_codec->read(
+        document_codec->context, updates.text, &decoded, r->error);
+    if (result == AUXRT_OK)
+        result = json_parse(buffer_peek(&decoded), &bots, r->error);
+    if (result == AUXRT_OK && bots.type != JSON_OBJECT)
+        result = error_raise(r->error, AUXRT_INTERNAL,
+                             "the document reader gave no map of bots");
+    if (result == AUXRT_OK)
+        result = read_bots(buffer_peek(&decoded), bots, 2, update, info,
+                           r->error);
+    buffer_free(&decoded);
+    return result;
+}
+
+static auxrt_result read_json(slice text, buffer *update, aux_info *info,
+                              auxrt_error *error) {
+    reading r = {.text = text, .error = error};
+    json_value envelope;
+    json_value member;
+    int64_t version = 0;
+
+    auxrt_result result = json_parse(text, &envelope, error);
+    if (result != AUXRT_OK) return result;
+    if (envelope.type != JSON_OBJECT)
+        return refuse(&r, envelope.text.data, no_slice(), no_slice(),
+                      "an .aux file must be a JSON object");
+    if (!json_member(envelope, SLICE("version"), &member))
+        return read_bots(text, envelope, 0, update, info, error);
+    if (member.type != JSON_NUMBER || !json_integer(member, &version) ||
+        version < 1 || version > 2)
+        return refuse(&r, member.text.data, no_slice(), no_slice(),
+                      "the \"version\" of an .aux file must be 1 or 2");
+    if (version == 2) return read_document(&r, envelope, update, info);
+    if (!json_member(envelope, SLICE("state"), &member) ||
+        member.type != JSON_OBJECT)
+        return refuse(&r, envelope.text.data, no_slice(), no_slice(),
+                      "a version 1 file must have \"state\", an object");
+    return read_bots(text, member, 1, update, info, error);
+}
+
+auxrt_result aux_read(slice bytes, buffer *update, aux_info *info,
+                      auxrt_error *error) {
+    aux_info unused = {0};
+    if (!info) info = &unused;
+    *info = (aux_info){.container = container_of(bytes)};
+    if (info->container == AUX_CONTAINER_NONE)
+        return read_json(bytes, update, info, error);
+
+    buffer text;
+    buffer_init(&text, AUX_SIZE_LIMIT);
+    auxrt_result result =
+        container_extract(bytes, info->container, &text, error);
+    if (result == AUXRT_OK)
+        result = read_json(buffer_peek(&text), update, info, error);
+    buffer_free(&text);
+    return result;
+}

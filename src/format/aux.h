@@ -1,0 +1,67 @@
+/*
+ * Reading and writing `.aux` files, and the containers that embed them.
+ *
+ * An `.aux` file is one JSON object. Version 1 is a snapshot of bots and is
+ * read here. Version 2 is a list of updates of a shared document; reading and
+ * writing it needs a document codec, which registers itself (see below). The
+ * bots alone, without an envelope, are accepted too.
+ */
+#ifndef FORMAT_AUX_H
+#define FORMAT_AUX_H
+
+#include "base/buffer.h"
+#include "base/json.h"
+
+/* The largest file that is read. */
+#define AUX_SIZE_LIMIT ((size_t)512 * 1024 * 1024)
+
+typedef enum aux_container {
+    AUX_CONTAINER_NONE, /* the JSON text itself */
+    AUX_CONTAINER_PDF,
+    AUX_CONTAINER_HTML,
+} aux_container;
+
+typedef struct aux_info {
+    aux_container container;
+    int version; /* 1 or 2; 0 for bots without an envelope */
+    size_t bots;
+    size_t tags;
+    size_t masks;   /* tags in masks */
+    size_t scripts; /* tags that hold a listener or a module */
+} aux_info;
+
+/* Reads the bytes of an `.aux`, `.pdf` or `.html` file and appends them to
+ * `update` as a state update in which all bots are added:
+ *   {"state":{ID:{"id":…,"space":…,"tags":{…},"masks":{…}}},
+ *    "addedBots":[ID…],"removedBots":[],"updatedBots":[],"version":null}
+ * Tags without a value (null and "") are left out, and so are unknown keys.
+ * `info` may be NULL. On failure `update` is as it was before. */
+auxrt_result aux_read(slice bytes, buffer *update, aux_info *info,
+                      auxrt_error *error);
+
+/* The same for a file; messages begin with its path. */
+auxrt_result aux_read_file(const char *path, buffer *update, aux_info *info,
+                           auxrt_error *error);
+
+/* Line and column (UTF-16 units), both from 1, of a place in a text. */
+void aux_place_of(slice text, const char *at, int *line, int *column);
+
+/*
+ * The codec for version 2. `read` is given the `updates` array (checked to be
+ * one) and appends the bots map `{ID:{"id":…,"tags":{…},"masks":{…}}}`;
+ * `write` is given such a map and appends the `updates` array. Both raise
+ * errors as every function here does. The codec must outlive all reading;
+ * register before threads start. NULL takes it away again.
+ */
+typedef struct aux_document_codec {
+    void *context;
+    auxrt_result (*read)(void *context, slice updates, buffer *bots,
+                         auxrt_error *error);
+    auxrt_result (*write)(void *context, slice bots, buffer *updates,
+                          auxrt_error *error);
+} aux_document_codec;
+
+void aux_register_document_codec(const aux_document_codec *codec);
+const aux_document_codec *aux_document_codec_peek(void);
+
+#endif
