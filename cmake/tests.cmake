@@ -1,0 +1,79 @@
+# Tests and examples: one executable per file.
+#
+#   test/unit/test_NAME.c     cmocka program -> ctest `unit.NAME`
+#   test/fuzz/fuzz_NAME.c     libFuzzer target; with AUXRT_FUZZ it becomes a
+#                             fuzzer, else a program that replays the corpus
+#                             test/fuzz/corpus/NAME -> ctest `fuzz.NAME`
+#   examples/NAME/*.c         -> ctest `example.NAME`, unless the example has
+#                             a test of its own in test/
+
+pkg_check_modules(cmocka REQUIRED IMPORTED_TARGET cmocka)
+
+set(test_environment
+    "AUXRT_SOURCE=${CMAKE_SOURCE_DIR}"
+    "AUXRT_BUILD=${CMAKE_BINARY_DIR}"
+    "ASAN_OPTIONS=detect_leaks=1:handle_segv=0:allocator_may_return_null=1"
+    "LSAN_OPTIONS=suppressions=${CMAKE_SOURCE_DIR}/test/lsan.supp:print_suppressions=0"
+    "UBSAN_OPTIONS=print_stacktrace=1")
+
+function(auxrt_test name target)
+    add_test(NAME ${name} COMMAND ${target} ${ARGN}
+        WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})
+    set_tests_properties(${name} PROPERTIES
+        TIMEOUT 300 ENVIRONMENT "${test_environment}")
+endfunction()
+
+file(GLOB unit_files CONFIGURE_DEPENDS test/unit/test_*.c)
+foreach(file IN LISTS unit_files)
+    get_filename_component(target ${file} NAME_WE)
+    string(REGEX REPLACE "^test_" "" name ${target})
+    add_executable(${target} ${file})
+    set_target_properties(${target} PROPERTIES
+        RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/test)
+    target_link_libraries(${target} PRIVATE
+        auxrt_settings auxrt_core PkgConfig::cmocka)
+    target_include_directories(${target} PRIVATE ${CMAKE_SOURCE_DIR}/test/unit)
+    auxrt_test(unit.${name} ${target})
+endforeach()
+
+file(GLOB fuzz_files CONFIGURE_DEPENDS test/fuzz/fuzz_*.c)
+foreach(file IN LISTS fuzz_files)
+    get_filename_component(target ${file} NAME_WE)
+    string(REGEX REPLACE "^fuzz_" "" name ${target})
+    if(AUXRT_FUZZ)
+        add_executable(${target} ${file})
+        target_link_options(${target} PRIVATE -fsanitize=fuzzer)
+    else()
+        add_executable(${target} ${file} test/fuzz/replay.c)
+        auxrt_test(fuzz.${name} ${target}
+            ${CMAKE_SOURCE_DIR}/test/fuzz/corpus/${name})
+    endif()
+    set_target_properties(${target} PROPERTIES
+        RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/test)
+    target_link_libraries(${target} PRIVATE auxrt_settings auxrt_core)
+endforeach()
+
+file(GLOB example_folders CONFIGURE_DEPENDS examples/*)
+foreach(folder IN LISTS example_folders)
+    file(GLOB sources CONFIGURE_DEPENDS ${folder}/*.c)
+    if(sources AND EXISTS ${CMAKE_SOURCE_DIR}/include/auxrt.h)
+        get_filename_component(name ${folder} NAME)
+        add_executable(example_${name} ${sources})
+        set_target_properties(example_${name} PROPERTIES
+            RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/examples
+            OUTPUT_NAME ${name})
+        # As an embedder builds it: the shared library, the public header.
+        target_compile_options(example_${name} PRIVATE -Wall -Wextra -Werror)
+        target_compile_options(example_${name} PRIVATE ${sanitizers})
+        target_link_options(example_${name} PRIVATE ${sanitizers})
+        target_link_libraries(example_${name} PRIVATE auxrt_shared)
+        auxrt_test(example.${name} example_${name})
+        set(expected ${folder}/expected.txt)
+        if(EXISTS ${expected})
+            file(STRINGS ${expected} lines)
+            list(JOIN lines ".*" pattern)
+            set_tests_properties(example.${name} PROPERTIES
+                PASS_REGULAR_EXPRESSION "${pattern}")
+        endif()
+    endif()
+endforeach()

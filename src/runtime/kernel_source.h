@@ -1,0 +1,25 @@
+/*
+ * The JavaScript of the kernel, embedded by the build (tools/embed.mjs).
+ *
+ * Every text is plain ASCII and evaluates to a function, as a script:
+ *
+ *   kernel_source()         function(native) that starts the kernel and gives
+ *                           what the default export of src/kernel/main.js
+ *                           gave when it was called with `native`
+ *   kernel_part("luxon")    function() that gives the exports of
+ *                           src/kernel/parts/luxon.js
+ *
+ * Each call of such a function runs the modules afresh, with state of their
+ * own. The slices are static.
+ */
+#ifndef RUNTIME_KERNEL_SOURCE_H
+#define RUNTIME_KERNEL_SOURCE_H
+
+#include "base/slice.h"
+
+slice kernel_source(void);
+
+/* False when no part has that name. */
+bool kernel_part(slice name, slice *out);
+
+#endif
