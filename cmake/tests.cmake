@@ -11,10 +11,7 @@ pkg_check_modules(cmocka REQUIRED IMPORTED_TARGET cmocka)
 
 set(test_environment
     "AUXRT_SOURCE=${CMAKE_SOURCE_DIR}"
-    "AUXRT_BUILD=${CMAKE_BINARY_DIR}"
-    "ASAN_OPTIONS=detect_leaks=1:handle_segv=0:allocator_may_return_null=1"
-    "LSAN_OPTIONS=suppressions=${CMAKE_SOURCE_DIR}/test/lsan.supp:print_suppressions=0"
-    "UBSAN_OPTIONS=print_stacktrace=1")
+    "AUXRT_BUILD=${CMAKE_BINARY_DIR}")
 
 function(auxrt_test name target)
     add_test(NAME ${name} COMMAND ${target} ${ARGN}
@@ -31,7 +28,7 @@ foreach(file IN LISTS unit_files)
     set_target_properties(${target} PROPERTIES
         RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/test)
     target_link_libraries(${target} PRIVATE
-        auxrt_settings auxrt_core PkgConfig::cmocka)
+        auxrt_program auxrt_core PkgConfig::cmocka)
     target_include_directories(${target} PRIVATE ${CMAKE_SOURCE_DIR}/test/unit)
     auxrt_test(unit.${name} ${target})
 endforeach()
@@ -50,7 +47,7 @@ foreach(file IN LISTS fuzz_files)
     endif()
     set_target_properties(${target} PROPERTIES
         RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/test)
-    target_link_libraries(${target} PRIVATE auxrt_settings auxrt_core)
+    target_link_libraries(${target} PRIVATE auxrt_program auxrt_core)
 endforeach()
 
 file(GLOB example_folders CONFIGURE_DEPENDS examples/*)
@@ -65,8 +62,8 @@ foreach(folder IN LISTS example_folders)
         # As an embedder builds it: the shared library, the public header.
         target_compile_options(example_${name} PRIVATE -Wall -Wextra -Werror)
         target_compile_options(example_${name} PRIVATE ${sanitizers})
-        target_link_options(example_${name} PRIVATE ${sanitizers})
-        target_link_libraries(example_${name} PRIVATE auxrt_shared)
+        target_link_libraries(example_${name} PRIVATE
+            auxrt_shared ${sanitizer_program})
         auxrt_test(example.${name} example_${name})
         set(expected ${folder}/expected.txt)
         if(EXISTS ${expected})

@@ -1,0 +1,64 @@
+# The everyday commands. `make help` lists them.
+
+SHELL := /bin/bash
+JOBS ?= $(shell nproc 2>/dev/null || echo 2)
+FUZZ_SECONDS ?= 60
+PREFIX ?= /usr/local
+
+.DEFAULT_GOAL := release
+.PHONY: release debug demo test lint format fuzz bench asan asan-build \
+    install clean help bootstrap bootstrap-all
+
+# A build folder is configured once; ninja configures again when it must.
+define build
+	@test -f build/$(1)/build.ninja || cmake --preset $(1)
+	@cmake --build build/$(1) -j $(JOBS) $(2)
+endef
+
+release: bootstrap ## build the command and the libraries in build/release
+	$(call build,release)
+
+debug: bootstrap ## build with assertions in build/debug
+	$(call build,debug)
+
+demo: release ## run the village: several bots, and what happened
+	@tools/demo
+
+test: release ## run all tests
+	@node tools/test.mjs --build build/release
+
+asan-build: bootstrap
+	$(call build,asan)
+
+asan: asan-build ## run all tests under the address and UB sanitizers
+	@node tools/test.mjs --build build/asan
+
+lint: bootstrap-all release ## check format, C, kernel types and who includes whom
+	@tools/lint
+
+format: bootstrap-all ## format the C sources in place
+	@git ls-files 'src/*.[ch]' 'include/*.h' 'test/*.[ch]' 'examples/*.[ch]' \
+	    | xargs clang-format -i
+
+fuzz: bootstrap-all ## fuzz every target for FUZZ_SECONDS (60)
+	$(call build,fuzz)
+	@tools/fuzz build/fuzz $(FUZZ_SECONDS)
+
+bench: release ## run the benchmarks
+	@tools/bench build/release
+
+install: release ## install command, libraries and headers under PREFIX
+	cmake --install build/release --prefix $(PREFIX)
+
+clean: ## remove what was built
+	rm -rf build
+
+bootstrap:
+	@tools/bootstrap
+
+bootstrap-all:
+	@tools/bootstrap --all
+
+help: ## list the commands
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' \
+	    $(MAKEFILE_LIST)
