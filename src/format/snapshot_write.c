@@ -1,0 +1,138 @@
+/*
+ * Snapshots as files. The form is the one that AUX tools write: members
+ * sorted, two spaces per level, no line feed at the end.
+ */
+#include "format/canonical.h"
+#include "format/snapshot.h"
+
+typedef struct writing {
+    buffer *out;
+    bool compact;
+} writing;
+
+static void new_line(writing w, int depth) {
+    if (!w.compact) canonical_new_line(w.out, depth);
+}
+
+static void write_key(writing w, int depth, slice key, bool *first) {
+    if (!*first) buffer_append_char(w.out, ',');
+    *first = false;
+    new_line(w, depth);
+    json_quote(w.out, key);
+    buffer_append_char(w.out, ':');
+    if (!w.compact) buffer_append_char(w.out, ' ');
+}
+
+static void write_value(writing w, int depth, slice value) {
+    if (w.compact)
+        buffer_append_slice(w.out, value);
+    else
+        canonical_append_pretty(value, depth, w.out);
+}
+
+static void write_tags(writing w, int depth, const snapshot_tag *tags,
+                       size_t count) {
+    bool first = true;
+    buffer_append_char(w.out, '{');
+    for (size_t i = 0; i < count; i++) {
+        write_key(w, depth + 1, tags[i].name, &first);
+        write_value(w, depth + 1, tags[i].value);
+    }
+    if (count > 0) new_line(w, depth);
+    buffer_append_char(w.out, '}');
+}
+
+static void write_masks(writing w, int depth, const snapshot_tags *masks) {
+    bool first = true;
+    buffer_append_char(w.out, '{');
+    for (size_t i = 0; i < masks->count;) {
+        size_t end = i + 1;
+        while (end < masks->count &&
+               slice_equal(masks->items[end].space, masks->items[i].space))
+            end++;
+        write_key(w, depth + 1, masks->items[i].space, &first);
+        write_tags(w, depth + 1, &masks->items[i], end - i);
+        i = end;
+    }
+    new_line(w, depth);
+    buffer_append_char(w.out, '}');
+}
+
+void snapshot_write_bot(const snapshot_bot *bot, slice id, int depth,
+                        bool compact, buffer *out) {
+    writing w = {out, compact};
+    bool first = true;
+
+    buffer_append_char(out, '{');
+    write_key(w, depth + 1, SLICE("id"), &first);
+    json_quote(out, id.length > 0 ? id : bot->id);
+    if (bot->masks.count > 0) {
+        write_key(w, depth + 1, SLICE("masks"), &first);
+        write_masks(w, depth + 1, &bot->masks);
+    }
+    if (bot->space.data) {
+        write_key(w, depth + 1, SLICE("space"), &first);
+        json_quote(out, bot->space);
+    }
+    write_key(w, depth + 1, SLICE("tags"), &first);
+    write_tags(w, depth + 1, bot->tags.items, bot->tags.count);
+    new_line(w, depth);
+    buffer_append_char(out, '}');
+}
+
+static void write_map(const snapshot *s, int depth, bool compact,
+                      buffer *out) {
+    writing w = {out, compact};
+    bool first = true;
+
+    buffer_append_char(out, '{');
+    for (size_t i = 0; i < s->count; i++) {
+        write_key(w, depth + 1, s->bots[i].id, &first);
+        snapshot_write_bot(&s->bots[i], SLICE(""), depth + 1, compact, out);
+    }
+    if (s->count > 0) new_line(w, depth);
+    buffer_append_char(out, '}');
+}
+
+static auxrt_result write_updates(const snapshot *s, buffer *out,
+                                  auxrt_error *error) {
+    const aux_document_codec *codec = aux_document_codec_peek();
+    buffer map;
+
+    if (!codec || !codec->write)
+        return error_raise(error, AUXRT_UNSUPPORTED,
+                           "version 2 files are written by a document writer, "
+                           "and none is available here");
+    buffer_init(&map, AUX_SIZE_LIMIT);
+    write_map(s, 0, true, &map);
+    auxrt_result result =
+        map.failure == AUXRT_OK
+            ? codec->write(codec->context, buffer_peek(&map), out, error)
+            : error_raise(error, map.failure, "the bots are too large");
+    buffer_free(&map);
+    return result;
+}
+
+auxrt_result snapshot_write(const snapshot *s, snapshot_style style,
+                            buffer *out, auxrt_error *error) {
+    writing w = {out, style.compact};
+    auxrt_result result = AUXRT_OK;
+    bool first = true;
+
+    buffer_append_char(out, '{');
+    if (style.version == 2) {
+        write_key(w, 1, SLICE("updates"), &first);
+        result = write_updates(s, out, error);
+        if (result != AUXRT_OK) return result;
+    } else {
+        write_key(w, 1, SLICE("state"), &first);
+        write_map(s, 1, style.compact, out);
+    }
+    write_key(w, 1, SLICE("version"), &first);
+    buffer_append_char(out, style.version == 2 ? '2' : '1');
+    new_line(w, 0);
+    buffer_append_char(out, '}');
+    if (out->failure != AUXRT_OK)
+        return error_raise(error, out->failure, "the file is too large");
+    return AUXRT_OK;
+}
