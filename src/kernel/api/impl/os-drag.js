@@ -1,0 +1,41 @@
+// Functions of the group os-drag that need more than an expression.
+
+import { enqueue } from '../../core/queue.js';
+import { botIdOf } from '../bot-ids.js';
+
+/**
+ * A grid as the host gets it: a portal bot is named by its id.
+ * @param {any} target
+ */
+function gridTarget(target) {
+    const { position, rotation, bounds, portalTag, priority, showGrid, type } = target;
+    const given = target.portalBot !== undefined && target.portalBot !== null;
+    const portalBotId = given ? botIdOf(target.portalBot) : undefined;
+    return {
+        position, rotation, bounds, portalBotId, portalTag, priority, showGrid, type,
+    };
+}
+
+/**
+ * @param {string | null} botId
+ * @param {any[]} targets
+ */
+function addGrids(botId, targets) {
+    /** @type {any[]} */
+    const list = [];
+    for (let i = 0; i < targets.length; i++) list[i] = gridTarget(targets[i]);
+    return enqueue({ type: 'add_drop_grid_targets', botId, targets: list });
+}
+
+/** @param {...any} targets */
+export function addDropGrid(...targets) {
+    return addGrids(null, targets);
+}
+
+/**
+ * @param {any} bot
+ * @param {...any} targets
+ */
+export function addBotDropGrid(bot, ...targets) {
+    return addGrids(botIdOf(bot), targets);
+}
