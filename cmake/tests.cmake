@@ -4,8 +4,7 @@
 #   test/fuzz/fuzz_NAME.c     libFuzzer target; with AUXRT_FUZZ it becomes a
 #                             fuzzer, else a program that replays the corpus
 #                             test/fuzz/corpus/NAME -> ctest `fuzz.NAME`
-#   examples/NAME/*.c         -> ctest `example.NAME`, unless the example has
-#                             a test of its own in test/
+#   examples/NAME/*.c         -> ctest `example.NAME`
 
 pkg_check_modules(cmocka REQUIRED IMPORTED_TARGET cmocka)
 
@@ -62,15 +61,15 @@ foreach(folder IN LISTS example_folders)
         # As an embedder builds it: the shared library, the public header.
         target_compile_options(example_${name} PRIVATE -Wall -Wextra -Werror)
         target_compile_options(example_${name} PRIVATE ${sanitizers})
+        target_link_options(example_${name} PRIVATE ${sanitizers})
         target_link_libraries(example_${name} PRIVATE
             auxrt_shared ${sanitizer_program})
-        auxrt_test(example.${name} example_${name})
-        set(expected ${folder}/expected.txt)
-        if(EXISTS ${expected})
-            file(STRINGS ${expected} lines)
-            list(JOIN lines ".*" pattern)
-            set_tests_properties(example.${name} PROPERTIES
-                PASS_REGULAR_EXPRESSION "${pattern}")
+        # Its output is what expected.txt says, where there is one.
+        if(EXISTS ${folder}/expected.txt)
+            auxrt_test(example.${name} ${CMAKE_SOURCE_DIR}/tools/check-output
+                ${folder}/expected.txt $<TARGET_FILE:example_${name}>)
+        else()
+            auxrt_test(example.${name} example_${name})
         endif()
     endif()
 endforeach()

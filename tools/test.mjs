@@ -51,7 +51,7 @@ function countProgram(ok, output) {
     for (const [, count] of output.matchAll(/\[  PASSED  \] (\d+) test/g)) {
         passed += Number(count);
     }
-    for (const [, count] of output.matchAll(/\[  FAILED  \] \S+: (\d+) test/g)) {
+    for (const [, count] of output.matchAll(/\[  FAILED  \] (?:\S+: )?(\d+) test/g)) {
         failed += Number(count);
     }
     if (ok) return { passed: Math.max(1, passed), failed: 0 };
