@@ -8,4 +8,6 @@ declare module 'auxrt-api' {
     export const tagNames: string[];
     /** The API by names; heavy members are made when first asked for. */
     export function buildApi(): Record<string, any>;
+    /** The functions of `tagNames`; each takes the calling bot's record first. */
+    export function buildTagApi(): Record<string, Function>;
 }
