@@ -3,6 +3,7 @@
 //
 //   node test/conformance/run.mjs [--auxrt build/release/auxrt] [--jobs N]
 //                                 [--report FILE.json] [--write-list REASON]
+//                                 [--list expected-failures.txt]
 //
 // The cases are not part of this repository. They are looked for in the folder
 // $AUXRT_CONFORMANCE, then in ../shared/conformance beside the checkout; when
@@ -22,16 +23,16 @@ import { parseArgs } from 'node:util';
 
 const here = path.dirname(fileURLToPath(import.meta.url));
 const root = path.resolve(here, '..', '..');
-const listFile = path.join(here, 'expected-failures.txt');
-
 const { values } = parseArgs({
     options: {
         auxrt: { type: 'string' },
         jobs: { type: 'string', default: '1' },
         report: { type: 'string' },
+        list: { type: 'string', default: path.join(here, 'expected-failures.txt') },
         'write-list': { type: 'string' },
     },
 });
+const listFile = path.resolve(values.list ?? '');
 const auxrt = path.resolve(values.auxrt || path.join(root, 'build/release/auxrt'));
 
 /**
@@ -80,7 +81,7 @@ async function replay(folder, file) {
         path.join(folder, 'replay.mjs'),
         '--aux', `'${auxrt}' pipe --test`,
         '--jobs', values.jobs ?? '1',
-        '--timeout', '20',
+        '--timeout', '10',
         '--passed', passedFile,
         path.join(folder, file),
     ], { stdio: ['ignore', 'pipe', 'inherit'] });
