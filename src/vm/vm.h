@@ -3,7 +3,8 @@
  *
  * A `vm` is one JavaScriptCore context group with one or more realms (global
  * objects). All use of a vm is from one thread. Values are borrowed handles:
- * they live until vm_leave unless kept with vm_keep.
+ * in variables of a function they live as long as it runs; in memory from
+ * malloc they must be kept with vm_keep.
  */
 #ifndef VM_VM_H
 #define VM_VM_H
@@ -34,15 +35,17 @@ void vm_leave(vm *v);
 /* Evaluates `source` as a sloppy script; `url` names it in stacks. */
 auxrt_result vm_evaluate(vm_realm *realm, slice source, const char *url,
                          vm_value *out, auxrt_error *error);
-/* Calls `function` with `this` undefined. AUXRT_SCRIPT when it threw (the
- * thrown value is in vm_exception), AUXRT_STOPPED when it was stopped. */
+/* Calls `function`; `this` is what the engine gives functions without a
+ * receiver. AUXRT_SCRIPT when it threw (the thrown value is in vm_exception,
+ * `error` has its text, line and column), AUXRT_STOPPED when it was stopped. */
 auxrt_result vm_call(vm_realm *realm, vm_value function, size_t count,
                      const vm_value *arguments, vm_value *out,
                      auxrt_error *error);
 vm_value vm_exception(vm_realm *realm);
 
 /* Strings. Input must be valid UTF-8, or WTF-8 for lone surrogates; it is
- * checked. Output is WTF-8, so nothing is lost. */
+ * checked, NULL when it is neither. Output is WTF-8, so nothing is lost;
+ * values that are no strings are converted as scripts would do it. */
 vm_value vm_string(vm_realm *realm, slice text);
 auxrt_result vm_string_append(vm_realm *realm, vm_value string, buffer *out);
 vm_value vm_number(vm_realm *realm, double number);
@@ -56,10 +59,14 @@ bool vm_is_object(vm_realm *realm, vm_value value);
 double vm_to_number(vm_realm *realm, vm_value value);
 bool vm_to_bool(vm_realm *realm, vm_value value);
 
+/* Objects. Reading from something that is no object, or by a getter that
+ * throws, gives undefined; writing to it does nothing. */
 vm_value vm_object(vm_realm *realm);
 vm_value vm_array(vm_realm *realm, size_t count, const vm_value *items);
 size_t vm_array_length(vm_realm *realm, vm_value array);
 vm_value vm_array_at(vm_realm *realm, vm_value array, size_t index);
+void vm_array_set(vm_realm *realm, vm_value array, size_t index,
+                  vm_value value);
 vm_value vm_get(vm_realm *realm, vm_value object, const char *name);
 void vm_set(vm_realm *realm, vm_value object, const char *name, vm_value value);
 /* Typed view over memory that the caller keeps alive longer than the realm. */
@@ -73,7 +80,9 @@ bool vm_bytes_peek(vm_realm *realm, vm_value value, slice *out);
 void vm_keep(vm_realm *realm, vm_value value);
 void vm_drop(vm_realm *realm, vm_value value);
 
-/* A C function as a value. It gives its result, or NULL after vm_throw. */
+/* A C function as a value. It gives its result, or NULL after vm_throw. When
+ * a nested call failed it returns vm_throw_on at once; an end by the watch
+ * goes on through it in any case. */
 typedef vm_value (*vm_native)(vm_realm *realm, void *data, size_t count,
                               const vm_value *arguments);
 vm_value vm_function(vm_realm *realm, const char *name, vm_native native,
@@ -84,9 +93,12 @@ vm_value vm_throw(vm_realm *realm, const char *kind, const char *message);
 /* Hands the exception of a failed nested call on, unchanged. */
 vm_value vm_throw_on(vm_realm *realm);
 
-/* Time. The watch is asked about every `interval_ms` of CPU time while scripts run
- * (and once more after each re-arming); when it gives true the running code
- * is ended, uncatchably. NULL ends watching. */
+/* Time. The watch is asked about every `interval_ms` of CPU time while scripts
+ * run; when it gives true the running code is ended, uncatchably. Each call
+ * from outside and each promise job starts the interval anew, so jobs that
+ * are shorter never meet the watch. Ending a promise job throws away all
+ * waiting jobs. The watch may call vm_set_watch to have another interval from
+ * now on; it runs no scripts. NULL ends watching. */
 typedef bool (*vm_watch)(vm_realm *current, void *data);
 void vm_set_watch(vm *v, double interval_ms, vm_watch watch, void *data);
 /* Whether code was ended since the last call of this; resets it. */

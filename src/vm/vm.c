@@ -1,0 +1,142 @@
+/*
+ * One engine: its options, its realms, its lock.
+ *
+ * The engine's lock is taken with the context of any living realm, since all
+ * realms of a vm share one lock and one queue of promise jobs.
+ */
+#include "vm/vm.h"
+
+#include <assert.h>
+#include <jsc/jsc.h>
+#include <pthread.h>
+#include <stdlib.h>
+
+#include "vm/internal.h"
+
+static void set_options(void) {
+    /* Makes the time limit reach loops that are fully optimised. */
+    jsc_options_set_boolean("usePollingTraps", TRUE);
+    /* Loops of WebAssembly cannot be interrupted at all. */
+    jsc_options_set_boolean("useWasm", FALSE);
+    /* Keeps the caller of `return f()` in stacks. */
+    jsc_options_set_boolean("useTailCalls", FALSE);
+    /* Finished parts of the language that this engine has switched off. */
+    jsc_options_set_boolean("useIteratorSequencing", TRUE);
+    jsc_options_set_boolean("useIteratorChunking", TRUE);
+}
+
+void vm_process_start(void) {
+    static pthread_once_t once = PTHREAD_ONCE_INIT;
+    pthread_once(&once, set_options);
+}
+
+auxrt_result vm_new(vm **out, auxrt_error *error) {
+    vm_process_start();
+    vm *v = calloc(1, sizeof *v);
+    if (!v)
+        return error_raise(error, AUXRT_NO_MEMORY, "no memory for an engine");
+    v->group = JSContextGroupCreate();
+    v->native_class = native_class_new();
+    *out = v;
+    return AUXRT_OK;
+}
+
+void vm_free(vm *v) {
+    if (!v)
+        return;
+    assert(v->depth == 0);
+    while (v->realms)
+        vm_realm_free(v->realms);
+    JSClassRelease(v->native_class);
+    JSContextGroupRelease(v->group);
+    free(v);
+}
+
+static JSObjectRef global_object(vm_realm *realm, const char *name) {
+    vm_value global = vm_value_of(JSContextGetGlobalObject(realm->context));
+    vm_value found = vm_get(realm, global, name);
+    JSValueProtect(realm->context, engine_value(found));
+    return (JSObjectRef)(uintptr_t)found;
+}
+
+static void take_built_ins(vm_realm *realm) {
+    static const char *const kinds[] = {
+#define VM_ERROR_KIND_NAME(name) #name,
+        VM_ERROR_KINDS(VM_ERROR_KIND_NAME)
+#undef VM_ERROR_KIND_NAME
+    };
+    for (int i = 0; i < VM_KIND_COUNT; i++)
+        realm->error_constructors[i] = global_object(realm, kinds[i]);
+    JSObjectRef function = global_object(realm, "Function");
+    realm->function_prototype = (JSObjectRef)(uintptr_t)vm_get(
+        realm, vm_value_of(function), "prototype");
+    JSValueProtect(realm->context, realm->function_prototype);
+    JSValueUnprotect(realm->context, function);
+}
+
+auxrt_result vm_realm_new(vm *v, vm_realm **out, auxrt_error *error) {
+    vm_realm *realm = calloc(1, sizeof *realm);
+    if (!realm)
+        return error_raise(error, AUXRT_NO_MEMORY, "no memory for a realm");
+    realm->vm = v;
+    realm->context = JSGlobalContextCreateInGroup(v->group, NULL);
+    realm->next = v->realms;
+    v->realms = realm;
+    vm_enter(v);
+    take_built_ins(realm);
+    vm_leave(v);
+    *out = realm;
+    return AUXRT_OK;
+}
+
+void vm_realm_free(vm_realm *realm) {
+    if (!realm)
+        return;
+    vm *v = realm->vm;
+    vm_realm **link = &v->realms;
+    while (*link != realm)
+        link = &(*link)->next;
+    *link = realm->next;
+    realm_remember(realm, NULL);
+    for (int i = 0; i < VM_KIND_COUNT; i++)
+        JSValueUnprotect(realm->context, realm->error_constructors[i]);
+    JSValueUnprotect(realm->context, realm->function_prototype);
+    JSGlobalContextRelease(realm->context);
+    free(realm);
+}
+
+vm *vm_of(const vm_realm *realm) {
+    return realm->vm;
+}
+
+void vm_enter(vm *v) {
+    if (v->depth++ > 0 || !v->realms)
+        return;
+    v->held = JSGlobalContextRetain(v->realms->context);
+    JSLock(v->held);
+}
+
+/* A stop inside a job leaves its exception to the next call into the engine:
+ * realm_settle makes that call. Jobs it queues itself are run by the loop's
+ * next turn, so nothing is left behind. */
+void vm_leave(vm *v) {
+    assert(v->depth > 0);
+    if (--v->depth > 0 || !v->held)
+        return;
+    JSGlobalContextRef held = v->held;
+    v->held = NULL;
+    JSUnlock(held);
+    if (v->ending && v->realms)
+        realm_settle(v->realms, NULL);
+    JSGlobalContextRelease(held);
+}
+
+void vm_collect_garbage(vm *v) {
+    if (v->realms)
+        JSSynchronousGarbageCollectForDebugging(v->realms->context);
+}
+
+void vm_on_unhandled_rejection(vm_realm *realm, vm_value function) {
+    JSGlobalContextSetUnhandledRejectionCallback(
+        realm->context, (JSObjectRef)(uintptr_t)function, NULL);
+}
