@@ -24,7 +24,17 @@ class Writer {
         this.implNames = new Map();
     }
 
+    /** Names of the row's own implementation come before those of the kernel. */
     use(name, row) {
+        if (this.implNames.get(row.group)?.has(name)) {
+            const file = implPath(row.group);
+            const other = this.used.get(name);
+            if (other && other !== file) {
+                throw new TableError(`${row.path}: "${name}" is exported twice`);
+            }
+            this.used.set(name, file);
+            return true;
+        }
         const from = this.exported.get(name);
         if (!from) {
             const say = `${row.path}: nothing in the kernel exports "${name}"`;
@@ -93,9 +103,11 @@ class Writer {
                 lines.push(`${check}(${p.name}, '${row.path}', '${p.name}');`);
             } else {
                 const { missing, text } = p.check;
-                const check = text ? 'requireText' : 'requireValue';
+                const check = !missing ? 'requireTextIfGiven'
+                    : text ? 'requireText' : 'requireValue';
                 this.use(check, row);
-                lines.push(`${check}(${p.name}, '${p.name}', ${quote(missing)});`);
+                const say = missing ? `, ${quote(missing)}` : '';
+                lines.push(`${check}(${p.name}, '${p.name}'${say});`);
             }
         }
         return lines;
@@ -191,11 +203,10 @@ function groupName(group) {
 /** The action of a row whose fields are its parameters. */
 function defaultAction(row) {
     if (row.procedure) {
-        const input = typeof row.input === 'string' ? row.input
-            : `{ ${(row.input ?? []).join(', ')} }`;
+        const input = Array.isArray(row.input) ? `{ ${row.input.join(', ')} }` : row.input;
         const call = row.query ? `{ input: ${input}, query: ${row.query} }` : `{ input: ${input} }`;
         return `{ type: 'records_call_procedure', procedure: { ${row.procedure}: ${call} }, `
-            + `options: ${row.options ?? 'options'}, taskId }`;
+            + `options: ${row.optionsFrom ?? 'options'}, taskId }`;
     }
     const names = new Set([...(row.params ?? []).map((p) => p.name), 'taskId']);
     const fields = (row.fields ?? []).filter((f) => f !== 'taskId' || row.kind !== 'action');

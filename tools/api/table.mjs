@@ -18,8 +18,8 @@ const permissions = new Set([
 const rowKeys = new Set([
     'path', 'kind', 'params', 'overloads', 'returns', 'typeParameters',
     'type', 'fields', 'spread', 'others', 'inner', 'remote', 'procedure',
-    'input', 'query',
-    'emit', 'value', 'impl', 'before', 'options', 'map', 'uuid',
+    'input', 'query', 'optionsFrom',
+    'emit', 'value', 'impl', 'before', 'map', 'uuid',
     'rejectUnsuccessful', 'lazy',
     'permission', 'tag', 'maskable', 'maskKey', 'deprecated', 'alias',
     'getter', 'constant', 'class', 'declared', 'headless',

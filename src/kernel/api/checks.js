@@ -76,6 +76,13 @@ export function requireText(value, name, missing) {
     if (typeof value !== 'string') throw new ErrorCtor(`${name} must be a string.`);
 }
 
+/** @type {(value: any, name: string) => void} */
+export function requireTextIfGiven(value, name) {
+    if (value !== null && value !== undefined && typeof value !== 'string') {
+        throw new ErrorCtor(`${name} must be a string.`);
+    }
+}
+
 /** @type {(path: string) => never} */
 export function unavailable(path) {
     throw new ErrorCtor(`${path} is not part of this build.`);
