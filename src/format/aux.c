@@ -10,6 +10,7 @@
 #include <stdlib.h>
 
 #include "format/container.h"
+#include "format/extras.h"
 
 static const aux_document_codec *document_codec;
 
@@ -51,6 +52,7 @@ typedef struct reading {
     entry *entries;
     size_t count;
     size_t capacity;
+    const extras *beside; /* what a version 2 file carries, or NULL */
     aux_info info;
 } reading;
 
@@ -244,21 +246,34 @@ static bool has_any_value(json_value tags) {
     return false;
 }
 
-static void write_masks(reading *r, json_writer *w, json_value masks) {
-    bool begun = false;
+/* Writes the spaces of a masks object; `begun` says whether the member is
+ * there already. */
+static void write_mask_spaces(reading *r, json_writer *w, json_value masks,
+                              bool *begun) {
     json_walk walk = json_walk_start(masks);
 
     while (json_walk_next(&walk)) {
         if (walk.value.type != JSON_OBJECT || !has_any_value(walk.value))
             continue;
-        if (!begun) {
+        if (!*begun) {
             json_write_key(w, SLICE("masks"));
             json_begin_object(w);
-            begun = true;
+            *begun = true;
         }
         json_write_key(w, json_string(walk.key, &r->scratch));
         r->info.masks += write_tags(r, w, walk.value, NULL);
     }
+}
+
+static void write_masks(reading *r, json_writer *w, const entry *e) {
+    json_value masks;
+    bool begun = false;
+
+    if (json_member(e->bot, SLICE("masks"), &masks) &&
+        masks.type == JSON_OBJECT)
+        write_mask_spaces(r, w, masks, &begun);
+    if (r->beside && extras_masks(r->beside, e->id, &masks))
+        write_mask_spaces(r, w, masks, &begun);
     if (begun) json_end_object(w);
 }
 
@@ -269,17 +284,16 @@ static void write_bot(reading *r, json_writer *w, const entry *e) {
     json_begin_object(w);
     json_write_key(w, SLICE("id"));
     json_write_string(w, e->id);
-    if (json_member(e->bot, SLICE("space"), &member) &&
-        member.type == JSON_STRING) {
+    if ((json_member(e->bot, SLICE("space"), &member) &&
+         member.type == JSON_STRING) ||
+        (r->beside && extras_space(r->beside, e->id, &member))) {
         json_write_key(w, SLICE("space"));
         json_write_raw(w, member.text);
     }
     json_write_key(w, SLICE("tags"));
     json_member(e->bot, SLICE("tags"), &member);
     r->info.tags += write_tags(r, w, member, &r->info.scripts);
-    if (json_member(e->bot, SLICE("masks"), &member) &&
-        member.type == JSON_OBJECT)
-        write_masks(r, w, member);
+    write_masks(r, w, e);
     json_end_object(w);
     r->info.bots++;
 }
@@ -315,13 +329,16 @@ static auxrt_result write_update(reading *r, buffer *update) {
 }
 
 static auxrt_result read_bots(slice text, json_value bots, int version,
-                              buffer *update, aux_info *info,
-                              auxrt_error *error) {
-    reading r = {.text = text, .error = error, .info.version = version};
+                              const extras *beside, buffer *update,
+                              aux_info *info, auxrt_error *error) {
+    reading r = {.text = text,
+                 .error = error,
+                 .beside = beside,
+                 .info.version = version};
     buffer_init(&r.scratch, AUX_SIZE_LIMIT);
     auxrt_result result = collect_bots(&r, bots);
     if (result == AUXRT_OK) result = write_update(&r, update);
-    if (result == AUXRT_OK && info) {
+    if (result == AUXRT_OK) {
         r.info.container = info->container;
         *info = r.info;
     }
@@ -335,6 +352,7 @@ static auxrt_result read_document(reading *r, json_value envelope,
                                   buffer *update, aux_info *info) {
     json_value updates;
     json_value bots;
+    extras beside;
     buffer decoded;
 
     if (!json_member(envelope, SLICE("updates"), &updates) ||
@@ -346,18 +364,21 @@ static auxrt_result read_document(reading *r, json_value envelope,
                            "this is a version 2 file: it holds the updates of "
                            "a shared document, and no document reader is "
                            "available here; save it as version 1 to read it");
+    auxrt_result result = extras_open(envelope, &beside, r->error);
+    if (result != AUXRT_OK) return result;
     buffer_init(&decoded, AUX_SIZE_LIMIT);
-    auxrt_result result = document_codec->read(
-        document_codec->context, updates.text, &decoded, r->error);
+    result = document_codec->read(document_codec->context, updates.text,
+                                  &decoded, r->error);
     if (result == AUXRT_OK)
         result = json_parse(buffer_peek(&decoded), &bots, r->error);
     if (result == AUXRT_OK && bots.type != JSON_OBJECT)
         result = error_raise(r->error, AUXRT_INTERNAL,
                              "the document reader gave no map of bots");
     if (result == AUXRT_OK)
-        result = read_bots(buffer_peek(&decoded), bots, 2, update, info,
-                           r->error);
+        result = read_bots(buffer_peek(&decoded), bots, 2, &beside, update,
+                           info, r->error);
     buffer_free(&decoded);
+    extras_free(&beside);
     return result;
 }
 
@@ -374,7 +395,7 @@ static auxrt_result read_json(slice text, buffer *update, aux_info *info,
         return refuse(&r, envelope.text.data, no_slice(), no_slice(),
                       "an .aux file must be a JSON object");
     if (!json_member(envelope, SLICE("version"), &member))
-        return read_bots(text, envelope, 0, update, info, error);
+        return read_bots(text, envelope, 0, NULL, update, info, error);
     if (member.type != JSON_NUMBER || !json_integer(member, &version) ||
         version < 1 || version > 2)
         return refuse(&r, member.text.data, no_slice(), no_slice(),
@@ -384,13 +405,15 @@ static auxrt_result read_json(slice text, buffer *update, aux_info *info,
         member.type != JSON_OBJECT)
         return refuse(&r, envelope.text.data, no_slice(), no_slice(),
                       "a version 1 file must have \"state\", an object");
-    return read_bots(text, member, 1, update, info, error);
+    return read_bots(text, member, 1, NULL, update, info, error);
 }
 
 auxrt_result aux_read(slice bytes, buffer *update, aux_info *info,
                       auxrt_error *error) {
     aux_info unused = {0};
     if (!info) info = &unused;
+    if (slice_starts_with(bytes, SLICE("\xEF\xBB\xBF")))
+        bytes = slice_of(bytes.data + 3, bytes.length - 3);
     *info = (aux_info){.container = container_of(bytes)};
     if (info->container == AUX_CONTAINER_NONE)
         return read_json(bytes, update, info, error);

@@ -49,7 +49,8 @@ void aux_place_of(slice text, const char *at, int *line, int *column);
 /*
  * The codec for version 2. `read` is given the `updates` array (checked to be
  * one) and appends the bots map `{ID:{"id":…,"tags":{…},"masks":{…}}}`;
- * `write` is given such a map and appends the `updates` array. Both raise
+ * `write` is given such a map and appends the `updates` array. The masks in a
+ * document are those of the space "shared" of bots that are there. Both raise
  * errors as every function here does. The codec must outlive all reading;
  * register before threads start. NULL takes it away again.
  */

@@ -2,7 +2,10 @@
  * Snapshots as files. The form is the one that AUX tools write: members
  * sorted, two spaces per level, no line feed at the end.
  */
+#include <stdlib.h>
+
 #include "format/canonical.h"
+#include "format/extras.h"
 #include "format/snapshot.h"
 
 typedef struct writing {
@@ -94,6 +97,106 @@ static void write_map(const snapshot *s, int depth, bool compact,
     buffer_append_char(out, '}');
 }
 
+/* The masks of one space, or all others; gives how many there are. */
+static size_t choose_masks(const snapshot_tags *masks, bool of_document,
+                           snapshot_tags *out) {
+    size_t first = 0, end;
+    while (first < masks->count &&
+           !slice_equal(masks->items[first].space, DOCUMENT_SPACE))
+        first++;
+    end = first;
+    while (end < masks->count &&
+           slice_equal(masks->items[end].space, DOCUMENT_SPACE))
+        end++;
+    out->count = 0;
+    for (size_t i = 0; i < masks->count; i++)
+        if ((i >= first && i < end) == of_document)
+            out->items[out->count++] = masks->items[i];
+    return out->count;
+}
+
+/* The bots as a document holds them: no spaces, and masks of one space. */
+static bool write_document_map(const snapshot *s, buffer *out) {
+    writing w = {out, true};
+    bool first = true;
+
+    buffer_append_char(out, '{');
+    for (size_t i = 0; i < s->count; i++) {
+        snapshot_bot bot = s->bots[i];
+        bot.space = (slice){NULL, 0};
+        bot.masks.items =
+            malloc((bot.masks.count + 1) * sizeof *bot.masks.items);
+        if (!bot.masks.items) return false;
+        choose_masks(&s->bots[i].masks, true, &bot.masks);
+        write_key(w, 0, bot.id, &first);
+        snapshot_write_bot(&bot, SLICE(""), 0, true, out);
+        free(bot.masks.items);
+    }
+    buffer_append_char(out, '}');
+    return out->failure == AUXRT_OK;
+}
+
+static void write_spaces(writing w, const snapshot *s, bool *first_part) {
+    bool first = true;
+    for (size_t i = 0; i < s->count; i++) {
+        if (!s->bots[i].space.data) continue;
+        if (first) {
+            write_key(w, 2, SLICE("spaces"), first_part);
+            buffer_append_char(w.out, '{');
+        }
+        write_key(w, 3, s->bots[i].id, &first);
+        json_quote(w.out, s->bots[i].space);
+    }
+    if (first) return;
+    new_line(w, 2);
+    buffer_append_char(w.out, '}');
+}
+
+static bool write_other_masks(writing w, const snapshot *s,
+                              bool *first_part) {
+    bool first = true;
+    for (size_t i = 0; i < s->count; i++) {
+        const snapshot_tags *masks = &s->bots[i].masks;
+        snapshot_tags others = {
+            .items = malloc((masks->count + 1) * sizeof *masks->items)};
+        if (!others.items) return false;
+        if (choose_masks(masks, false, &others) > 0) {
+            if (first) {
+                write_key(w, 2, SLICE("masks"), first_part);
+                buffer_append_char(w.out, '{');
+            }
+            write_key(w, 3, s->bots[i].id, &first);
+            write_masks(w, 3, &others);
+        }
+        free(others.items);
+    }
+    if (first) return true;
+    new_line(w, 2);
+    buffer_append_char(w.out, '}');
+    return true;
+}
+
+/* Writes the member for what the document has no place for, if anything. */
+static bool write_extras(writing w, const snapshot *s, bool *first) {
+    bool nothing = true;
+    bool first_part = true;
+
+    for (size_t i = 0; nothing && i < s->count; i++) {
+        nothing = !s->bots[i].space.data;
+        for (size_t j = 0; nothing && j < s->bots[i].masks.count; j++)
+            nothing = slice_equal(s->bots[i].masks.items[j].space,
+                                  DOCUMENT_SPACE);
+    }
+    if (nothing) return true;
+    write_key(w, 1, EXTRAS_MEMBER, first);
+    buffer_append_char(w.out, '{');
+    if (!write_other_masks(w, s, &first_part)) return false;
+    write_spaces(w, s, &first_part);
+    new_line(w, 1);
+    buffer_append_char(w.out, '}');
+    return true;
+}
+
 static auxrt_result write_updates(const snapshot *s, buffer *out,
                                   auxrt_error *error) {
     const aux_document_codec *codec = aux_document_codec_peek();
@@ -104,11 +207,10 @@ static auxrt_result write_updates(const snapshot *s, buffer *out,
                            "version 2 files are written by a document writer, "
                            "and none is available here");
     buffer_init(&map, AUX_SIZE_LIMIT);
-    write_map(s, 0, true, &map);
     auxrt_result result =
-        map.failure == AUXRT_OK
+        write_document_map(s, &map)
             ? codec->write(codec->context, buffer_peek(&map), out, error)
-            : error_raise(error, map.failure, "the bots are too large");
+            : error_raise(error, AUXRT_NO_MEMORY, "the bots are too large");
     buffer_free(&map);
     return result;
 }
@@ -121,6 +223,8 @@ auxrt_result snapshot_write(const snapshot *s, snapshot_style style,
 
     buffer_append_char(out, '{');
     if (style.version == 2) {
+        if (!write_extras(w, s, &first))
+            return error_raise(error, AUXRT_NO_MEMORY, "memory is exhausted");
         write_key(w, 1, SLICE("updates"), &first);
         result = write_updates(s, out, error);
         if (result != AUXRT_OK) return result;

@@ -1,0 +1,196 @@
+/*
+ * The shared part of pack, unpack, convert, diff and merge. Results go to the
+ * output, what a person should know besides goes to the error stream, so that
+ * the output stays a file or one line of JSON.
+ */
+#include "cli/file_commands.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "base/os.h"
+
+static const file_option *find_option(const file_option *options,
+                                      size_t count, const char *name) {
+    for (size_t i = 0; i < count; i++)
+        if (strcmp(options[i].name, name) == 0) return &options[i];
+    return NULL;
+}
+
+int file_command_misuse(const file_command *command, const char *format,
+                        ...) {
+    va_list arguments;
+    fprintf(stderr, "auxrt %s: ", command->name);
+    va_start(arguments, format);
+    vfprintf(stderr, format, arguments);
+    va_end(arguments);
+    fprintf(stderr, "\n`auxrt %s --help` tells how to use it\n",
+            command->name);
+    return FILE_EXIT_USAGE;
+}
+
+bool file_command_parse(const file_command *command, int argc, char **argv,
+                        const file_option *options, size_t option_count,
+                        const char **operands, int *exit_code) {
+    int found = 0;
+    bool ended = false;
+
+    for (int i = 1; i < argc; i++) {
+        const char *argument = argv[i];
+        if (!ended && strcmp(argument, "--") == 0) {
+            ended = true;
+        } else if (!ended && (strcmp(argument, "--help") == 0 ||
+                              strcmp(argument, "-h") == 0)) {
+            fputs(command->usage, stdout);
+            *exit_code = FILE_EXIT_OK;
+            return false;
+        } else if (!ended && argument[0] == '-' && argument[1] != 0) {
+            const file_option *option =
+                find_option(options, option_count, argument);
+            if (!option) {
+                *exit_code = file_command_misuse(
+                    command, "there is no option %s", argument);
+                return false;
+            }
+            if (option->flag) {
+                *option->flag = true;
+            } else if (i + 1 == argc) {
+                *exit_code = file_command_misuse(
+                    command, "%s needs a value", argument);
+                return false;
+            } else {
+                *option->value = argv[++i];
+            }
+        } else if (found < command->operands) {
+            operands[found++] = argument;
+        } else {
+            found++;
+        }
+    }
+    if (found == command->operands) return true;
+    *exit_code = file_command_misuse(command, "it takes %d names, not %d",
+                                     command->operands, found);
+    return false;
+}
+
+bool file_command_version(const file_command *command, const char *value,
+                          int *version, int *exit_code) {
+    if (!value) return true;
+    if (strcmp(value, "1") == 0 || strcmp(value, "2") == 0) {
+        *version = *value - '0';
+        return true;
+    }
+    *exit_code = file_command_misuse(command, "--to is 1 or 2, not %s", value);
+    return false;
+}
+
+static void write_error(const auxrt_error *error, buffer *out) {
+    json_writer w = json_writer_on(out);
+    json_begin_object(&w);
+    json_write_key(&w, SLICE("error"));
+    json_begin_object(&w);
+    json_write_key(&w, SLICE("code"));
+    json_write_string(&w, slice_from_string(auxrt_result_name(error->code)));
+    json_write_key(&w, SLICE("message"));
+    json_write_string(&w, slice_from_string(error->message));
+    if (error->bot[0]) {
+        json_write_key(&w, SLICE("bot"));
+        json_write_string(&w, slice_from_string(error->bot));
+    }
+    if (error->tag[0]) {
+        json_write_key(&w, SLICE("tag"));
+        json_write_string(&w, slice_from_string(error->tag));
+    }
+    if (error->line > 0) {
+        json_write_key(&w, SLICE("line"));
+        json_write_integer(&w, error->line);
+        json_write_key(&w, SLICE("column"));
+        json_write_integer(&w, error->column);
+    }
+    json_end_object(&w);
+    json_end_object(&w);
+}
+
+static int exit_code_of(auxrt_result result) {
+    switch (result) {
+    case AUXRT_OK:
+        return FILE_EXIT_OK;
+    case AUXRT_IO:
+        return FILE_EXIT_IO;
+    case AUXRT_LIMIT:
+    case AUXRT_NO_MEMORY:
+        return FILE_EXIT_LIMIT;
+    default:
+        return FILE_EXIT_CONTENT;
+    }
+}
+
+int file_command_fail(const file_command *command, const auxrt_error *error) {
+    if (command->json) {
+        buffer line;
+        buffer_init(&line, 65536);
+        write_error(error, &line);
+        file_command_print(buffer_peek(&line));
+        buffer_free(&line);
+        return exit_code_of(error->code);
+    }
+    fprintf(stderr, "auxrt %s: %s", command->name, error->message);
+    if (error->line > 0)
+        fprintf(stderr, ", line %d, column %d", error->line, error->column);
+    if (error->bot[0]) fprintf(stderr, ", bot %s", error->bot);
+    if (error->tag[0]) fprintf(stderr, ", tag %s", error->tag);
+    fputc('\n', stderr);
+    return exit_code_of(error->code);
+}
+
+static auxrt_result load_folder(const char *path, snapshot *out,
+                                auxrt_error *error) {
+    folder files;
+    buffer notes;
+
+    folder_init(&files);
+    buffer_init(&notes, 1 << 20);
+    auxrt_result result = folder_load(path, &files, error);
+    if (result == AUXRT_OK)
+        result = snapshot_of_folder(&files, out, &notes, error);
+    if (result == AUXRT_OK && notes.length > 0) fputs(notes.data, stderr);
+    buffer_free(&notes);
+    folder_free(&files);
+    return result;
+}
+
+auxrt_result file_command_load(const char *path, snapshot *out, aux_info *info,
+                               auxrt_error *error) {
+    if (os_kind_of(path) == OS_DIRECTORY) {
+        if (info) *info = (aux_info){.version = 1};
+        return load_folder(path, out, error);
+    }
+    return snapshot_read_file(path, out, info, error);
+}
+
+auxrt_result file_command_store(const char *path, slice text,
+                                auxrt_error *error) {
+    if (strcmp(path, "-") != 0) return os_write_file(path, text, error);
+    if (fwrite(text.data, 1, text.length, stdout) != text.length ||
+        fflush(stdout) != 0)
+        return error_raise(error, AUXRT_IO, "the output cannot be written");
+    return AUXRT_OK;
+}
+
+void file_command_print(slice text) {
+    fwrite(text.data, 1, text.length, stdout);
+    fputc('\n', stdout);
+}
+
+char *file_command_path(const char *directory, const char *name,
+                        const char *ending) {
+    buffer path;
+    buffer_init(&path, 65536);
+    buffer_append_string(&path, directory);
+    while (path.length > 1 && path.data[path.length - 1] == '/')
+        path.length--;
+    buffer_append_format(&path, "/%s%s", name, ending);
+    if (path.failure != AUXRT_OK) buffer_free(&path);
+    return path.data ? buffer_take(&path, NULL) : NULL;
+}
