@@ -214,6 +214,34 @@ interface UnloadServerConfigAction { type: 'unload_server_config'; config: InstC
 type AuthorizeSubjectFailure = { errorCode: KnownErrorCodes };
 type ValidatePublicRecordKeyFailure = { errorCode: KnownErrorCodes };
 
+type ResourceKinds = 'data' | 'file' | 'event' | 'inst' | 'marker' | 'role' | string;
+
+interface ListedResourcePermission {
+    id: string;
+    recordName: string;
+    userId: string | null;
+    subjectType: SubjectType;
+    subjectId: string;
+    resourceKind: ResourceKinds;
+    resourceId: string;
+    action: string | null;
+    options: any;
+    expireTimeMs: number | null;
+}
+
+interface ListedMarkerPermission {
+    id: string;
+    recordName: string;
+    userId: string | null;
+    subjectType: SubjectType;
+    subjectId: string;
+    resourceKind: ResourceKinds;
+    marker: string;
+    action: string | null;
+    options: any;
+    expireTimeMs: number | null;
+}
+
 type CreateRecordResult = { success: true } | { success: false; errorCode: KnownErrorCodes; errorMessage: string };
 type EraseDocumentResult = { success: true } | { success: false; errorCode: KnownErrorCodes; errorMessage: string };
 type StoreDocumentResult =

@@ -365,11 +365,14 @@ interface ContractRecord {
 }
 
 interface ContractRecordInput {
-    id: string;
-    issuingUserId: string;
-    holdingUserId: string;
-    status: 'open' | 'closed' | 'cancelled';
-    issuedAtMs: number;
+    address?: string;
+    markers?: string[];
+    holdingUser?: string;
+    id?: string;
+    issuingUserId?: string;
+    holdingUserId?: string;
+    status?: 'open' | 'closed' | 'cancelled';
+    issuedAtMs?: number;
     rate: number;
     initialValue: number;
 }

@@ -1,22 +1,46 @@
 // Functions of the group os-auth.
 
-import { findBot } from '../../core/bots.js';
+import { noteCreate, noteCreated } from '../../core/edits.js';
+import { faceOf } from '../../core/faces.js';
+import { enqueue } from '../../core/queue.js';
+import {
+    BotRecord, enter, indexRecord, recalculateAll, records,
+} from '../../core/records.js';
 import { issueTask } from '../../core/tasks.js';
-import { addBot } from '../../core/lifecycle.js';
+import { hasValue } from '../../core/values.js';
+import { ObjectKeys } from '../../core/primordials.js';
+
+const SPACE = 'tempLocal';
 
 /**
- * The bot that stands for the account, made when there is none.
+ * The tags of the bot that stands for an account.
  * @param {any} data what the host knows about the user
  */
-function accountBot(data) {
-    const known = findBot(data.userId);
-    if (known) return known;
+function accountTags(data) {
     const { userId, avatarUrl, ...others } = data;
-    return addBot({
-        id: userId,
-        space: 'tempLocal',
-        tags: { avatarAddress: avatarUrl, ...others },
-    });
+    /** @type {Record<string, any>} */
+    const tags = {};
+    if (hasValue(avatarUrl)) tags.avatarAddress = avatarUrl;
+    const names = ObjectKeys(others);
+    for (let i = 0; i < names.length; i++) {
+        if (hasValue(others[names[i]])) tags[names[i]] = others[names[i]];
+    }
+    return tags;
+}
+
+/** @param {any} data */
+function addAccountBot(data) {
+    const record = new BotRecord(data.userId, SPACE);
+    const tags = accountTags(data);
+    const names = ObjectKeys(tags);
+    for (let i = 0; i < names.length; i++) record.raw[names[i]] = tags[names[i]];
+    recalculateAll(record);
+    enter(record);
+    indexRecord(record);
+    noteCreate(record);
+    const bot = { id: record.id, space: SPACE, tags };
+    noteCreated(record, enqueue({ type: 'add_bot', id: record.id, bot }));
+    return record;
 }
 
 /** @param {boolean} requestInBackground */
@@ -27,12 +51,12 @@ export async function requestAuth(requestInBackground) {
         taskId,
     }));
     if (!data) return null;
-    const bot = accountBot(data);
+    const record = records.get(data.userId) ?? addAccountBot(data);
     await issueTask((taskId) => ({
         type: 'define_global_bot',
         name: 'auth',
         botId: data.userId,
         taskId,
     }));
-    return findBot(data.userId) ?? bot;
+    return faceOf(records.get(data.userId) ?? record);
 }

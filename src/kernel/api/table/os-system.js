@@ -143,7 +143,7 @@ export default {
         {
             path: 'os.vars',
             kind: 'runtime',
-            returns: 'object (globalThis proxy)',
+            returns: '{ [name: string]: any }',
             value: 'scriptGlobal()',
             getter: true,
             summary: 'The global variables of all scripts.',
