@@ -1,0 +1,3 @@
+// Dates and times: luxon, evaluated when the first date is met.
+
+export { DateTime } from 'luxon';
