@@ -6,7 +6,7 @@
 import {
     StringPrototypeSplit, StringPrototypeStartsWith,
 } from '../core/primordials.js';
-import { base64ToText } from './base64-text.js';
+import { base64ToText } from './base64.js';
 
 /**
  * What a key says.

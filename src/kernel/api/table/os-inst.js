@@ -184,10 +184,10 @@ export default {
             impl: 'createInitializationUpdate',
             permission: 'inst',
             summary: 'Packs bots into an update.',
-            details: 'Applied to an inst, the update adds these bots. It is the same for the same '
-                + 'bots, so that applying it twice or in two places adds them once. With a '
-                + 'previous update as first argument only what is new is packed; that form is '
-                + 'computed here.',
+            details: 'Applied to an inst, the update adds these bots; applying the same update '
+                + 'twice adds them once. With earlier updates as first argument, the new one '
+                + 'contains them and changes their bots into the given ones; this form is '
+                + 'computed here without asking the host.',
             example: "const update = await os.createInitializationUpdate(getBots('kind', 'card'));",
         },
         {
