@@ -56,7 +56,9 @@ bool json_member(json_value object, slice name, json_value *out);
 
 /* The string that a JSON_STRING stands for. Without escapes it is a part of
  * the source and nothing is copied; else it is decoded into `scratch`, which
- * the result borrows until the buffer changes. */
+ * the result borrows until the buffer changes (it is cleared first). When the
+ * buffer cannot hold it, the result has no data and scratch->failure says why.
+ */
 slice json_string(json_value string, buffer *scratch);
 bool json_string_is(json_value string, slice text);
 double json_number(json_value number);

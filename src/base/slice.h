@@ -30,7 +30,13 @@ static inline bool slice_equal(slice a, slice b) {
 
 static inline bool slice_starts_with(slice text, slice start) {
     return text.length >= start.length &&
-           memcmp(text.data, start.data, start.length) == 0;
+           (start.length == 0 ||
+            memcmp(text.data, start.data, start.length) == 0);
+}
+
+/* The place behind the last byte; also for a slice without data. */
+static inline const char *slice_end(slice text) {
+    return text.length ? text.data + text.length : text.data;
 }
 
 #endif

@@ -1,0 +1,242 @@
+/*
+ * Looking into JSON text that is known to be well-formed. Skipping a value
+ * never goes behind `end`, even if it is not.
+ */
+#include <math.h>
+
+#include "base/json.h"
+#include "base/json_scan.h"
+#include "base/number.h"
+#include "base/utf.h"
+
+static const char *skip_space(const char *at, const char *end) {
+    while (at < end &&
+           (*at == ' ' || *at == '\n' || *at == '\r' || *at == '\t'))
+        at++;
+    return at;
+}
+
+/* `at` is behind the opening quote; gives the place behind the closing one. */
+static const char *skip_string(const char *at, const char *end) {
+    while ((at = json_skip_plain(at, end)) < end) {
+        if (*at == '"')
+            return at + 1;
+        at += *at == '\\' && end - at > 1 ? 2 : 1;
+    }
+    return end;
+}
+
+static const char *skip_container(const char *at, const char *end) {
+    size_t depth = 0;
+    while (at < end) {
+        char c = *at++;
+        if (c == '"') {
+            at = skip_string(at, end);
+        } else if (c == '{' || c == '[') {
+            depth++;
+        } else if (c == '}' || c == ']') {
+            if (--depth == 0)
+                return at;
+        }
+    }
+    return end;
+}
+
+static const char *skip_scalar(const char *at, const char *end) {
+    while (at < end && *at != ',' && *at != '}' && *at != ']' && *at != ' ' &&
+           *at != '\n' && *at != '\r' && *at != '\t')
+        at++;
+    return at;
+}
+
+/* Reads the value at `*at` and moves behind it. */
+static json_value take_value(const char **at, const char *end) {
+    const char *start = *at;
+    json_type type;
+    switch (*start) {
+    case '{':
+    case '[':
+        type = *start == '{' ? JSON_OBJECT : JSON_ARRAY;
+        *at = skip_container(start, end);
+        break;
+    case '"':
+        type = JSON_STRING;
+        *at = skip_string(start + 1, end);
+        break;
+    default:
+        type = *start == 't'   ? JSON_TRUE
+               : *start == 'f' ? JSON_FALSE
+               : *start == 'n' ? JSON_NULL
+                               : JSON_NUMBER;
+        *at = skip_scalar(start, end);
+    }
+    return (json_value){type, slice_of(start, (size_t)(*at - start))};
+}
+
+json_walk json_walk_start(json_value container) {
+    json_walk walk = {.is_object = container.type == JSON_OBJECT};
+    if (!walk.is_object && container.type != JSON_ARRAY)
+        return walk;
+    walk.at = container.text.data + 1;
+    walk.end = container.text.data + container.text.length - 1;
+    return walk;
+}
+
+bool json_walk_next(json_walk *walk) {
+    const char *end = walk->end;
+    const char *at = skip_space(walk->at, end);
+    if (at < end && *at == ',')
+        at = skip_space(at + 1, end);
+    if (at >= end)
+        return false;
+    if (walk->is_object) {
+        walk->key = take_value(&at, end);
+        at = skip_space(at, end);
+        at = skip_space(at < end ? at + 1 : at, end);
+        if (at >= end)
+            return false;
+    }
+    walk->value = take_value(&at, end);
+    walk->at = at;
+    return true;
+}
+
+bool json_member(json_value object, slice name, json_value *out) {
+    bool found = false;
+    if (object.type != JSON_OBJECT)
+        return false;
+    json_walk walk = json_walk_start(object);
+    while (json_walk_next(&walk)) {
+        if (json_string_is(walk.key, name)) {
+            *out = walk.value;
+            found = true;
+        }
+    }
+    return found;
+}
+
+/* ------------------------------------------------------------------- strings */
+
+static slice without_quotes(json_value string) {
+    if (string.type != JSON_STRING || string.text.length < 2)
+        return SLICE("");
+    return slice_of(string.text.data + 1, string.text.length - 2);
+}
+
+static uint32_t hex_unit(const char *at) {
+    uint32_t unit = 0;
+    for (int i = 0; i < 4; i++) {
+        char c = at[i];
+        uint32_t digit = c <= '9'   ? (uint32_t)(c - '0')
+                         : c <= 'F' ? (uint32_t)(c - 'A' + 10)
+                                    : (uint32_t)(c - 'a' + 10);
+        unit = unit << 4 | (digit & 15);
+    }
+    return unit;
+}
+
+/* `at` is the backslash; writes what the escape stands for. A high surrogate
+ * that is followed by a low one is taken together with it. */
+static size_t unescape(const char **at, const char *end, char out[4]) {
+    static const char named[] = "bfnrt";
+    static const char plain[] = "\b\f\n\r\t";
+    const char *s = *at + 1;
+    if (s >= end || *s != 'u' || end - s < 5) {
+        *at = s < end ? s + 1 : s;
+        const char *found = s < end ? memchr(named, *s, 5) : NULL;
+        out[0] = found ? plain[found - named] : s < end ? *s : '\\';
+        return 1;
+    }
+    uint32_t code = hex_unit(s + 1);
+    s += 5;
+    if ((code & 0xFC00) == 0xD800 && end - s >= 6 && s[0] == '\\' &&
+        s[1] == 'u') {
+        uint32_t low = hex_unit(s + 2);
+        if ((low & 0xFC00) == 0xDC00) {
+            code = 0x10000 + ((code & 0x3FF) << 10) + (low & 0x3FF);
+            s += 6;
+        }
+    }
+    *at = s;
+    return utf8_encode(code, out);
+}
+
+slice json_string(json_value string, buffer *scratch) {
+    slice text = without_quotes(string);
+    const char *at = text.data;
+    const char *end = slice_end(text);
+    const char *escape = memchr(at, '\\', text.length);
+    if (!escape)
+        return text;
+    buffer_clear(scratch);
+    /* The decoded form is never longer than the escaped one. */
+    while (escape) {
+        char decoded[4];
+        buffer_append(scratch, at, (size_t)(escape - at));
+        at = escape;
+        buffer_append(scratch, decoded, unescape(&at, end, decoded));
+        escape = memchr(at, '\\', (size_t)(end - at));
+    }
+    buffer_append(scratch, at, (size_t)(end - at));
+    if (scratch->failure != AUXRT_OK)
+        return slice_of(NULL, 0);
+    return buffer_peek(scratch);
+}
+
+bool json_string_is(json_value string, slice text) {
+    if (string.type != JSON_STRING)
+        return false;
+    slice source = without_quotes(string);
+    if (!memchr(source.data, '\\', source.length))
+        return slice_equal(source, text);
+    const char *at = source.data;
+    const char *end = at + source.length;
+    size_t same = 0;
+    while (at < end) {
+        char decoded[4];
+        size_t length = 1;
+        if (*at == '\\')
+            length = unescape(&at, end, decoded);
+        else
+            decoded[0] = *at++;
+        if (text.length - same < length ||
+            memcmp(text.data + same, decoded, length) != 0)
+            return false;
+        same += length;
+    }
+    return same == text.length;
+}
+
+/* ------------------------------------------------------------------- numbers */
+
+double json_number(json_value number) {
+    double value;
+    if (number.type != JSON_NUMBER || !number_parse(number.text, &value))
+        return NAN;
+    return value;
+}
+
+bool json_integer(json_value number, int64_t *out) {
+    slice text = number.text;
+    bool is_negative = text.length > 0 && text.data[0] == '-';
+    uint64_t limit = is_negative ? (uint64_t)INT64_MAX + 1 : INT64_MAX;
+    uint64_t value = 0;
+    if (number.type != JSON_NUMBER)
+        return false;
+    for (size_t i = is_negative; i < text.length; i++) {
+        if (text.data[i] < '0' || text.data[i] > '9') {
+            /* 1e3 and 2.0 are integers as well. */
+            double real = json_number(number);
+            if (!(fabs(real) < 9007199254740992.0) || real != trunc(real))
+                return false;
+            *out = (int64_t)real;
+            return true;
+        }
+        unsigned digit = (unsigned)(text.data[i] - '0');
+        if (value > (limit - digit) / 10)
+            return false;
+        value = value * 10 + digit;
+    }
+    *out = is_negative ? (int64_t)(0 - value) : (int64_t)value;
+    return true;
+}

@@ -1,0 +1,213 @@
+/*
+ * Members lie in one array in their order; the slots are an open table of
+ * places in it (linear probing, at most half full). Removing leaves a gap in
+ * the array and a mark in the table; both go when the table is built anew.
+ */
+#include "base/map.h"
+
+#include <pthread.h>
+#include <stdlib.h>
+
+#include "base/clock.h"
+#include "base/os.h"
+
+enum { FIRST_CAPACITY = 4, REMOVED = UINT32_MAX };
+
+/* ---------------------------------------------------- SipHash with 1-3 rounds */
+
+static uint64_t hash_key[2];
+static pthread_once_t hash_key_once = PTHREAD_ONCE_INIT;
+
+static void make_hash_key(void) {
+    /* Without random bytes a map still has to work. */
+    if (os_random(hash_key, sizeof hash_key, NULL) != AUXRT_OK) {
+        hash_key[0] = (uint64_t)clock_monotonic();
+        hash_key[1] = (uint64_t)clock_wall() ^ (uint64_t)(uintptr_t)hash_key;
+    }
+}
+
+static uint64_t rotate(uint64_t word, int bits) {
+    return word << bits | word >> (64 - bits);
+}
+
+static void sip_round(uint64_t v[4]) {
+    v[0] += v[1];
+    v[2] += v[3];
+    v[1] = rotate(v[1], 13) ^ v[0];
+    v[3] = rotate(v[3], 16) ^ v[2];
+    v[0] = rotate(v[0], 32);
+    v[2] += v[1];
+    v[0] += v[3];
+    v[1] = rotate(v[1], 17) ^ v[2];
+    v[3] = rotate(v[3], 21) ^ v[0];
+    v[2] = rotate(v[2], 32);
+}
+
+static uint64_t hash_of(slice key) {
+    pthread_once(&hash_key_once, make_hash_key);
+    uint64_t v[4] = {
+        hash_key[0] ^ 0x736f6d6570736575, hash_key[1] ^ 0x646f72616e646f6d,
+        hash_key[0] ^ 0x6c7967656e657261, hash_key[1] ^ 0x7465646279746573};
+    size_t whole = key.length / 8 * 8;
+    uint64_t word;
+    for (size_t i = 0; i < whole; i += 8) {
+        memcpy(&word, key.data + i, 8);
+        v[3] ^= word;
+        sip_round(v);
+        v[0] ^= word;
+    }
+    word = (uint64_t)key.length << 56;
+    for (size_t i = whole; i < key.length; i++)
+        word |= (uint64_t)(unsigned char)key.data[i] << (8 * (i - whole));
+    v[3] ^= word;
+    sip_round(v);
+    v[0] ^= word;
+    v[2] ^= 0xff;
+    sip_round(v);
+    sip_round(v);
+    sip_round(v);
+    return v[0] ^ v[1] ^ v[2] ^ v[3];
+}
+
+/* ----------------------------------------------------------------- the table */
+
+void map_init(map *m) {
+    *m = (map){0};
+}
+
+void map_free(map *m, void (*free_value)(void *value)) {
+    for (size_t i = 0; i < m->used; i++) {
+        if (!m->entries[i].key)
+            continue;
+        if (free_value)
+            free_value(m->entries[i].value);
+        free(m->entries[i].key);
+    }
+    free(m->entries);
+    free(m->slots);
+    map_init(m);
+}
+
+static bool is_key_of(const map_entry *entry, slice key, uint64_t hash) {
+    return entry->hash == hash && entry->key_length == key.length &&
+           memcmp(entry->key, key.data, key.length) == 0;
+}
+
+/* The slot that holds the key, or NULL. */
+static uint32_t *find_slot(const map *m, slice key, uint64_t hash) {
+    if (m->slot_count == 0)
+        return NULL;
+    size_t mask = m->slot_count - 1;
+    for (size_t i = hash & mask;; i = (i + 1) & mask) {
+        uint32_t slot = m->slots[i];
+        if (slot == 0)
+            return NULL;
+        if (slot != REMOVED && is_key_of(&m->entries[slot - 1], key, hash))
+            return &m->slots[i];
+    }
+}
+
+static void fill_slot(map *m, uint64_t hash, size_t place) {
+    size_t mask = m->slot_count - 1;
+    size_t i = hash & mask;
+    while (m->slots[i] != 0)
+        i = (i + 1) & mask;
+    m->slots[i] = (uint32_t)(place + 1);
+}
+
+/* Makes room for one more entry and leaves the gaps out. */
+static bool rebuild(map *m) {
+    size_t capacity = FIRST_CAPACITY;
+    while (capacity < m->count + m->count / 2 + 1)
+        capacity *= 2;
+    if (capacity >= REMOVED / 2)
+        return false;
+    map_entry *entries = malloc(capacity * sizeof *entries);
+    uint32_t *slots = calloc(capacity * 2, sizeof *slots);
+    if (!entries || !slots) {
+        free(entries);
+        free(slots);
+        return false;
+    }
+    size_t used = 0;
+    for (size_t i = 0; i < m->used; i++)
+        if (m->entries[i].key)
+            entries[used++] = m->entries[i];
+    free(m->entries);
+    free(m->slots);
+    m->entries = entries;
+    m->slots = slots;
+    m->used = used;
+    m->capacity = capacity;
+    m->slot_count = capacity * 2;
+    for (size_t i = 0; i < used; i++)
+        fill_slot(m, entries[i].hash, i);
+    return true;
+}
+
+void *map_get(const map *m, slice key) {
+    const uint32_t *slot = find_slot(m, key, hash_of(key));
+    return slot ? m->entries[*slot - 1].value : NULL;
+}
+
+bool map_has(const map *m, slice key) {
+    return find_slot(m, key, hash_of(key)) != NULL;
+}
+
+static char *copy_key(slice key) {
+    char *copy = malloc(key.length + 1);
+    if (!copy)
+        return NULL;
+    if (key.length > 0)
+        memcpy(copy, key.data, key.length);
+    copy[key.length] = '\0';
+    return copy;
+}
+
+bool map_set(map *m, slice key, void *value, void **before) {
+    uint64_t hash = hash_of(key);
+    const uint32_t *slot = find_slot(m, key, hash);
+    if (before)
+        *before = slot ? m->entries[*slot - 1].value : NULL;
+    if (slot) {
+        m->entries[*slot - 1].value = value;
+        return true;
+    }
+    if (m->used == m->capacity && !rebuild(m))
+        return false;
+    char *copy = copy_key(key);
+    if (!copy)
+        return false;
+    m->entries[m->used] = (map_entry){copy, key.length, hash, value};
+    fill_slot(m, hash, m->used);
+    m->used++;
+    m->count++;
+    return true;
+}
+
+void *map_remove(map *m, slice key) {
+    uint32_t *slot = find_slot(m, key, hash_of(key));
+    if (!slot)
+        return NULL;
+    map_entry *entry = &m->entries[*slot - 1];
+    void *value = entry->value;
+    free(entry->key);
+    entry->key = NULL;
+    *slot = REMOVED;
+    m->count--;
+    return value;
+}
+
+bool map_next(const map *m, size_t *at, slice *key, void **value) {
+    while (*at < m->used) {
+        const map_entry *entry = &m->entries[(*at)++];
+        if (!entry->key)
+            continue;
+        if (key)
+            *key = slice_of(entry->key, entry->key_length);
+        if (value)
+            *value = entry->value;
+        return true;
+    }
+    return false;
+}

@@ -1,0 +1,53 @@
+/*
+ * A hash map from strings to pointers. Keys are copied; values belong to the
+ * caller. Members are kept in the order in which they were added, removing
+ * one does not change the order of the others.
+ *
+ * The hash is keyed with random bytes of the process, so that nobody outside
+ * can choose keys that collide.
+ */
+#ifndef BASE_MAP_H
+#define BASE_MAP_H
+
+#include <stdint.h>
+
+#include "base/slice.h"
+
+typedef struct map_entry {
+    char *key; /* NULL when it was removed */
+    size_t key_length;
+    uint64_t hash;
+    void *value;
+} map_entry;
+
+typedef struct map {
+    map_entry *entries;
+    size_t used;  /* entries in use, removed ones included */
+    size_t count; /* members */
+    size_t capacity;
+    uint32_t *slots; /* a power of two of them: entry + 1, or 0, or removed */
+    size_t slot_count;
+} map;
+
+void map_init(map *m);
+/* `free_value` is called for each value, if it is not NULL. */
+void map_free(map *m, void (*free_value)(void *value));
+
+/* The value, or NULL. */
+void *map_get(const map *m, slice key);
+bool map_has(const map *m, slice key);
+
+/* Adds or replaces. The value before (or NULL) is left in `*before`, if that
+ * is asked for. False when memory is exhausted: nothing has changed then. */
+bool map_set(map *m, slice key, void *value, void **before);
+
+/* Removes, and gives the value that was there, or NULL. */
+void *map_remove(map *m, slice key);
+
+/* Walks the members in their order:
+ *   size_t at = 0;
+ *   while (map_next(&m, &at, &key, &value)) …
+ * During the walk members may be removed or replaced, not added. */
+bool map_next(const map *m, size_t *at, slice *key, void **value);
+
+#endif
