@@ -80,8 +80,8 @@ static int number_member(vm_realm *realm, JSObjectRef thrown,
     return number >= 1 && number < 1e9 ? (int)number : 0;
 }
 
-static void describe(vm_realm *realm, JSValueRef thrown, buffer *out,
-                     int *line, int *column) {
+static void describe(vm_realm *realm, JSValueRef thrown, buffer *out, int *line,
+                     int *column) {
     if (!JSValueIsObject(realm->context, thrown)) {
         JSValueRef exception = NULL;
         JSStringRef text =
@@ -110,8 +110,8 @@ static auxrt_result raise_exception(vm_realm *realm, auxrt_error *error) {
     buffer_init(&text, 1 << 16);
     if (realm->exception && error)
         describe(realm, realm->exception, &text, &line, &column);
-    auxrt_result result = error_raise(error, AUXRT_SCRIPT, "%s",
-                                      text.data ? text.data : "");
+    auxrt_result result =
+        error_raise(error, AUXRT_SCRIPT, "%s", text.data ? text.data : "");
     if (error)
         error_set_place(error, NULL, NULL, line, column);
     buffer_free(&text);

@@ -76,13 +76,11 @@ static JSObjectRef constructor_of(vm_realm *realm, const char *kind) {
 
 vm_value vm_throw(vm_realm *realm, const char *kind, const char *message) {
     JSStringRef text = engine_string(slice_from_string(message));
-    JSValueRef arguments[1] = {
-        text ? JSValueMakeString(realm->context, text)
-             : JSValueMakeUndefined(realm->context)};
+    JSValueRef arguments[1] = {text ? JSValueMakeString(realm->context, text)
+                                    : JSValueMakeUndefined(realm->context)};
     JSValueRef exception = NULL;
-    JSObjectRef made =
-        JSObjectCallAsConstructor(realm->context, constructor_of(realm, kind),
-                                  1, arguments, &exception);
+    JSObjectRef made = JSObjectCallAsConstructor(
+        realm->context, constructor_of(realm, kind), 1, arguments, &exception);
     if (text)
         JSStringRelease(text);
     realm_remember(realm, made ? made : exception);

@@ -7,61 +7,17 @@
  */
 #include <stdlib.h>
 
+#include "base/utf.h"
 #include "vm/internal.h"
 
 enum { STACK_UNITS = 512 };
 
-/* Decodes one character that is not ASCII; false when it is malformed. */
-static bool decode(const unsigned char **at, const unsigned char *end,
-                   uint32_t *point) {
-    const unsigned char *p = *at;
-    int more = *p >= 0xF0 ? 3 : *p >= 0xE0 ? 2 : 1;
-    if (*p < 0xC2 || *p > 0xF4 || end - p <= more)
-        return false;
-    uint32_t value = more == 3 ? *p & 0x07u : more == 2 ? *p & 0x0Fu
-                                                        : *p & 0x1Fu;
-    for (int i = 1; i <= more; i++) {
-        if ((p[i] & 0xC0) != 0x80)
-            return false;
-        value = value << 6 | (p[i] & 0x3Fu);
-    }
-    /* Longer than need be, or beyond Unicode. */
-    if ((more == 2 && value < 0x800) || (more == 3 && value < 0x10000) ||
-        value > 0x10FFFF)
-        return false;
-    *point = value;
-    *at = p + more + 1;
-    return true;
-}
-
-static bool is_ascii(slice text) {
+static bool is_plain_ascii(slice text) {
     unsigned char all = 0;
     for (size_t i = 0; i < text.length; i++)
         all |= (unsigned char)text.data[i];
-    return all < 0x80;
-}
-
-/* Writes at most one unit per byte; gives the count, or -1 for bad input. */
-static ptrdiff_t to_units(slice text, JSChar *units) {
-    const unsigned char *at = (const unsigned char *)text.data;
-    const unsigned char *end = at + text.length;
-    JSChar *out = units;
-    while (at < end) {
-        if (*at < 0x80) {
-            *out++ = *at++;
-            continue;
-        }
-        uint32_t point;
-        if (!decode(&at, end, &point))
-            return -1;
-        if (point < 0x10000) {
-            *out++ = (JSChar)point;
-        } else {
-            *out++ = (JSChar)(0xD7C0 + (point >> 10));
-            *out++ = (JSChar)(0xDC00 + (point & 0x3FF));
-        }
-    }
-    return out - units;
+    return all < 0x80 &&
+           (text.length == 0 || !memchr(text.data, '\0', text.length));
 }
 
 /* The engine stores the result in one byte per character, which halves the
@@ -81,44 +37,21 @@ static JSStringRef ascii_string(slice text) {
 }
 
 JSStringRef engine_string(slice text) {
-    if (is_ascii(text) &&
-        (text.length == 0 || !memchr(text.data, '\0', text.length)))
+    if (is_plain_ascii(text))
         return ascii_string(text);
+    if (wtf8_valid_length(text) != text.length)
+        return NULL;
     JSChar small[STACK_UNITS];
     JSChar *units = text.length <= STACK_UNITS
                         ? small
                         : malloc(text.length * sizeof *units);
     if (!units)
         return NULL;
-    ptrdiff_t count = to_units(text, units);
-    JSStringRef string =
-        count < 0 ? NULL : JSStringCreateWithCharacters(units, (size_t)count);
+    size_t count = utf16_from_wtf8(text, units);
+    JSStringRef string = JSStringCreateWithCharacters(units, count);
     if (units != small)
         free(units);
     return string;
-}
-
-static size_t encode(uint32_t point, unsigned char *out) {
-    if (point < 0x80) {
-        out[0] = (unsigned char)point;
-        return 1;
-    }
-    if (point < 0x800) {
-        out[0] = (unsigned char)(0xC0 | point >> 6);
-        out[1] = (unsigned char)(0x80 | (point & 0x3F));
-        return 2;
-    }
-    if (point < 0x10000) {
-        out[0] = (unsigned char)(0xE0 | point >> 12);
-        out[1] = (unsigned char)(0x80 | (point >> 6 & 0x3F));
-        out[2] = (unsigned char)(0x80 | (point & 0x3F));
-        return 3;
-    }
-    out[0] = (unsigned char)(0xF0 | point >> 18);
-    out[1] = (unsigned char)(0x80 | (point >> 12 & 0x3F));
-    out[2] = (unsigned char)(0x80 | (point >> 6 & 0x3F));
-    out[3] = (unsigned char)(0x80 | (point & 0x3F));
-    return 4;
 }
 
 /* Packs units into bytes while they are ASCII; gives how many. */
@@ -142,48 +75,31 @@ static size_t pack_ascii(const JSChar *units, size_t count, char *out) {
     return done;
 }
 
-/* Appends up to `count` units; gives how many were taken. `room` holds three
- * bytes for each unit, which is the most one can need. */
-static void append_units(const JSChar *units, size_t count, char *room,
-                         size_t *written) {
-    size_t at = 0;
-    size_t length = 0;
-    while (at < count) {
-        size_t ascii = pack_ascii(units + at, count - at, room + length);
-        at += ascii;
-        length += ascii;
-        while (at < count && units[at] >= 0x80) {
-            uint32_t point = units[at++];
-            if (point >= 0xD800 && point < 0xDC00 && at < count &&
-                units[at] >= 0xDC00 && units[at] < 0xE000)
-                point = 0x10000 + ((point - 0xD800) << 10) +
-                        (uint32_t)(units[at++] - 0xDC00);
-            length += encode(point, (unsigned char *)room + length);
-        }
-    }
-    *written = length;
-}
-
-/* In pieces, so that the room for the worst case stays small. */
-bool engine_string_append(JSStringRef string, buffer *out) {
-    enum { PIECE = 16384 };
-    size_t count = JSStringGetLength(string);
-    const JSChar *units = count > 0 ? JSStringGetCharactersPtr(string) : NULL;
+/* Runs of ASCII are by far the most, and are copied; the halves of a pair are
+ * never parted, since neither is ASCII. */
+static bool append_units(const JSChar *units, size_t count, buffer *out) {
     size_t at = 0;
     while (at < count) {
-        size_t piece = count - at < PIECE ? count - at : PIECE;
-        /* Never between the halves of a pair. */
-        if (at + piece < count && units[at + piece - 1] >= 0xD800 &&
-            units[at + piece - 1] < 0xDC00)
-            piece++;
-        char bytes[3 * (PIECE + 1)];
-        size_t written = 0;
-        append_units(units + at, piece, bytes, &written);
-        if (!buffer_append(out, bytes, written))
+        char *room = buffer_reserve(out, count - at);
+        if (!room)
             return false;
-        at += piece;
+        size_t ascii = pack_ascii(units + at, count - at, room);
+        buffer_commit(out, ascii);
+        at += ascii;
+        size_t end = at;
+        while (end < count && units[end] >= 0x80)
+            end++;
+        if (!wtf8_append_utf16(out, units + at, end - at))
+            return false;
+        at = end;
     }
     return true;
+}
+
+bool engine_string_append(JSStringRef string, buffer *out) {
+    size_t count = JSStringGetLength(string);
+    return count == 0 ||
+           append_units(JSStringGetCharactersPtr(string), count, out);
 }
 
 vm_value vm_string(vm_realm *realm, slice text) {

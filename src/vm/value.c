@@ -68,9 +68,8 @@ size_t vm_array_length(vm_realm *realm, vm_value array) {
 
 /* The engine's functions want an object that may be changed. */
 static JSObjectRef object_of(vm_realm *realm, vm_value value) {
-    return value && vm_is_object(realm, value)
-               ? (JSObjectRef)(uintptr_t)value
-               : NULL;
+    return value && vm_is_object(realm, value) ? (JSObjectRef)(uintptr_t)value
+                                               : NULL;
 }
 
 vm_value vm_array_at(vm_realm *realm, vm_value array, size_t index) {

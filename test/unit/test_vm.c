@@ -67,8 +67,16 @@ static const char *text_from(fixture *f, const char *source) {
 static void strings_survive_the_way_in_and_out(void **state) {
     fixture *f = *state;
     static const char *const texts[] = {
-        "", "a", "plain text", "grüße", "➡️1,2", "😀", "a\xED\xA0\x80z",
-        "\xED\xB0\x80", "\xF4\x8F\xBF\xBF", "\x7F\xC2\x80\xDF\xBF\xE0\xA0\x80",
+        "",
+        "a",
+        "plain text",
+        "grüße",
+        "➡️1,2",
+        "😀",
+        "a\xED\xA0\x80z",
+        "\xED\xB0\x80",
+        "\xF4\x8F\xBF\xBF",
+        "\x7F\xC2\x80\xDF\xBF\xE0\xA0\x80",
     };
     vm_enter(f->v);
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
@@ -120,9 +128,17 @@ static void lone_surrogates_of_scripts_are_not_lost(void **state) {
 static void malformed_utf8_is_refused(void **state) {
     fixture *f = *state;
     static const char *const texts[] = {
-        "\x80",         "\xC0\x80",         "\xC1\xBF",         "\xE0\x9F\xBF",
-        "\xF0\x8F\xBF\xBF", "\xF4\x90\x80\x80", "\xF5\x80\x80\x80", "a\xE2\x86",
-        "\xE2(\x86",    "\xFF",             "ok\xC3",
+        "\x80",
+        "\xC0\x80",
+        "\xC1\xBF",
+        "\xE0\x9F\xBF",
+        "\xF0\x8F\xBF\xBF",
+        "\xF4\x90\x80\x80",
+        "\xF5\x80\x80\x80",
+        "a\xE2\x86",
+        "\xE2(\x86",
+        "\xFF",
+        "ok\xC3",
     };
     vm_enter(f->v);
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
@@ -174,17 +190,16 @@ static void bytes_go_in_and_out(void **state) {
     fixture *f = *state;
     slice out;
     vm_enter(f->v);
-    assert_true(vm_bytes_peek(
-        f->realm, vm_bytes(f->realm, slice_of("\0\1\2", 3)), &out));
+    assert_true(vm_bytes_peek(f->realm,
+                              vm_bytes(f->realm, slice_of("\0\1\2", 3)), &out));
     assert_int_equal(out.length, 3);
     assert_memory_equal(out.data, "\0\1\2", 3);
-    vm_value part =
-        value_of(f, "new Uint8Array([1,2,3,4,5]).subarray(2, 4)");
+    vm_value part = value_of(f, "new Uint8Array([1,2,3,4,5]).subarray(2, 4)");
     assert_true(vm_bytes_peek(f->realm, part, &out));
     assert_int_equal(out.length, 2);
     assert_memory_equal(out.data, "\3\4", 2);
-    assert_true(vm_bytes_peek(
-        f->realm, value_of(f, "new Uint8Array([9]).buffer"), &out));
+    assert_true(vm_bytes_peek(f->realm,
+                              value_of(f, "new Uint8Array([9]).buffer"), &out));
     assert_int_equal(out.length, 1);
     assert_false(vm_bytes_peek(f->realm, value_of(f, "[1]"), &out));
     vm_leave(f->v);
@@ -206,9 +221,9 @@ static void exceptions_carry_message_and_place(void **state) {
     assert_int_equal(run(f, "throw {get message() { throw 1 }}", NULL),
                      AUXRT_SCRIPT);
     assert_int_equal(run(f, "throw Symbol('s')", NULL), AUXRT_SCRIPT);
-    assert_int_equal(vm_call(f->realm, vm_number(f->realm, 1), 0, NULL, NULL,
-                             &f->error),
-                     AUXRT_INVALID);
+    assert_int_equal(
+        vm_call(f->realm, vm_number(f->realm, 1), 0, NULL, NULL, &f->error),
+        AUXRT_INVALID);
     vm_leave(f->v);
 }
 
@@ -375,8 +390,9 @@ static void a_stopped_script_runs_neither_catch_nor_finally(void **state) {
     vm_enter(f->v);
     vm_set_watch(f->v, 2, watch, &w);
     value_of(f, "globalThis.after = 0");
-    assert_int_equal(run(f, "try { for (;;) {} } catch { after = 1 } finally "
-                            "{ after = 2 }",
+    assert_int_equal(run(f,
+                         "try { for (;;) {} } catch { after = 1 } finally "
+                         "{ after = 2 }",
                          NULL),
                      AUXRT_STOPPED);
     assert_string_equal(text_from(f, "after"), "0");
@@ -487,8 +503,8 @@ static void the_running_stack_is_known_a_thousand_times(void **state) {
     vm_set_watch(f->v, 0, NULL, NULL);
 }
 
-static void the_running_stack_is_known_though_scripts_turn_stacks_off(
-    void **state) {
+static void
+the_running_stack_is_known_though_scripts_turn_stacks_off(void **state) {
     fixture *f = *state;
     watcher w = {0, 2, f};
     vm_enter(f->v);

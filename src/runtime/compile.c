@@ -1,0 +1,301 @@
+/*
+ * Compiling scripts, many in one go.
+ *
+ * The expressions of all texts of one call are evaluated together, as the
+ * items of one array literal; that is twice as fast as one by one. A text
+ * that the engine refuses spoils its batch: then each is tried alone.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "base/json.h"
+#include "runtime/internal.h"
+
+/* An evaluation takes no more source than this, if it has several texts. */
+static const size_t BATCH_BYTES = 1 << 20;
+static const size_t SOURCE_MAXIMUM = (size_t)1 << 30;
+
+void unit_table_init(unit_table *table) {
+    *table = (unit_table){0};
+    buffer_init(&table->names, 1 << 20);
+}
+
+void unit_table_free(unit_table *table) {
+    for (size_t i = 0; i < table->count; i++)
+        script_unit_free(table->items[i].script);
+    free(table->items);
+    free(table->api_names);
+    buffer_free(&table->names);
+    *table = (unit_table){0};
+}
+
+/* ------------------------------------------------------------ the names */
+
+static int compare_slices(const void *left, const void *right) {
+    const slice *a = left;
+    const slice *b = right;
+    size_t common = a->length < b->length ? a->length : b->length;
+    int order = common > 0 ? memcmp(a->data, b->data, common) : 0;
+    return order != 0 ? order
+                      : (a->length > b->length) - (a->length < b->length);
+}
+
+auxrt_result unit_table_take_names(kernel *k, vm_value names,
+                                   auxrt_error *error) {
+    unit_table *table = &k->units;
+    size_t count = vm_array_length(k->realm, names);
+    table->api_names = calloc(count + 1, sizeof *table->api_names);
+    size_t *ends = calloc(count + 1, sizeof *ends);
+    if (!table->api_names || !ends) {
+        free(ends);
+        return error_raise(error, AUXRT_NO_MEMORY, "no memory for the API");
+    }
+    for (size_t i = 0; i < count; i++) {
+        vm_string_append(k->realm, vm_array_at(k->realm, names, i),
+                         &table->names);
+        ends[i] = table->names.length;
+    }
+    for (size_t i = 0, start = 0; i < count; start = ends[i++])
+        table->api_names[i] =
+            slice_of(table->names.data + start, ends[i] - start);
+    free(ends);
+    qsort(table->api_names, count, sizeof *table->api_names, compare_slices);
+    table->api_name_count = count;
+    return AUXRT_OK;
+}
+
+/* ------------------------------------------------------------ one batch */
+
+typedef struct batch {
+    kernel *k;
+    buffer source;
+    int line;        /* the line of `source` that is written next */
+    size_t first;    /* the first unit of the batch */
+    size_t *indexes; /* of each unit: where its result goes */
+    size_t count;
+    vm_value *results; /* of all texts, kept */
+} batch;
+
+static auxrt_result add_unit(unit_table *table, script_unit *script) {
+    if (table->count == table->capacity) {
+        size_t capacity = table->capacity ? table->capacity * 2 : 64;
+        unit *items = realloc(table->items, capacity * sizeof *items);
+        if (!items)
+            return AUXRT_NO_MEMORY;
+        table->items = items;
+        table->capacity = capacity;
+    }
+    table->items[table->count++] = (unit){.script = script};
+    return AUXRT_OK;
+}
+
+/* Writes the expression of a unit to the batch's source. */
+static void write_unit(batch *b, unit *u) {
+    int before = 0;
+    int total = 0;
+    script_wrap(u->script, &b->source, &before, &total);
+    u->batch = b->k->units.batches;
+    u->first_line = b->line;
+    u->body_line = b->line + before;
+    u->last_line = b->line + total;
+    buffer_append_string(&b->source, ",\n");
+    b->line += total + 1;
+}
+
+static void give(batch *b, size_t index, vm_value result) {
+    vm_keep(b->k->realm, result);
+    b->results[index] = result;
+}
+
+static void give_factory(batch *b, size_t index, size_t number,
+                         vm_value factory) {
+    vm_realm *realm = b->k->realm;
+    const unit *u = &b->k->units.items[number];
+    vm_value item[] = {vm_number(realm, script_flags(u->script)), factory,
+                       vm_number(realm, (double)number)};
+    give(b, index, vm_array(realm, 3, item));
+}
+
+static void give_diagnostics(batch *b, size_t index,
+                             const script_unit *script) {
+    enum { MOST = 5 };
+    vm_realm *realm = b->k->realm;
+    vm_value items[1 + 3 * MOST];
+    size_t count = 0;
+    items[count++] = vm_number(realm, -1);
+    for (size_t i = 0; i < script_diagnostic_count(script) && i < MOST; i++) {
+        const script_diagnostic *d = script_diagnostic_at(script, i);
+        vm_value text = vm_string(realm, slice_from_string(d->message));
+        items[count++] = text ? text : vm_string(realm, SLICE("syntax error"));
+        items[count++] = vm_number(realm, d->line);
+        items[count++] = vm_number(realm, d->column);
+    }
+    give(b, index, vm_array(realm, count, items));
+}
+
+static void give_error(batch *b, size_t index, const char *message, int line,
+                       int column) {
+    vm_realm *realm = b->k->realm;
+    vm_value text = vm_string(realm, slice_from_string(message));
+    vm_value items[] = {vm_number(realm, -1),
+                        text ? text : vm_string(realm, SLICE("syntax error")),
+                        vm_number(realm, line), vm_number(realm, column)};
+    give(b, index, vm_array(realm, 4, items));
+}
+
+static auxrt_result evaluate(batch *b, vm_value *out, auxrt_error *error) {
+    unit_table *table = &b->k->units;
+    char url[32];
+    snprintf(url, sizeof url, SCRIPT_URL "%u", table->batches++);
+    b->k->rt->counts.batches++;
+    buffer_append_char(&b->source, ']');
+    if (b->source.failure != AUXRT_OK)
+        return error_raise(error, b->source.failure, "a script is too long");
+    return vm_evaluate(b->k->realm, buffer_peek(&b->source), url, out, error);
+}
+
+static void start_source(batch *b) {
+    buffer_clear(&b->source);
+    buffer_append_char(&b->source, '[');
+    b->line = 1;
+}
+
+/* The engine tells the line of a syntax error, but no column, and the name of
+ * the error before its message. */
+static void give_engine_error(batch *b, size_t index, const unit *u,
+                              const auxrt_error *error) {
+    static const char prefix[] = "SyntaxError: ";
+    const char *message = error->message;
+    if (strncmp(message, prefix, strlen(prefix)) == 0)
+        message += strlen(prefix);
+    int line = 1;
+    int column = 1;
+    if (error->line >= u->body_line)
+        script_locate(u->script, error->line - u->body_line + 1, 1, &line,
+                      &column);
+    give_error(b, index, message, line, column);
+}
+
+/* The position of each unit changes: they are in batches of their own now. */
+static void evaluate_one_by_one(batch *b) {
+    for (size_t i = 0; i < b->count; i++) {
+        unit *u = &b->k->units.items[b->first + i];
+        auxrt_error error;
+        vm_value array = NULL;
+        start_source(b);
+        write_unit(b, u);
+        auxrt_result result = evaluate(b, &array, &error);
+        if (result != AUXRT_OK)
+            give_engine_error(b, b->indexes[i], u, &error);
+        else if (vm_array_length(b->k->realm, array) != 1)
+            give_error(b, b->indexes[i], "Unexpected token '}'", 1, 1);
+        else
+            give_factory(b, b->indexes[i], b->first + i,
+                         vm_array_at(b->k->realm, array, 0));
+    }
+}
+
+static void flush(batch *b) {
+    auxrt_error error;
+    vm_value array = NULL;
+    if (b->count == 0)
+        return;
+    if (evaluate(b, &array, &error) == AUXRT_OK &&
+        vm_array_length(b->k->realm, array) == b->count) {
+        for (size_t i = 0; i < b->count; i++)
+            give_factory(b, b->indexes[i], b->first + i,
+                         vm_array_at(b->k->realm, array, i));
+    } else {
+        evaluate_one_by_one(b);
+    }
+    b->first = b->k->units.count;
+    b->count = 0;
+    start_source(b);
+}
+
+static void add_text(batch *b, size_t index, slice text, bool library,
+                     bool force_sync) {
+    unit_table *table = &b->k->units;
+    script_options options = {
+        .library = library,
+        .force_sync = force_sync,
+        .stop_checks = true,
+        .api_names = table->api_names,
+        .api_name_count = table->api_name_count,
+    };
+    auxrt_error error;
+    script_unit *script = NULL;
+    auxrt_result result = script_prepare(text, &options, &script, &error);
+    if (result == AUXRT_OK)
+        result = add_unit(table, script);
+    if (result == AUXRT_OK) {
+        write_unit(b, &table->items[table->count - 1]);
+        b->indexes[b->count++] = index;
+        if (b->source.length > BATCH_BYTES)
+            flush(b);
+        return;
+    }
+    if (result == AUXRT_SCRIPT && script)
+        give_diagnostics(b, index, script);
+    else
+        give_error(b, index, error.message, 0, 0);
+    script_unit_free(script);
+}
+
+/* ------------------------------------------------------- the native function */
+
+static auxrt_result compile_texts(batch *b, vm_value texts, slice libraries,
+                                  bool force_sync, size_t count) {
+    buffer text;
+    buffer_init(&text, SOURCE_MAXIMUM);
+    auxrt_result result = AUXRT_OK;
+    for (size_t i = 0; i < count && result == AUXRT_OK; i++) {
+        buffer_clear(&text);
+        result = vm_string_append(b->k->realm,
+                                  vm_array_at(b->k->realm, texts, i), &text);
+        if (result == AUXRT_OK)
+            add_text(b, i, buffer_peek(&text),
+                     i < libraries.length && libraries.data[i] == '1',
+                     force_sync);
+    }
+    flush(b);
+    buffer_free(&text);
+    return result;
+}
+
+/* compile(texts, libraries, forceSync): one item for each text, either
+ * [flags, factory, unit] or [-1, message, line, column, …]. */
+vm_value native_compile(vm_realm *realm, void *data, size_t count,
+                        const vm_value *arguments) {
+    kernel *k = data;
+    if (count < 3)
+        return vm_throw(realm, "TypeError", "compile(texts, libraries, sync)");
+    size_t length = vm_array_length(realm, arguments[0]);
+    buffer libraries;
+    buffer_init(&libraries, SOURCE_MAXIMUM);
+    vm_string_append(realm, arguments[1], &libraries);
+    batch b = {.k = k, .first = k->units.count};
+    b.indexes = calloc(length + 1, sizeof *b.indexes);
+    b.results = calloc(length + 1, sizeof *b.results);
+    buffer_init(&b.source, SOURCE_MAXIMUM);
+    vm_value out = NULL;
+    if (b.indexes && b.results) {
+        start_source(&b);
+        auxrt_result result =
+            compile_texts(&b, arguments[0], buffer_peek(&libraries),
+                          vm_to_bool(realm, arguments[2]), length);
+        k->rt->counts.compiled += length;
+        out = result == AUXRT_OK ? vm_array(realm, length, b.results)
+                                 : vm_throw_on(realm);
+    } else {
+        out = vm_throw(realm, "RangeError", "no memory for so many scripts");
+    }
+    for (size_t i = 0; b.results && i < length; i++)
+        if (b.results[i])
+            vm_drop(realm, b.results[i]);
+    buffer_free(&b.source);
+    buffer_free(&libraries);
+    free(b.indexes);
+    free(b.results);
+    return out;
+}

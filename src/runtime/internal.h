@@ -1,0 +1,148 @@
+/*
+ * What the files of runtime/ share.
+ *
+ * A `kernel` is one copy of the kernel in a realm of its own. A runtime has
+ * one, and one more for each debugger that a script makes.
+ */
+#ifndef RUNTIME_INTERNAL_H
+#define RUNTIME_INTERNAL_H
+
+#include "base/buffer.h"
+#include "runtime/runtime.h"
+#include "runtime/stop_clock.h"
+#include "script/script.h"
+#include "vm/vm.h"
+
+/* The url of the kernel's own code in stacks. */
+#define KERNEL_URL "auxrt:kernel"
+/* Of scripts: this and the number of the batch. */
+#define SCRIPT_URL "aux:"
+
+/* What the kernel writes for the watch, and the watch for the kernel. */
+enum {
+    PAGE_LISTENER, /* number of the running listener's bot, or -1 */
+    PAGE_DEPTH,
+    PAGE_SEQUENCE, /* raised for each listener called from outside */
+    PAGE_STOP,     /* not 0: woven stop checks end their function */
+    PAGE_LENGTH = 8,
+};
+
+/* As many kernels a runtime can have: itself and its debuggers. */
+enum { KERNEL_LIMIT = 64 };
+
+/* One compiled script. */
+typedef struct unit {
+    script_unit *script;
+    uint32_t batch;
+    int first_line; /* where its expression starts in the batch, from 1 */
+    int body_line;  /* where its body starts */
+    int last_line;
+} unit;
+
+typedef struct unit_table {
+    unit *items; /* in order of number, and so of (batch, first_line) */
+    size_t count;
+    size_t capacity;
+    uint32_t batches; /* evaluated so far */
+    slice *api_names; /* sorted; the texts are in `names` */
+    size_t api_name_count;
+    buffer names;
+} unit_table;
+
+typedef struct kernel {
+    runtime *rt;
+    vm_realm *realm;
+    struct kernel *next;
+    vm_value face; /* what the bundle gave; kept, as those after it */
+    vm_value call;
+    vm_value resume;
+    vm_value advance;
+    int32_t *page; /* PAGE_LENGTH cells in the runtime */
+    double due[1];
+    unit_table units;
+} kernel;
+
+/* Why and where code was ended. */
+typedef enum stop_kind { STOP_LISTENER, STOP_TURN, STOP_JOBS } stop_kind;
+
+typedef struct stop_record {
+    stop_kind kind;
+    int listener;
+    bool located;
+    uint32_t unit;
+    int line;
+    int column;
+} stop_record;
+
+typedef enum turn_phase {
+    PHASE_IDLE,
+    PHASE_CALL, /* the call itself: listeners run */
+    PHASE_LAST, /* after the turn's time was over: the kernel cleans up */
+    PHASE_JOBS,
+} turn_phase;
+
+/* Times in milliseconds of the monotonic clock. */
+typedef struct turn {
+    turn_phase phase;
+    double listener_start;
+    int32_t sequence; /* the PAGE_SEQUENCE that `listener_start` is about */
+    double deadline;  /* of the phase */
+    double overdue;   /* since when code should have been ended, or 0 */
+    stop_record stop; /* of the last end */
+} turn;
+
+struct runtime {
+    runtime_options options;
+    vm *vm;
+    kernel *main;
+    kernel *kernels; /* all, the newest first */
+    size_t kernel_count;
+    /* Side by side, so that the stop clock can reach every stop flag. */
+    int32_t pages[KERNEL_LIMIT][PAGE_LENGTH];
+    turn turn;
+    double tick_ms;
+    buffer text;    /* of the answer at hand */
+    buffer scratch; /* of natives, emptied by each */
+    buffer stack;   /* of the watch */
+    stop_clock_entry clock;
+    runtime_counts counts;
+};
+
+/* The monotonic clock in milliseconds. */
+double monotonic_ms(void);
+
+/* kernel.c */
+auxrt_result kernel_new(runtime *rt, vm_value emit, kernel **out,
+                        auxrt_error *error);
+void kernel_free(kernel *k);
+
+/* natives.c: the object that the kernel gets. `emit` replaces the function
+ * that hands out events, if it is not NULL. */
+vm_value kernel_natives(kernel *k, vm_value emit);
+
+/* compile.c */
+void unit_table_init(unit_table *table);
+void unit_table_free(unit_table *table);
+/* Reads the names of the API from what the kernel gave. */
+auxrt_result unit_table_take_names(kernel *k, vm_value names,
+                                   auxrt_error *error);
+vm_value native_compile(vm_realm *realm, void *data, size_t count,
+                        const vm_value *arguments);
+
+/* locate.c */
+bool unit_locate(const unit_table *table, slice url, int line, int column,
+                 uint32_t *unit, int *out_line, int *out_column);
+vm_value native_locate(vm_realm *realm, void *data, size_t count,
+                       const vm_value *arguments);
+/* One line of an engine's stack: name@url:line[:column]. */
+typedef struct stack_frame {
+    slice url; /* empty when it is neither a script's nor the kernel's */
+    int line;
+    int column; /* 0 when it is not told */
+} stack_frame;
+bool stack_next(slice *rest, stack_frame *out);
+
+/* watch.c */
+bool turn_watch(vm_realm *realm, void *data);
+
+#endif

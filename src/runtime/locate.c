@@ -1,0 +1,126 @@
+/*
+ * From the engine's positions to positions in the texts of scripts.
+ *
+ * The engine names a batch (`aux:7`) and a line in it. Units stand in order of
+ * batch and line, so the one that has the line is found by halving.
+ */
+#include "runtime/internal.h"
+
+static bool take_number(const char **at, const char *end, int *out) {
+    int value = 0;
+    const char *start = *at;
+    while (*at < end && **at >= '0' && **at <= '9' && value < 100000000)
+        value = value * 10 + (*(*at)++ - '0');
+    *out = value;
+    return *at > start;
+}
+
+static bool batch_of(slice url, uint32_t *batch) {
+    const char *at = url.data + strlen(SCRIPT_URL);
+    const char *end = url.data + url.length;
+    int number;
+    if (!slice_starts_with(url, SLICE(SCRIPT_URL)) ||
+        !take_number(&at, end, &number) || at != end)
+        return false;
+    *batch = (uint32_t)number;
+    return true;
+}
+
+static bool unit_is_before(const unit *u, uint32_t batch, int line) {
+    return u->batch < batch || (u->batch == batch && u->last_line < line);
+}
+
+bool unit_locate(const unit_table *table, slice url, int line, int column,
+                 uint32_t *unit_number, int *out_line, int *out_column) {
+    uint32_t batch;
+    if (!batch_of(url, &batch))
+        return false;
+    size_t low = 0;
+    size_t high = table->count;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (unit_is_before(&table->items[middle], batch, line))
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    if (low == table->count)
+        return false;
+    const unit *u = &table->items[low];
+    if (u->batch != batch || line < u->first_line)
+        return false;
+    *unit_number = (uint32_t)low;
+    /* What stands before the body (its parameters) is the script's start. */
+    if (line < u->body_line)
+        *out_line = *out_column = 1;
+    else
+        script_locate(u->script, line - u->body_line + 1, column, out_line,
+                      out_column);
+    return true;
+}
+
+vm_value native_locate(vm_realm *realm, void *data, size_t count,
+                       const vm_value *arguments) {
+    kernel *k = data;
+    if (count < 3)
+        return vm_throw(realm, "TypeError", "locate(url, line, column)");
+    buffer *url = &k->rt->scratch;
+    buffer_clear(url);
+    if (vm_string_append(realm, arguments[0], url) != AUXRT_OK)
+        return vm_throw_on(realm);
+    uint32_t number;
+    int line;
+    int column;
+    if (!unit_locate(
+            &k->units, buffer_peek(url), (int)vm_to_number(realm, arguments[1]),
+            (int)vm_to_number(realm, arguments[2]), &number, &line, &column))
+        return vm_null(realm);
+    vm_value place[] = {vm_number(realm, number), vm_number(realm, line),
+                        vm_number(realm, column)};
+    return vm_array(realm, 3, place);
+}
+
+/* Reads `:12` at `*at`; gives 0 when there is none. */
+static int take_part(const char **at, const char *end) {
+    const char *digits = *at + 1;
+    int number;
+    if (*at >= end || **at != ':' || !take_number(&digits, end, &number))
+        return 0;
+    *at = digits;
+    return number;
+}
+
+/* The url ends where its line begins; the number of a batch belongs to it. */
+static void read_place(slice place, stack_frame *out) {
+    const char *at = place.data;
+    const char *end = place.data + place.length;
+    size_t known = 0;
+    if (slice_starts_with(place, SLICE(KERNEL_URL)))
+        known = strlen(KERNEL_URL);
+    else if (slice_starts_with(place, SLICE(SCRIPT_URL)))
+        known = strlen(SCRIPT_URL);
+    if (known == 0)
+        return;
+    at += known;
+    while (at < end && *at != ':')
+        at++;
+    out->url = slice_of(place.data, (size_t)(at - place.data));
+    out->line = take_part(&at, end);
+    out->column = take_part(&at, end);
+}
+
+bool stack_next(slice *rest, stack_frame *out) {
+    if (rest->length == 0)
+        return false;
+    const char *end = memchr(rest->data, '\n', rest->length);
+    size_t length = end ? (size_t)(end - rest->data) : rest->length;
+    slice line = slice_of(rest->data, length);
+    rest->data += length + (end ? 1 : 0);
+    rest->length -= length + (end ? 1 : 0);
+    *out = (stack_frame){{line.data, 0}, 0, 0};
+    const char *at = memrchr(line.data, '@', length);
+    if (at)
+        read_place(slice_of(at + 1, (size_t)(line.data + length - at - 1)),
+                   out);
+    return true;
+}

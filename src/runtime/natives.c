@@ -1,0 +1,176 @@
+/*
+ * The functions that the kernel gets from C.
+ */
+#include "base/clock.h"
+#include "base/os.h"
+#include "runtime/internal.h"
+#include "runtime/kernel_source.h"
+
+/* The text of an argument, in `out`; false when there is none or it cannot be
+ * made into a text. */
+static bool text_argument(vm_realm *realm, size_t count,
+                          const vm_value *arguments, size_t index,
+                          buffer *out) {
+    return index < count &&
+           vm_string_append(realm, arguments[index], out) == AUXRT_OK;
+}
+
+/* Two texts, one behind the other in the scratch buffer of the runtime. */
+static bool two_texts(kernel *k, size_t count, const vm_value *arguments,
+                      slice *first, slice *second) {
+    buffer *scratch = &k->rt->scratch;
+    buffer_clear(scratch);
+    if (!text_argument(k->realm, count, arguments, 0, scratch))
+        return false;
+    size_t middle = scratch->length;
+    if (!text_argument(k->realm, count, arguments, 1, scratch))
+        return false;
+    *first = slice_of(scratch->data, middle);
+    *second = slice_of(scratch->data + middle, scratch->length - middle);
+    return true;
+}
+
+static vm_value native_emit(vm_realm *realm, void *data, size_t count,
+                            const vm_value *arguments) {
+    kernel *k = data;
+    slice kind;
+    slice json;
+    if (!two_texts(k, count, arguments, &kind, &json))
+        return vm_throw(realm, "TypeError", "emit(kind, json)");
+    const runtime_options *options = &k->rt->options;
+    if (options->on_event)
+        options->on_event(options->user, kind, json);
+    return vm_undefined(realm);
+}
+
+static vm_value native_log(vm_realm *realm, void *data, size_t count,
+                           const vm_value *arguments) {
+    kernel *k = data;
+    slice level;
+    slice text;
+    if (!two_texts(k, count, arguments, &level, &text))
+        return vm_throw(realm, "TypeError", "log(level, text)");
+    const runtime_options *options = &k->rt->options;
+    if (options->on_log)
+        options->on_log(options->user, level, text);
+    return vm_undefined(realm);
+}
+
+static vm_value native_now(vm_realm *realm, void *data, size_t count,
+                           const vm_value *arguments) {
+    (void)data;
+    (void)count;
+    (void)arguments;
+    return vm_number(realm, (double)clock_wall());
+}
+
+static vm_value native_random_bytes(vm_realm *realm, void *data, size_t count,
+                                    const vm_value *arguments) {
+    enum { MOST = 1 << 26 };
+    kernel *k = data;
+    double size = count > 0 ? vm_to_number(realm, arguments[0]) : 0;
+    if (!(size >= 0 && size <= MOST))
+        return vm_throw(realm, "RangeError", "too many random bytes");
+    buffer *scratch = &k->rt->scratch;
+    auxrt_error error;
+    buffer_clear(scratch);
+    char *room = buffer_reserve(scratch, (size_t)size + 1);
+    if (!room || os_random(room, (size_t)size, &error) != AUXRT_OK)
+        return vm_throw(realm, "Error", "the system gave no random bytes");
+    return vm_bytes(realm, slice_of(room, (size_t)size));
+}
+
+/* A random UUID of RFC 9562, version 4. */
+static vm_value native_uuid(vm_realm *realm, void *data, size_t count,
+                            const vm_value *arguments) {
+    static const char digits[] = "0123456789abcdef";
+    (void)data;
+    (void)count;
+    (void)arguments;
+    unsigned char bytes[16];
+    auxrt_error error;
+    if (os_random(bytes, sizeof bytes, &error) != AUXRT_OK)
+        return vm_throw(realm, "Error", "the system gave no random bytes");
+    bytes[6] = (unsigned char)((bytes[6] & 0x0F) | 0x40);
+    bytes[8] = (unsigned char)((bytes[8] & 0x3F) | 0x80);
+    char text[36];
+    size_t at = 0;
+    for (size_t i = 0; i < sizeof bytes; i++) {
+        if (i == 4 || i == 6 || i == 8 || i == 10)
+            text[at++] = '-';
+        text[at++] = digits[bytes[i] >> 4];
+        text[at++] = digits[bytes[i] & 15];
+    }
+    return vm_string(realm, slice_of(text, sizeof text));
+}
+
+static vm_value native_stack(vm_realm *realm, void *data, size_t count,
+                             const vm_value *arguments) {
+    kernel *k = data;
+    (void)count;
+    (void)arguments;
+    buffer_clear(&k->rt->scratch);
+    vm_running_stack(realm, &k->rt->scratch);
+    return vm_string(realm, buffer_peek(&k->rt->scratch));
+}
+
+static vm_value native_load_part(vm_realm *realm, void *data, size_t count,
+                                 const vm_value *arguments) {
+    kernel *k = data;
+    buffer *name = &k->rt->scratch;
+    slice source;
+    vm_value start = NULL;
+    vm_value exports = NULL;
+    buffer_clear(name);
+    if (!text_argument(realm, count, arguments, 0, name))
+        return vm_throw(realm, "TypeError", "loadPart(name)");
+    if (!kernel_part(buffer_peek(name), &source))
+        return vm_throw(realm, "Error", "the kernel has no part of that name");
+    if (vm_evaluate(realm, source, KERNEL_URL, &start, NULL) != AUXRT_OK ||
+        vm_call(realm, start, 0, NULL, &exports, NULL) != AUXRT_OK)
+        return vm_throw_on(realm);
+    return exports;
+}
+
+/* newKernel(emit): another kernel of this runtime, in a realm of its own; its
+ * events go to the function `emit`. Gives what the kernel's bundle gives. */
+static vm_value native_new_kernel(vm_realm *realm, void *data, size_t count,
+                                  const vm_value *arguments) {
+    kernel *k = data;
+    kernel *made = NULL;
+    auxrt_error error;
+    vm_value emit =
+        count > 0 && vm_is_object(realm, arguments[0]) ? arguments[0] : NULL;
+    if (kernel_new(k->rt, emit, &made, &error) != AUXRT_OK)
+        return vm_throw(realm, "Error", error.message);
+    return made->face;
+}
+
+vm_value kernel_natives(kernel *k, vm_value emit) {
+    static const struct {
+        const char *name;
+        vm_native function;
+    } functions[] = {
+        {"emit", native_emit},
+        {"compile", native_compile},
+        {"locate", native_locate},
+        {"now", native_now},
+        {"randomBytes", native_random_bytes},
+        {"uuid", native_uuid},
+        {"log", native_log},
+        {"loadPart", native_load_part},
+        {"stack", native_stack},
+        {"newKernel", native_new_kernel},
+    };
+    vm_realm *realm = k->realm;
+    vm_value natives = vm_object(realm);
+    for (size_t i = 0; i < sizeof functions / sizeof *functions; i++)
+        vm_set(realm, natives, functions[i].name,
+               vm_function(realm, functions[i].name, functions[i].function, k));
+    if (emit)
+        vm_set(realm, natives, "emit", emit);
+    vm_set(realm, natives, "page",
+           vm_shared_int32(realm, k->page, PAGE_LENGTH));
+    vm_set(realm, natives, "due", vm_shared_float64(realm, k->due, 1));
+    return natives;
+}

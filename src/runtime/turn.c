@@ -1,0 +1,219 @@
+/*
+ * Turns: one call into the kernel, its answer, its promise jobs.
+ *
+ * When a script was ended the kernel is entered again to go on with the others
+ * (`resume`), until all have run or the turn's time is over. Promise jobs have
+ * a time of their own: when it is over the stop flags end code that waits,
+ * and the watch ends code that does not.
+ */
+#include <inttypes.h>
+#include <math.h>
+#include <stdlib.h>
+
+#include "base/json.h"
+#include "runtime/internal.h"
+
+/* What the kernel may take to clean up when the turn's time is over. */
+static const double LAST_MS = 1000;
+/* What jobs may take that clean up after jobs that were ended. */
+static const double JOBS_LAST_MS = 200;
+
+static void phase_begin(runtime *rt, turn_phase phase, double limit_ms) {
+    double now = monotonic_ms();
+    turn *t = &rt->turn;
+    t->phase = phase;
+    t->deadline = now + limit_ms;
+    t->overdue = 0;
+    t->listener_start = now;
+    t->sequence = rt->main->page[PAGE_SEQUENCE];
+    vm_set_watch(rt->vm, rt->tick_ms, turn_watch, rt);
+}
+
+/* ------------------------------------------------------------ the answer */
+
+static void write_reason(runtime *rt, buffer *out) {
+    static const char *const kinds[] = {"listener", "turn", "jobs"};
+    const stop_record *stop = &rt->turn.stop;
+    buffer_append_format(out, "{\"kind\":\"%s\",\"listener\":%d",
+                         kinds[stop->kind], stop->listener);
+    if (stop->located)
+        buffer_append_format(out,
+                             ",\"unit\":%" PRIu32 ",\"line\":%d,\"column\":%d",
+                             stop->unit, stop->line, stop->column);
+    buffer_append_char(out, '}');
+}
+
+static void write_failure(buffer *out, const char *name, const char *message) {
+    buffer_clear(out);
+    json_writer w = json_writer_on(out);
+    buffer_append_string(out, "\"error\":");
+    json_begin_object(&w);
+    json_write_key(&w, SLICE("name"));
+    json_write_string(&w, slice_from_string(name));
+    json_write_key(&w, SLICE("message"));
+    json_write_string(&w, slice_from_string(message));
+    json_end_object(&w);
+}
+
+/* Calls a function of the kernel with texts; the text it gives is put into
+ * `rt->text`. */
+static auxrt_result call_kernel(runtime *rt, vm_value function, size_t count,
+                                const slice *texts, auxrt_error *error) {
+    vm_realm *realm = rt->main->realm;
+    vm_value arguments[2];
+    for (size_t i = 0; i < count; i++) {
+        arguments[i] = vm_string(realm, texts[i]);
+        if (!arguments[i])
+            return error_raise(error, AUXRT_INVALID,
+                               "the parameters are not valid UTF-8");
+    }
+    vm_value given = NULL;
+    auxrt_result result =
+        vm_call(realm, function, count, arguments, &given, error);
+    if (result != AUXRT_OK)
+        return result;
+    buffer_clear(&rt->text);
+    result = vm_string_append(realm, given, &rt->text);
+    if (result != AUXRT_OK)
+        return error_raise(error, result, "the answer could not be read");
+    return AUXRT_OK;
+}
+
+/* Goes on after an end, as often as code is ended again. */
+static auxrt_result go_on(runtime *rt, auxrt_error *error) {
+    auxrt_result result = AUXRT_STOPPED;
+    while (result == AUXRT_STOPPED && rt->turn.phase == PHASE_CALL) {
+        buffer reason;
+        buffer_init(&reason, 4096);
+        write_reason(rt, &reason);
+        if (rt->turn.stop.kind == STOP_TURN) {
+            phase_begin(rt, PHASE_LAST, LAST_MS);
+        } else {
+            /* The next listener has its time from now on. */
+            rt->turn.listener_start = monotonic_ms();
+            vm_set_watch(rt->vm, rt->tick_ms, turn_watch, rt);
+        }
+        slice text = buffer_peek(&reason);
+        result = call_kernel(rt, rt->main->resume, 1, &text, error);
+        buffer_free(&reason);
+    }
+    return result;
+}
+
+static void run_call(runtime *rt, slice name, slice parameters) {
+    auxrt_error error;
+    slice texts[] = {name, parameters};
+    phase_begin(rt, PHASE_CALL, rt->options.limits.turn_ms);
+    auxrt_result result = call_kernel(rt, rt->main->call, 2, texts, &error);
+    if (result == AUXRT_STOPPED)
+        result = go_on(rt, &error);
+    switch (result) {
+    case AUXRT_OK:
+        return;
+    case AUXRT_STOPPED:
+        write_failure(&rt->text, "RanOutOfEnergyError", "Ran out of energy");
+        return;
+    case AUXRT_INVALID:
+        write_failure(&rt->text, "InvalidRequest", error.message);
+        return;
+    default:
+        /* The kernel catches what scripts throw; this is a defect. */
+        write_failure(&rt->text, "InternalError", error.message);
+    }
+}
+
+/* -------------------------------------------------------------- the jobs */
+
+/* Leaves the engine, which runs all promise jobs. Gives whether some of them
+ * were ended, and others maybe lost. */
+static bool run_jobs(runtime *rt, double limit_ms) {
+    phase_begin(rt, PHASE_JOBS, limit_ms);
+    vm_was_stopped(rt->vm);
+    rt->clock.count = rt->kernel_count;
+    stop_clock_arm(&rt->clock, rt->turn.deadline);
+    vm_leave(rt->vm);
+    bool raised = stop_clock_disarm(&rt->clock);
+    bool ended = vm_was_stopped(rt->vm);
+    if (raised && !ended)
+        rt->turn.stop = (stop_record){.kind = STOP_JOBS, .listener = -1};
+    return raised || ended;
+}
+
+/* After jobs were ended the kernel tells it and plans anew what was lost.
+ * That, too, is done by jobs, and they may be ended again: then it stays. */
+static void finish_jobs(runtime *rt) {
+    if (!run_jobs(rt, rt->options.limits.jobs_ms))
+        return;
+    buffer reason;
+    buffer_init(&reason, 4096);
+    write_reason(rt, &reason);
+    slice text = buffer_peek(&reason);
+    auxrt_error ignored;
+    vm_enter(rt->vm);
+    phase_begin(rt, PHASE_LAST, LAST_MS);
+    call_kernel(rt, rt->main->resume, 1, &text, &ignored);
+    buffer_free(&reason);
+    run_jobs(rt, JOBS_LAST_MS);
+}
+
+/* ------------------------------------------------------------------ turns */
+
+/* Under test time moves by calls of its own: one timer fires, its jobs run,
+ * then the next, until the kernel says that there is no more. */
+static void advance(runtime *rt) {
+    bool more = true;
+    while (more) {
+        vm_enter(rt->vm);
+        phase_begin(rt, PHASE_CALL, rt->options.limits.turn_ms);
+        vm_value given = NULL;
+        auxrt_error ignored;
+        auxrt_result result = vm_call(rt->main->realm, rt->main->advance, 0,
+                                      NULL, &given, &ignored);
+        more = result == AUXRT_OK && vm_to_bool(rt->main->realm, given);
+        if (result == AUXRT_STOPPED)
+            more = go_on(rt, &ignored) == AUXRT_OK;
+        finish_jobs(rt);
+    }
+}
+
+static auxrt_result run_turn(runtime *rt, slice name, slice parameters,
+                             runtime_answer answer, void *user,
+                             auxrt_error *error) {
+    if (rt->turn.phase != PHASE_IDLE)
+        return error_raise(error, AUXRT_STATE,
+                           "the runtime is carrying out a call; it cannot be "
+                           "called from its own callbacks");
+    bool advances =
+        rt->options.testing && slice_equal(name, SLICE("test.advance"));
+    rt->counts.turns++;
+    vm_enter(rt->vm);
+    run_call(rt, name, parameters);
+    if (answer && !advances)
+        answer(user, buffer_peek(&rt->text));
+    finish_jobs(rt);
+    if (advances) {
+        buffer kept = rt->text;
+        buffer_init(&rt->text, kept.maximum);
+        advance(rt);
+        buffer_free(&rt->text);
+        rt->text = kept;
+        if (answer)
+            answer(user, buffer_peek(&rt->text));
+    }
+    rt->turn.phase = PHASE_IDLE;
+    return AUXRT_OK;
+}
+
+auxrt_result runtime_call(runtime *rt, slice name, slice parameters,
+                          runtime_answer answer, void *user,
+                          auxrt_error *error) {
+    return run_turn(rt, name, parameters, answer, user, error);
+}
+
+double runtime_next_due(const runtime *rt) {
+    return rt->main->due[0];
+}
+
+auxrt_result runtime_fire(runtime *rt, auxrt_error *error) {
+    return run_turn(rt, SLICE("fire"), SLICE("{}"), NULL, NULL, error);
+}

@@ -1,0 +1,84 @@
+/*
+ * The watch: asked while scripts run whether they have had their time.
+ *
+ * The kernel's own code is not ended in the middle if that can be helped: when
+ * the time is over while it runs on behalf of a script, the watch looks again
+ * a moment later, until a script's own code is met or patience ends.
+ */
+#include <math.h>
+
+#include "runtime/internal.h"
+
+static const double RETRY_MS = 0.2;
+static const double PATIENCE_MS = 8;
+
+static bool place_of_script(runtime *rt, kernel *k, stop_record *stop) {
+    slice rest = buffer_peek(&rt->stack);
+    stack_frame frame;
+    while (stack_next(&rest, &frame))
+        if (unit_locate(&k->units, frame.url, frame.line,
+                        frame.column > 0 ? frame.column : 1, &stop->unit,
+                        &stop->line, &stop->column))
+            return true;
+    return false;
+}
+
+static bool kernel_is_running(runtime *rt) {
+    slice rest = buffer_peek(&rt->stack);
+    stack_frame frame;
+    while (stack_next(&rest, &frame))
+        if (frame.url.length > 0)
+            return slice_equal(frame.url, SLICE(KERNEL_URL));
+    return false;
+}
+
+/* Time is over: ends the code, or gives false to be asked again soon. */
+static bool end_code(runtime *rt, vm_realm *realm, stop_kind kind, double now) {
+    buffer_clear(&rt->stack);
+    vm_running_stack(realm, &rt->stack);
+    if (rt->turn.overdue == 0)
+        rt->turn.overdue = now;
+    if (kernel_is_running(rt) && now - rt->turn.overdue < PATIENCE_MS) {
+        vm_set_watch(rt->vm, RETRY_MS, turn_watch, rt);
+        return false;
+    }
+    stop_record *stop = &rt->turn.stop;
+    *stop =
+        (stop_record){.kind = kind, .listener = rt->main->page[PAGE_LISTENER]};
+    stop->located = place_of_script(rt, rt->main, stop);
+    rt->turn.overdue = 0;
+    rt->counts.stops++;
+    return true;
+}
+
+/* The milliseconds that the running listener still has; many when none runs. */
+static double listener_rest(runtime *rt, double now) {
+    turn *t = &rt->turn;
+    const int32_t *page = rt->main->page;
+    if (t->phase != PHASE_CALL || page[PAGE_LISTENER] < 0)
+        return INFINITY;
+    if (t->sequence != page[PAGE_SEQUENCE]) {
+        t->sequence = page[PAGE_SEQUENCE];
+        t->listener_start = now;
+        t->overdue = 0;
+    }
+    return t->listener_start + rt->options.limits.listener_ms - now;
+}
+
+bool turn_watch(vm_realm *realm, void *data) {
+    runtime *rt = data;
+    turn *t = &rt->turn;
+    double now = monotonic_ms();
+    double listener = listener_rest(rt, now);
+    double phase = t->deadline - now;
+    if (phase <= 0)
+        return end_code(rt, realm,
+                        t->phase == PHASE_JOBS ? STOP_JOBS : STOP_TURN, now);
+    if (listener <= 0)
+        return end_code(rt, realm, STOP_LISTENER, now);
+    t->overdue = 0;
+    double rest = listener < phase ? listener : phase;
+    vm_set_watch(rt->vm, rest < rt->tick_ms ? rest + 0.01 : rt->tick_ms,
+                 turn_watch, rt);
+    return false;
+}
