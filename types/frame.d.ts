@@ -211,6 +211,9 @@ interface UnloadServerConfigAction { type: 'unload_server_config'; config: InstC
 
 // ---------------------------------------------------------------- results
 
+/** The part of a result type that stands for success. */
+type Succeeded<T> = Extract<T, { success: true }>;
+
 type AuthorizeSubjectFailure = { errorCode: KnownErrorCodes };
 type ValidatePublicRecordKeyFailure = { errorCode: KnownErrorCodes };
 
@@ -521,6 +524,13 @@ interface VNode {
     type: any;
     props: any;
     key: any;
+}
+
+declare namespace JSX {
+    type Element = VNode;
+    type ElementType = any;
+    interface ElementChildrenAttribute { children: {} }
+    interface IntrinsicElements { [element: string]: any }
 }
 
 // ---------------------------------------------------------------- documents

@@ -197,7 +197,7 @@ function quote(text) {
 }
 
 function groupName(group) {
-    return group.replace(/-/g, '_');
+    return `${group.replace(/-/g, '_')}_impl`;
 }
 
 /** The action of a row whose fields are its parameters. */

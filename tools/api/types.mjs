@@ -98,13 +98,25 @@ function maskNamespace(name, pad, declare) {
 export function signature(name, form, row) {
     const params = form.params.map(parameter).join(', ');
     const generic = row.typeParameters ? `<${row.typeParameters}>` : '';
-    return `${name}${generic}(${params}): ${form.returns}`;
+    return `${name}${generic}(${params}): ${returns(form, row)}`;
+}
+
+/** Where failures reject the promise, it gives only results that succeeded. */
+function returns(form, row) {
+    const promised = form.returns.match(/^Promise<(.*)>$/);
+    if (!promised || !row.rejectUnsuccessful || row.map || row.kind !== 'task') {
+        return form.returns;
+    }
+    return `Promise<Succeeded<${promised[1]}>>`;
 }
 
 function parameter(p) {
     if (p.rest) return `...${p.name}: ${restType(p.type)}`;
     const optional = p.optional || p.default !== undefined || p.defaultText !== undefined;
-    return `${p.name}${optional ? '?' : ''}: ${p.type}`;
+    const type = p.default === 'null' && !/\bnull\b|^any$|^unknown$/.test(p.type)
+        ? `${p.type} | null`
+        : p.type;
+    return `${p.name}${optional ? '?' : ''}: ${type}`;
 }
 
 /** Rest parameters have array types; a bare element type becomes one. */

@@ -172,7 +172,7 @@ export default {
             permission: 'ai',
             summary: 'Gets a token to talk to the Hume service.',
             details: 'The promise gives the token and when it expires.',
-            example: "const { accessToken } = await ai.hume.getAccessToken('my-record');",
+            example: "const token = await ai.hume.getAccessToken('my-record');",
         },
         {
             path: 'ai.sloyd.generateModel',

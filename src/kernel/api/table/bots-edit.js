@@ -299,6 +299,16 @@ export default {
             path: 'create',
             kind: 'runtime',
             params: [{ name: 'mods', type: '(Mod | Mod[])[]', rest: true }],
+            overloads: [
+                {
+                    params: [{ name: 'mods', type: 'Mod[]', rest: true }],
+                    returns: 'RuntimeBot',
+                },
+                {
+                    params: [{ name: 'mods', type: '(Mod | Mod[])[]', rest: true }],
+                    returns: 'RuntimeBot | RuntimeBot[]',
+                },
+            ],
             returns: 'RuntimeBot | RuntimeBot[]',
             type: 'add_bot',
             fields: ['id', 'bot'],
@@ -312,8 +322,8 @@ export default {
                 + '`space` decides where a bot is kept. One bot comes back alone, several as a '
                 + 'list. New bots hear `onCreate`; all bots hear `onAnyCreate` for each. '
                 + 'Throws an Error when a bot would have no tags.',
-            example: "const bots = create({ space: 'tempLocal', kind: 'card' }, [{ value: 1 }, { value: 2 }]);\n"
-                + 'return bots.map(b => b.tags.value);',
+            example: "create({ space: 'tempLocal', kind: 'card' }, [{ value: 1 }, { value: 2 }]);\n"
+                + "return getBotTagValues('value').sort();",
             gives: '[1,2]',
         },
     ],

@@ -51,7 +51,7 @@ export default {
                 + 'tag, a function is a test of the value. A mod without tags matches every '
                 + 'bot. A bot can stand in for the mod.',
             example: "create({ space: 'tempLocal', kind: 'tree', height: 9 });\n"
-                + "return getBots(byMod({ kind: 'tree', height: h => h > 5 })).length;",
+                + "return getBots(byMod({ kind: 'tree', height: 9 })).length;",
             gives: '1',
         },
         {

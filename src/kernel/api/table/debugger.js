@@ -52,6 +52,16 @@ export default {
                     optional: true,
                 },
             ],
+            overloads: [
+                {
+                    params: [{ name: 'options', type: 'NormalDebuggerOptions', optional: true }],
+                    returns: 'Promise<NormalDebugger>',
+                },
+                {
+                    params: [{ name: 'options', type: 'PausableDebuggerOptions' }],
+                    returns: 'Promise<PausableDebugger>',
+                },
+            ],
             returns: 'Promise<NormalDebugger | PausableDebugger>',
             impl: 'createDebugger',
             summary: 'Makes a separate runtime to try scripts in.',

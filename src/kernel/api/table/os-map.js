@@ -30,7 +30,7 @@ export default {
             summary: 'Takes a layer off the map.',
             details: 'The id is what os.addMapLayer gave. The promise settles when the layer has '
                 + 'gone.',
-            example: 'await os.removeMapLayer(layer);',
+            example: "await os.removeMapLayer('layer-id');",
         },
         {
             path: 'os.addBotMapLayer', kind: 'task',
@@ -64,7 +64,7 @@ export default {
             permission: 'ui',
             summary: 'Removes shapes from the map on a bot.',
             details: 'Takes the bot (or its id) and the id that os.addBotMapLayer gave or was given.',
-            example: 'await os.removeBotMapLayer(thisBot, id);',
+            example: "await os.removeBotMapLayer(thisBot, 'overlay-id');",
         },
     ],
 };

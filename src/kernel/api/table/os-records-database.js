@@ -18,7 +18,7 @@ export default {
         {
             ...call, path: 'os.recordDatabase',
             params: [
-                { name: 'request', type: 'RecordSearchCollectionApiRequest', check: 'object' },
+                { name: 'request', type: "Omit<RecordSearchCollectionApiRequest, 'schema'>", check: 'object' },
                 options,
             ],
             returns: 'Promise<CrudRecordItemResult>',
@@ -50,7 +50,7 @@ export default {
                 + 'has the same functions with the answer as the service sent it.',
             example: "const orders = os.getDatabase('shop', 'orders');\n"
                 + "await orders.execute`insert into item (name) values (${'hat'})`;\n"
-                + 'const { rows } = await orders.query`select * from item`;',
+                + 'const result = await orders.query`select * from item`;',
         },
         {
             ...call, path: 'os.eraseDatabase', params: [recordName, address, options],
@@ -68,7 +68,7 @@ export default {
             summary: 'Lists the databases of a record, a page at a time.',
             details: 'The answer has items in the order of their addresses and the total count; the '
                 + `next page begins behind the starting address. ${failure}`,
-            example: "const { items } = await os.listDatabases('shop');",
+            example: "const list = await os.listDatabases('shop');",
         },
         {
             ...call, path: 'os.listDatabasesByMarker',
@@ -80,7 +80,7 @@ export default {
             summary: 'Lists the databases of a record that carry a marker.',
             details: 'As os.listDatabases, for one marker; options.sort orders the addresses '
                 + `ascending or descending. ${failure}`,
-            example: "const { items } = await os.listDatabasesByMarker('shop', 'private', 'orders');",
+            example: "const list = await os.listDatabasesByMarker('shop', 'private', 'orders');",
         },
     ],
 };

@@ -98,7 +98,7 @@ export default {
             summary: 'Ends a subscription.',
             details: 'The id comes from os.subscribeToNotification or from one of the lists of '
                 + `subscriptions. ${failure}`,
-            example: 'await os.unsubscribeFromNotification(subscriptionId);',
+            example: "await os.unsubscribeFromNotification('subscription-id');",
         },
         {
             ...call, path: 'os.sendNotification',

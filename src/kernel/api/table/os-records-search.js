@@ -43,7 +43,7 @@ export default {
             summary: 'Reads how a search collection can be searched.',
             details: 'The item in the answer has the name of the collection at the search service, '
                 + `the key for searching, the nodes to ask and the schema. ${failure}`,
-            example: "const { item } = await os.getSearchCollection('library', 'books');",
+            example: "const result = await os.getSearchCollection('library', 'books');",
         },
         {
             ...call, path: 'os.eraseSearchCollection', params: [recordName, address, options],
@@ -61,7 +61,7 @@ export default {
             summary: 'Lists the search collections of a record, a page at a time.',
             details: 'The answer has items in the order of their addresses and the total count; the '
                 + `next page begins behind the starting address. ${failure}`,
-            example: "const { items } = await os.listSearchCollections('library');",
+            example: "const list = await os.listSearchCollections('library');",
         },
         {
             ...call, path: 'os.listSearchCollectionsByMarker',
@@ -73,7 +73,7 @@ export default {
             summary: 'Lists the search collections of a record that carry a marker.',
             details: 'As os.listSearchCollections, for one marker; options.sort orders the addresses '
                 + `ascending or descending. ${failure}`,
-            example: "const { items } = await os.listSearchCollectionsByMarker('library', 'publicRead');",
+            example: "const list = await os.listSearchCollectionsByMarker('library', 'publicRead');",
         },
         {
             ...call, path: 'os.recordSearchDocument',

@@ -37,7 +37,7 @@ export default {
             permission: 'records',
             summary: 'Reads a thing that is for sale.',
             details: `The item in the answer is what os.recordStoreItem stored. ${failure}`,
-            example: "const { item } = await os.getStoreItem('shop', 'season');",
+            example: "const result = await os.getStoreItem('shop', 'season');",
         },
         {
             path: 'os.eraseStoreItem', kind: 'task', params: [recordName, address, options],
@@ -57,7 +57,7 @@ export default {
             summary: 'Lists the things for sale in a record, a page at a time.',
             details: 'The answer has items in the order of their addresses and the total count; the '
                 + `next page begins behind the starting address. ${failure}`,
-            example: "const { items } = await os.listStoreItems('shop');",
+            example: "const list = await os.listStoreItems('shop');",
         },
         {
             path: 'os.listStoreItemsByMarker', kind: 'task',
@@ -70,7 +70,7 @@ export default {
             permission: 'records',
             summary: 'Lists the things for sale that carry a marker.',
             details: `As os.listStoreItems, for one marker. ${failure}`,
-            example: "const { items } = await os.listStoreItemsByMarker('shop', 'publicRead');",
+            example: "const list = await os.listStoreItemsByMarker('shop', 'publicRead');",
         },
         {
             path: 'os.purchaseStoreItem', kind: 'task',

@@ -62,7 +62,7 @@ export default {
             permission: 'ui',
             summary: 'Tells what is switched on in a room.',
             details: 'The promise gives `options` with `video`, `audio` and `screen`.',
-            example: "const { options } = await os.getRoomOptions('lobby');",
+            example: "const result = await os.getRoomOptions('lobby');",
         },
         {
             path: 'os.getRoomTrackOptions',
@@ -74,7 +74,7 @@ export default {
             permission: 'ui',
             summary: 'Tells how a video or sound track of a room is set.',
             details: 'Tracks have addresses, which bots learn with `onRoomTrackSubscribed`.',
-            example: "const { options } = await os.getRoomTrackOptions('lobby', 'track-address');",
+            example: "const result = await os.getRoomTrackOptions('lobby', 'track-address');",
         },
         {
             path: 'os.setRoomTrackOptions',
@@ -103,7 +103,7 @@ export default {
             summary: 'Tells how somebody else takes part in a room.',
             details: 'The promise gives `options` with what is switched on, the loudness and the '
                 + 'quality of the connection.',
-            example: "const { options } = await os.getRoomRemoteOptions('lobby', 'remote-id');",
+            example: "const result = await os.getRoomRemoteOptions('lobby', 'remote-id');",
         },
     ],
 };

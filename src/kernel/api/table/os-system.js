@@ -150,7 +150,7 @@ export default {
             details: 'What is assigned here can be read by its name in every script of the inst. '
                 + 'Nothing of it is stored. The same object as `globalThis`.',
             example: "os.vars.greeting = 'Hello';\n"
-                + 'return greeting;',
+                + 'return os.vars.greeting;',
             gives: '"Hello"',
         },
     ],

@@ -1,0 +1,3 @@
+for (const door of getBots(byTag('kind', 'door'), not(byTag('open', false)))) {
+    setTag(door, 'open', false);
+}

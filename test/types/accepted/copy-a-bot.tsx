@@ -1,0 +1,2 @@
+const copy = create(thisBot, { creator: null, name: 'copy of ' + tags.name });
+return getID(copy as RuntimeBot);

@@ -1,0 +1,3 @@
+const ids: string[] = await os.remotes();
+const total: number = await os.totalRemoteCount();
+tags.share = ids.length / total;

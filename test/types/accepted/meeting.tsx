@@ -1,0 +1,3 @@
+await os.meetCommand('toggleAudio');
+const people: any = await os.meetFunction('getParticipantsInfo');
+return people.length;

@@ -1,0 +1,3 @@
+const left = getBot(neighboring(thisBot, 'home', 'left'));
+const around = getBots(neighboring(thisBot, 'home'));
+return around.includes(left);

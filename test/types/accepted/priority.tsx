@@ -1,0 +1,2 @@
+const answer = priorityShout(['onFirstChoice', 'onSecondChoice'], { hungry: true });
+return answer ?? 'nothing';

@@ -1,0 +1,3 @@
+const sent = sendRemoteData(await os.remotes(), 'onGreeting', { from: authBot?.tags.name });
+remoteShout('onGreeting');
+return sent;

@@ -1,0 +1,2 @@
+const [lowest] = getBots(inStack(thisBot, 'home'), bySpace('shared'));
+return getTag(lowest, 'creator', 'name');

@@ -1,0 +1,2 @@
+const rows = getBots('kind', 'card').map(card => <li>{card.tags.name}</li>);
+return <ul className="cards">{rows}</ul>;

@@ -1,0 +1,3 @@
+const { item } = await os.getWebhook('doors', 'bell') as CrudGetItemSuccess<WebhookRecord>;
+const kind: 'file' | 'inst' | 'data' = item.targetResourceKind;
+return `${kind}: ${item.targetAddress}`;

@@ -1,0 +1,2 @@
+const count: string = await os.totalRemoteCount();
+return count;

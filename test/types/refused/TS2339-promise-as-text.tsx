@@ -1,0 +1,2 @@
+const name = os.showInput('Name');
+return name.trim();

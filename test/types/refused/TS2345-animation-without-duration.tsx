@@ -1,0 +1,1 @@
+await animateTag(thisBot, { toValue: { homeX: 1 } });

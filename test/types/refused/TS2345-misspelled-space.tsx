@@ -1,0 +1,1 @@
+insertTagMaskText(thisBot, 'note', 0, 'x', 'tempLocl');

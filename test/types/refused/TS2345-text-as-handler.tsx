@@ -1,0 +1,1 @@
+watchBot(thisBot, 'onChanged');

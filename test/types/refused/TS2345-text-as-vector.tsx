@@ -1,0 +1,2 @@
+const position = getBotPosition(thisBot, 'home');
+return position.add('1');

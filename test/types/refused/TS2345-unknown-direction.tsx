@@ -1,0 +1,1 @@
+return getBots(neighboring(thisBot, 'home', 'above'));

@@ -1,0 +1,1 @@
+await web.get('https://example.com/', { retries: 3 });

@@ -1,0 +1,1 @@
+os.setRoomOptions('lobby', { audio: true }, 'now');

@@ -1,0 +1,1 @@
+thisBot = create({ space: 'tempLocal', name: 'other' });

@@ -1,0 +1,1 @@
+return getBots(byTag('open', true), 5);
