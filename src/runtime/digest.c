@@ -8,9 +8,12 @@ bool digest_kind_of(slice name, digest_kind *out) {
         const char *name;
         digest_kind kind;
     } known[] = {
-        {"sha256", DIGEST_SHA256},           {"sha512", DIGEST_SHA512},
-        {"sha1", DIGEST_SHA1},               {"hmac-sha256", DIGEST_HMAC_SHA256},
-        {"hmac-sha512", DIGEST_HMAC_SHA512}, {"hmac-sha1", DIGEST_HMAC_SHA1},
+        {"sha256", DIGEST_SHA256},
+        {"sha512", DIGEST_SHA512},
+        {"sha1", DIGEST_SHA1},
+        {"hmac-sha256", DIGEST_HMAC_SHA256},
+        {"hmac-sha512", DIGEST_HMAC_SHA512},
+        {"hmac-sha1", DIGEST_HMAC_SHA1},
     };
     for (size_t i = 0; i < sizeof known / sizeof *known; i++)
         if (slice_equal(name, slice_from_string(known[i].name))) {
@@ -109,8 +112,7 @@ size_t digest_end(digest *d, unsigned char out[DIGEST_MAXIMUM]) {
         return crypto_hash_sha512_BYTES;
     case DIGEST_HMAC_SHA1:
         sha1_end(&d->state.sha1.inner, out);
-        sha1_add(&d->state.sha1.outer,
-                 slice_of((const char *)out, SHA1_SIZE));
+        sha1_add(&d->state.sha1.outer, slice_of((const char *)out, SHA1_SIZE));
         sha1_end(&d->state.sha1.outer, out);
         return SHA1_SIZE;
     case DIGEST_HMAC_SHA256:

@@ -163,8 +163,8 @@ static vm_value digest_of_items(arguments *a, digest_kind kind, slice key,
     unsigned char out[DIGEST_MAXIMUM];
     size_t size = digest_end(&d, out);
     sodium_memzero(&d, sizeof d);
-    return finish(a, ok ? vm_bytes(a->realm, slice_of((char *)out, size))
-                        : NULL);
+    return finish(a,
+                  ok ? vm_bytes(a->realm, slice_of((char *)out, size)) : NULL);
 }
 
 static bool read_algorithm(arguments *a, bool keyed, digest_kind *out) {
@@ -255,8 +255,8 @@ static vm_value secretbox(vm_realm *realm, void *data, size_t count,
     unsigned char *out = malloc(length);
     if (!out)
         return no_memory(&a);
-    crypto_secretbox_easy(out, data_of(message), message.length,
-                          data_of(nonce), data_of(key));
+    crypto_secretbox_easy(out, data_of(message), message.length, data_of(nonce),
+                          data_of(key));
     return finish(&a, take_result(realm, out, length));
 }
 
@@ -345,8 +345,7 @@ static vm_value open_box(vm_realm *realm, void *data, size_t count,
     if (!out)
         return no_memory(&a);
     if (crypto_box_open_easy(out, data_of(sealed), sealed.length,
-                             data_of(nonce), data_of(from),
-                             data_of(to)) != 0) {
+                             data_of(nonce), data_of(from), data_of(to)) != 0) {
         free(out);
         return finish(&a, vm_null(realm));
     }
@@ -389,11 +388,11 @@ static vm_value verify(vm_realm *realm, void *data, size_t count,
         !read_bytes(&a, 1, "the message", 0, &message) ||
         !read_bytes(&a, 2, "the public key", 0, &key))
         return finish(&a, NULL);
-    bool valid = signature.length == crypto_sign_BYTES &&
-                 key.length == crypto_sign_PUBLICKEYBYTES &&
-                 crypto_sign_verify_detached(
-                     data_of(signature), data_of(message), message.length,
-                     data_of(key)) == 0;
+    bool valid =
+        signature.length == crypto_sign_BYTES &&
+        key.length == crypto_sign_PUBLICKEYBYTES &&
+        crypto_sign_verify_detached(data_of(signature), data_of(message),
+                                    message.length, data_of(key)) == 0;
     return finish(&a, vm_bool(realm, valid));
 }
 
@@ -435,8 +434,8 @@ void native_crypto_install(vm_realm *realm, vm_value native) {
         return; /* no source of random numbers: no cryptography */
     vm_value object = vm_object(realm);
     for (size_t i = 0; i < sizeof functions / sizeof *functions; i++)
-        vm_set(realm, object, functions[i].name,
-               vm_function(realm, functions[i].name, functions[i].function,
-                           NULL));
+        vm_set(
+            realm, object, functions[i].name,
+            vm_function(realm, functions[i].name, functions[i].function, NULL));
     vm_set(realm, native, "crypto", object);
 }

@@ -36,9 +36,8 @@ static void add_block(sha1 *hash, const unsigned char *bytes) {
     for (int i = 0; i < 16; i++)
         words[i] = word_at(bytes + 4 * i);
     for (int i = 16; i < 80; i++)
-        words[i] = rotate(words[i - 3] ^ words[i - 8] ^ words[i - 14] ^
-                              words[i - 16],
-                          1);
+        words[i] = rotate(
+            words[i - 3] ^ words[i - 8] ^ words[i - 14] ^ words[i - 16], 1);
     uint32_t a = hash->state[0], b = hash->state[1], c = hash->state[2],
              d = hash->state[3], e = hash->state[4];
     for (int i = 0; i < 80; i++) {
@@ -57,8 +56,8 @@ static void add_block(sha1 *hash, const unsigned char *bytes) {
 }
 
 void sha1_start(sha1 *hash) {
-    *hash = (sha1){.state = {0x67452301, 0xEFCDAB89, 0x98BADCFE, 0x10325476,
-                             0xC3D2E1F0}};
+    *hash = (sha1){
+        .state = {0x67452301, 0xEFCDAB89, 0x98BADCFE, 0x10325476, 0xC3D2E1F0}};
 }
 
 void sha1_add(sha1 *hash, slice bytes) {
