@@ -16,8 +16,8 @@ static const char usage[] =
     "  --compact  write no white space\n"
     "  --json     tell the result as JSON\n";
 
-static void tell(const file_command *command, const aux_info *info,
-                 int version, const snapshot *bots, const char *path) {
+static void tell(const file_command *command, const aux_info *info, int version,
+                 const snapshot *bots, const char *path) {
     buffer line;
     if (!command->json) {
         printf("wrote %zu bots to %s, version %d\n", bots->count, path,

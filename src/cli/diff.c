@@ -1,8 +1,8 @@
 /*
  * auxrt diff: what is different between two auxes.
  */
-#include "cli/file_commands.h"
 #include "format/diff.h"
+#include "cli/file_commands.h"
 
 static const char usage[] =
     "usage: auxrt diff [--exit-code] [--json] A B\n"
@@ -48,7 +48,8 @@ int cli_diff(int argc, char **argv) {
     buffer_free(&text);
     snapshot_free(&a);
     snapshot_free(&b);
-    if (result != AUXRT_OK) return file_command_fail(&command, &error);
+    if (result != AUXRT_OK)
+        return file_command_fail(&command, &error);
     bool differ = counts.added + counts.removed + counts.changed > 0;
     return by_exit_code && differ ? FILE_EXIT_CONTENT : FILE_EXIT_OK;
 }

@@ -11,22 +11,21 @@
 
 #include "base/os.h"
 
-static const file_option *find_option(const file_option *options,
-                                      size_t count, const char *name) {
+static const file_option *find_option(const file_option *options, size_t count,
+                                      const char *name) {
     for (size_t i = 0; i < count; i++)
-        if (strcmp(options[i].name, name) == 0) return &options[i];
+        if (strcmp(options[i].name, name) == 0)
+            return &options[i];
     return NULL;
 }
 
-int file_command_misuse(const file_command *command, const char *format,
-                        ...) {
+int file_command_misuse(const file_command *command, const char *format, ...) {
     va_list arguments;
     fprintf(stderr, "auxrt %s: ", command->name);
     va_start(arguments, format);
     vfprintf(stderr, format, arguments);
     va_end(arguments);
-    fprintf(stderr, "\n`auxrt %s --help` tells how to use it\n",
-            command->name);
+    fprintf(stderr, "\n`auxrt %s --help` tells how to use it\n", command->name);
     return FILE_EXIT_USAGE;
 }
 
@@ -56,8 +55,8 @@ bool file_command_parse(const file_command *command, int argc, char **argv,
             if (option->flag) {
                 *option->flag = true;
             } else if (i + 1 == argc) {
-                *exit_code = file_command_misuse(
-                    command, "%s needs a value", argument);
+                *exit_code =
+                    file_command_misuse(command, "%s needs a value", argument);
                 return false;
             } else {
                 *option->value = argv[++i];
@@ -68,7 +67,8 @@ bool file_command_parse(const file_command *command, int argc, char **argv,
             found++;
         }
     }
-    if (found == command->operands) return true;
+    if (found == command->operands)
+        return true;
     *exit_code = file_command_misuse(command, "it takes %d names, not %d",
                                      command->operands, found);
     return false;
@@ -76,7 +76,8 @@ bool file_command_parse(const file_command *command, int argc, char **argv,
 
 bool file_command_version(const file_command *command, const char *value,
                           int *version, int *exit_code) {
-    if (!value) return true;
+    if (!value)
+        return true;
     if (strcmp(value, "1") == 0 || strcmp(value, "2") == 0) {
         *version = *value - '0';
         return true;
@@ -138,8 +139,10 @@ int file_command_fail(const file_command *command, const auxrt_error *error) {
     fprintf(stderr, "auxrt %s: %s", command->name, error->message);
     if (error->line > 0)
         fprintf(stderr, ", line %d, column %d", error->line, error->column);
-    if (error->bot[0]) fprintf(stderr, ", bot %s", error->bot);
-    if (error->tag[0]) fprintf(stderr, ", tag %s", error->tag);
+    if (error->bot[0])
+        fprintf(stderr, ", bot %s", error->bot);
+    if (error->tag[0])
+        fprintf(stderr, ", tag %s", error->tag);
     fputc('\n', stderr);
     return exit_code_of(error->code);
 }
@@ -154,7 +157,8 @@ static auxrt_result load_folder(const char *path, snapshot *out,
     auxrt_result result = folder_load(path, &files, error);
     if (result == AUXRT_OK)
         result = snapshot_of_folder(&files, out, &notes, error);
-    if (result == AUXRT_OK && notes.length > 0) fputs(notes.data, stderr);
+    if (result == AUXRT_OK && notes.length > 0)
+        fputs(notes.data, stderr);
     buffer_free(&notes);
     folder_free(&files);
     return result;
@@ -163,7 +167,8 @@ static auxrt_result load_folder(const char *path, snapshot *out,
 auxrt_result file_command_load(const char *path, snapshot *out, aux_info *info,
                                auxrt_error *error) {
     if (os_kind_of(path) == OS_DIRECTORY) {
-        if (info) *info = (aux_info){.version = 1};
+        if (info)
+            *info = (aux_info){.version = 1};
         return load_folder(path, out, error);
     }
     return snapshot_read_file(path, out, info, error);
@@ -171,7 +176,8 @@ auxrt_result file_command_load(const char *path, snapshot *out, aux_info *info,
 
 auxrt_result file_command_store(const char *path, slice text,
                                 auxrt_error *error) {
-    if (strcmp(path, "-") != 0) return os_write_file(path, text, error);
+    if (strcmp(path, "-") != 0)
+        return os_write_file(path, text, error);
     if (fwrite(text.data, 1, text.length, stdout) != text.length ||
         fflush(stdout) != 0)
         return error_raise(error, AUXRT_IO, "the output cannot be written");
@@ -191,6 +197,7 @@ char *file_command_path(const char *directory, const char *name,
     while (path.length > 1 && path.data[path.length - 1] == '/')
         path.length--;
     buffer_append_format(&path, "/%s%s", name, ending);
-    if (path.failure != AUXRT_OK) buffer_free(&path);
+    if (path.failure != AUXRT_OK)
+        buffer_free(&path);
     return path.data ? buffer_take(&path, NULL) : NULL;
 }

@@ -19,7 +19,8 @@ static const char usage[] =
     "  --json        list the conflicts as JSON; needs -o\n";
 
 static void write_value(json_writer *w, slice name, slice value) {
-    if (!value.data) return;
+    if (!value.data)
+        return;
     json_write_key(w, name);
     /* A space is plain text, a tag's value is JSON already. */
     json_write_raw(w, value);
@@ -108,7 +109,8 @@ static int run(const file_command *command, merge_inputs *in,
     if (result == AUXRT_OK && write)
         result = file_command_store(output, buffer_peek(&text), &error);
     buffer_free(&text);
-    if (result != AUXRT_OK) return file_command_fail(command, &error);
+    if (result != AUXRT_OK)
+        return file_command_fail(command, &error);
     if (command->json)
         tell_json(&in->conflicts, write);
     else

@@ -21,8 +21,8 @@ static const char usage[] =
     "\n"
     "See docs/files.md for the form of the folder.\n";
 
-static void tell(const file_command *command, const char *from,
-                 const char *to, size_t bots) {
+static void tell(const file_command *command, const char *from, const char *to,
+                 size_t bots) {
     buffer line;
     if (!command->json) {
         printf("packed %zu bots of %s into %s\n", bots, from, to);
@@ -50,8 +50,7 @@ static auxrt_result pack_one(const file_command *command, const char *from,
 
     snapshot_init(&bots);
     buffer_init(&text, AUX_SIZE_LIMIT);
-    auxrt_result result =
-        file_command_load(from, &bots, NULL, error);
+    auxrt_result result = file_command_load(from, &bots, NULL, error);
     if (result == AUXRT_OK)
         result = snapshot_write(&bots, style, &text, error);
     if (result == AUXRT_OK)
@@ -69,32 +68,42 @@ static bool names_directory(const char *path) {
            os_kind_of(path) == OS_DIRECTORY;
 }
 
-/* Packs each folder in a folder into a file of its own. */
-static auxrt_result pack_each(const file_command *command, const char *from,
-                              const char *to, snapshot_style style,
-                              auxrt_error *error) {
-    os_names names = {0};
-    size_t packed = 0;
-    auxrt_result result = os_list(from, &names, error);
+typedef struct packing_each {
+    const file_command *command;
+    const char *from;
+    const char *to;
+    snapshot_style style;
+    auxrt_error *error;
+    size_t packed;
+} packing_each;
 
-    if (result == AUXRT_OK) result = os_make_directory(to, error);
-    for (size_t i = 0; result == AUXRT_OK && i < names.count; i++) {
-        char *source = file_command_path(from, names.items[i], "");
-        char *target = file_command_path(to, names.items[i], ".aux");
-        if (!source || !target) {
-            result = error_raise(error, AUXRT_NO_MEMORY, "memory is exhausted");
-        } else if (*names.items[i] != '.' &&
-                   os_kind_of(source) == OS_DIRECTORY) {
-            result = pack_one(command, source, target, style, error);
-            packed++;
-        }
-        free(source);
-        free(target);
-    }
-    os_names_free(&names);
-    if (result == AUXRT_OK && packed == 0)
-        return error_raise(error, AUXRT_INVALID,
-                           "%s holds no folder that could be an aux", from);
+static auxrt_result pack_entry(void *context, const os_entry *entry) {
+    packing_each *each = context;
+    auxrt_result result;
+
+    if (entry->kind != OS_DIRECTORY || *entry->name == '.')
+        return AUXRT_OK;
+    char *from = file_command_path(each->from, entry->name, "");
+    char *to = file_command_path(each->to, entry->name, ".aux");
+    if (from && to)
+        result = pack_one(each->command, from, to, each->style, each->error);
+    else
+        result = error_raise(each->error, AUXRT_LIMIT, "the path is too long");
+    each->packed++;
+    free(from);
+    free(to);
+    return result;
+}
+
+/* Packs each folder in a folder into a file of its own. */
+static auxrt_result pack_each(packing_each *each) {
+    auxrt_result result = os_make_directories(each->to, each->error);
+    if (result == AUXRT_OK)
+        result = os_list_directory(each->from, pack_entry, each, each->error);
+    if (result == AUXRT_OK && each->packed == 0)
+        return error_raise(each->error, AUXRT_INVALID,
+                           "%s holds no folder that could be an aux",
+                           each->from);
     return result;
 }
 
@@ -115,9 +124,10 @@ int cli_pack(int argc, char **argv) {
                             &exit_code) ||
         !file_command_version(&command, version, &style.version, &exit_code))
         return exit_code;
+    packing_each each = {&command, paths[0], paths[1], style, &error, 0};
     auxrt_result result =
         names_directory(paths[1])
-            ? pack_each(&command, paths[0], paths[1], style, &error)
+            ? pack_each(&each)
             : pack_one(&command, paths[0], paths[1], style, &error);
     return result == AUXRT_OK ? FILE_EXIT_OK
                               : file_command_fail(&command, &error);

@@ -18,8 +18,7 @@ static const char usage[] =
     "See docs/files.md for the form of the folder.\n";
 
 /* Nothing is written that would be read back as something else. */
-static auxrt_result check_round_trip(const snapshot *bots,
-                                     const folder *files,
+static auxrt_result check_round_trip(const snapshot *bots, const folder *files,
                                      auxrt_error *error) {
     snapshot again;
     buffer before, after;
@@ -50,8 +49,7 @@ static void tell(const file_command *command, const char *path, size_t bots,
     if (!command->json) {
         printf("unpacked %zu bots into %s: %zu files written, %zu unchanged, "
                "%zu removed\n",
-               bots, path, counts->written, counts->unchanged,
-               counts->removed);
+               bots, path, counts->written, counts->unchanged, counts->removed);
         return;
     }
     buffer_init(&line, 65536);
@@ -90,13 +88,16 @@ int cli_unpack(int argc, char **argv) {
     snapshot_init(&bots);
     folder_init(&files);
     auxrt_result result = snapshot_read_file(paths[0], &bots, NULL, &error);
-    if (result == AUXRT_OK) result = folder_of_snapshot(&bots, &files, &error);
-    if (result == AUXRT_OK) result = check_round_trip(&bots, &files, &error);
+    if (result == AUXRT_OK)
+        result = folder_of_snapshot(&bots, &files, &error);
+    if (result == AUXRT_OK)
+        result = check_round_trip(&bots, &files, &error);
     if (result == AUXRT_OK)
         result = folder_store(paths[1], &files,
                               update ? FOLDER_STORE_UPDATE : FOLDER_STORE_NEW,
                               &counts, &error);
-    if (result == AUXRT_OK) tell(&command, paths[1], bots.count, &counts);
+    if (result == AUXRT_OK)
+        tell(&command, paths[1], bots.count, &counts);
     folder_free(&files);
     snapshot_free(&bots);
     return result == AUXRT_OK ? FILE_EXIT_OK

@@ -9,6 +9,8 @@
 
 #include <stdlib.h>
 
+#include "base/os.h"
+#include "bot/value.h"
 #include "format/container.h"
 #include "format/extras.h"
 
@@ -34,6 +36,17 @@ void aux_place_of(slice text, const char *at, int *line, int *column) {
             *column += c >= 0xF0 ? 2 : 1;
         }
     }
+}
+
+auxrt_result aux_blame(auxrt_error *error, const char *file,
+                       auxrt_result result) {
+    if (!error)
+        return result;
+    auxrt_error raised = *error;
+    error_raise_at(error, result, raised.file, raised.file_line, "%s: %s", file,
+                   raised.message);
+    error_set_place(error, raised.bot, raised.tag, raised.line, raised.column);
+    return result;
 }
 
 /* One bot of the file, in file order. */
@@ -66,10 +79,12 @@ static auxrt_result refuse(reading *r, const char *at, slice id, slice tag,
 
     aux_place_of(r->text, at, &line, &column);
     size_t n = id.length < 127 ? id.length : 127;
-    if (n > 0) memcpy(bot_name, id.data, n);
+    if (n > 0)
+        memcpy(bot_name, id.data, n);
     bot_name[n] = 0;
     n = tag.length < 127 ? tag.length : 127;
-    if (n > 0) memcpy(tag_name, tag.data, n);
+    if (n > 0)
+        memcpy(tag_name, tag.data, n);
     tag_name[n] = 0;
     error_set_place(r->error, bot_name, tag_name, line, column);
     return code;
@@ -105,7 +120,8 @@ static auxrt_result decode(reading *r, json_value string, slice *out,
 }
 
 static auxrt_result check_masks(reading *r, slice id, json_value masks) {
-    if (masks.type == JSON_NULL) return AUXRT_OK;
+    if (masks.type == JSON_NULL)
+        return AUXRT_OK;
     if (masks.type != JSON_OBJECT)
         return refuse(r, masks.text.data, id, no_slice(),
                       "\"masks\" of a bot must be an object of spaces");
@@ -148,9 +164,11 @@ static auxrt_result add_entry(reading *r, json_value key, json_value bot) {
     json_value member;
     entry added = {.order = r->count, .bot = bot};
 
-    if (json_member(bot, SLICE("id"), &member)) id_value = member;
+    if (json_member(bot, SLICE("id"), &member))
+        id_value = member;
     auxrt_result result = decode(r, id_value, &added.id, &added.copy);
-    if (result != AUXRT_OK) return result;
+    if (result != AUXRT_OK)
+        return result;
     if (added.id.length == 0)
         return refuse(r, key.text.data, no_slice(), no_slice(),
                       "the id of a bot must not be empty");
@@ -174,7 +192,8 @@ static int compare_entries(const void *left, const void *right) {
     const entry *b = *(entry *const *)right;
     size_t shorter = a->id.length < b->id.length ? a->id.length : b->id.length;
     int order = memcmp(a->id.data, b->id.data, shorter);
-    if (order != 0) return order;
+    if (order != 0)
+        return order;
     if (a->id.length != b->id.length)
         return a->id.length < b->id.length ? -1 : 1;
     return a->order < b->order ? -1 : 1;
@@ -182,11 +201,13 @@ static int compare_entries(const void *left, const void *right) {
 
 /* Two entries with one id: the later one counts, as in a JSON object. */
 static auxrt_result mark_replaced(reading *r) {
-    if (r->count < 2) return AUXRT_OK;
+    if (r->count < 2)
+        return AUXRT_OK;
     entry **sorted = malloc(r->count * sizeof(entry *));
     if (!sorted)
         return error_raise(r->error, AUXRT_NO_MEMORY, "memory is exhausted");
-    for (size_t i = 0; i < r->count; i++) sorted[i] = &r->entries[i];
+    for (size_t i = 0; i < r->count; i++)
+        sorted[i] = &r->entries[i];
     qsort(sorted, r->count, sizeof(entry *), compare_entries);
     for (size_t i = 0; i + 1 < r->count; i++)
         sorted[i]->replaced = slice_equal(sorted[i]->id, sorted[i + 1]->id);
@@ -199,11 +220,14 @@ static auxrt_result collect_bots(reading *r, json_value bots) {
     while (json_walk_next(&walk)) {
         /* A bot that is null says «not there»; a snapshot has nothing to
          * remove it from. */
-        if (walk.value.type == JSON_NULL) continue;
+        if (walk.value.type == JSON_NULL)
+            continue;
         auxrt_result result =
             check_bot(r, between_quotes(walk.key), walk.value);
-        if (result == AUXRT_OK) result = add_entry(r, walk.key, walk.value);
-        if (result != AUXRT_OK) return result;
+        if (result == AUXRT_OK)
+            result = add_entry(r, walk.key, walk.value);
+        if (result != AUXRT_OK)
+            return result;
     }
     return mark_replaced(r);
 }
@@ -214,11 +238,11 @@ static bool has_value(json_value value) {
 }
 
 static bool is_script(json_value value) {
-    slice book = SLICE("\xF0\x9F\x93\x84");
-    if (value.type != JSON_STRING) return false;
+    if (value.type != JSON_STRING)
+        return false;
     slice inner = between_quotes(value);
-    return slice_starts_with(inner, SLICE("@")) ||
-           slice_starts_with(inner, book);
+    return slice_starts_with(inner, SLICE(BOT_PREFIX_LISTENER)) ||
+           slice_starts_with(inner, SLICE(BOT_PREFIX_MODULE));
 }
 
 /* Writes the tags that have a value and gives how many. */
@@ -229,11 +253,13 @@ static size_t write_tags(reading *r, json_writer *w, json_value tags,
 
     json_begin_object(w);
     while (json_walk_next(&walk)) {
-        if (!has_value(walk.value)) continue;
+        if (!has_value(walk.value))
+            continue;
         json_write_key(w, json_string(walk.key, &r->scratch));
         json_write_raw(w, walk.value.text);
         count++;
-        if (scripts && is_script(walk.value)) *scripts += 1;
+        if (scripts && is_script(walk.value))
+            *scripts += 1;
     }
     json_end_object(w);
     return count;
@@ -242,7 +268,8 @@ static size_t write_tags(reading *r, json_writer *w, json_value tags,
 static bool has_any_value(json_value tags) {
     json_walk walk = json_walk_start(tags);
     while (json_walk_next(&walk))
-        if (has_value(walk.value)) return true;
+        if (has_value(walk.value))
+            return true;
     return false;
 }
 
@@ -274,7 +301,8 @@ static void write_masks(reading *r, json_writer *w, const entry *e) {
         write_mask_spaces(r, w, masks, &begun);
     if (r->beside && extras_masks(r->beside, e->id, &masks))
         write_mask_spaces(r, w, masks, &begun);
-    if (begun) json_end_object(w);
+    if (begun)
+        json_end_object(w);
 }
 
 static void write_bot(reading *r, json_writer *w, const entry *e) {
@@ -306,12 +334,14 @@ static auxrt_result write_update(reading *r, buffer *update) {
     json_write_key(&w, SLICE("state"));
     json_begin_object(&w);
     for (size_t i = 0; i < r->count; i++)
-        if (!r->entries[i].replaced) write_bot(r, &w, &r->entries[i]);
+        if (!r->entries[i].replaced)
+            write_bot(r, &w, &r->entries[i]);
     json_end_object(&w);
     json_write_key(&w, SLICE("addedBots"));
     json_begin_array(&w);
     for (size_t i = 0; i < r->count; i++)
-        if (!r->entries[i].replaced) json_write_string(&w, r->entries[i].id);
+        if (!r->entries[i].replaced)
+            json_write_string(&w, r->entries[i].id);
     json_end_array(&w);
     json_write_key(&w, SLICE("removedBots"));
     json_write_raw(&w, SLICE("[]"));
@@ -322,8 +352,8 @@ static auxrt_result write_update(reading *r, buffer *update) {
     json_end_object(&w);
     if (update->failure == AUXRT_OK && r->scratch.failure == AUXRT_OK)
         return AUXRT_OK;
-    auxrt_result failure = update->failure ? update->failure
-                                           : r->scratch.failure;
+    auxrt_result failure =
+        update->failure ? update->failure : r->scratch.failure;
     update->length = before;
     return error_raise(r->error, failure, "the file is too large to load");
 }
@@ -337,12 +367,14 @@ static auxrt_result read_bots(slice text, json_value bots, int version,
                  .info.version = version};
     buffer_init(&r.scratch, AUX_SIZE_LIMIT);
     auxrt_result result = collect_bots(&r, bots);
-    if (result == AUXRT_OK) result = write_update(&r, update);
+    if (result == AUXRT_OK)
+        result = write_update(&r, update);
     if (result == AUXRT_OK) {
         r.info.container = info->container;
         *info = r.info;
     }
-    for (size_t i = 0; i < r.count; i++) free(r.entries[i].copy);
+    for (size_t i = 0; i < r.count; i++)
+        free(r.entries[i].copy);
     free(r.entries);
     buffer_free(&r.scratch);
     return result;
@@ -365,7 +397,8 @@ static auxrt_result read_document(reading *r, json_value envelope,
                            "a shared document, and no document reader is "
                            "available here; save it as version 1 to read it");
     auxrt_result result = extras_open(envelope, &beside, r->error);
-    if (result != AUXRT_OK) return result;
+    if (result != AUXRT_OK)
+        return result;
     buffer_init(&decoded, AUX_SIZE_LIMIT);
     result = document_codec->read(document_codec->context, updates.text,
                                   &decoded, r->error);
@@ -390,7 +423,8 @@ static auxrt_result read_json(slice text, buffer *update, aux_info *info,
     int64_t version = 0;
 
     auxrt_result result = json_parse(text, &envelope, error);
-    if (result != AUXRT_OK) return result;
+    if (result != AUXRT_OK)
+        return result;
     if (envelope.type != JSON_OBJECT)
         return refuse(&r, envelope.text.data, no_slice(), no_slice(),
                       "an .aux file must be a JSON object");
@@ -400,7 +434,8 @@ static auxrt_result read_json(slice text, buffer *update, aux_info *info,
         version < 1 || version > 2)
         return refuse(&r, member.text.data, no_slice(), no_slice(),
                       "the \"version\" of an .aux file must be 1 or 2");
-    if (version == 2) return read_document(&r, envelope, update, info);
+    if (version == 2)
+        return read_document(&r, envelope, update, info);
     if (!json_member(envelope, SLICE("state"), &member) ||
         member.type != JSON_OBJECT)
         return refuse(&r, envelope.text.data, no_slice(), no_slice(),
@@ -411,7 +446,8 @@ static auxrt_result read_json(slice text, buffer *update, aux_info *info,
 auxrt_result aux_read(slice bytes, buffer *update, aux_info *info,
                       auxrt_error *error) {
     aux_info unused = {0};
-    if (!info) info = &unused;
+    if (!info)
+        info = &unused;
     if (slice_starts_with(bytes, SLICE("\xEF\xBB\xBF")))
         bytes = slice_of(bytes.data + 3, bytes.length - 3);
     *info = (aux_info){.container = container_of(bytes)};
@@ -425,5 +461,21 @@ auxrt_result aux_read(slice bytes, buffer *update, aux_info *info,
     if (result == AUXRT_OK)
         result = read_json(buffer_peek(&text), update, info, error);
     buffer_free(&text);
+    return result;
+}
+
+auxrt_result aux_read_file(const char *path, buffer *update, aux_info *info,
+                           auxrt_error *error) {
+    buffer bytes;
+    if (os_kind_of(path) == OS_DIRECTORY)
+        return error_raise(error, AUXRT_IO, "%s is a folder, not a file", path);
+    buffer_init(&bytes, AUX_SIZE_LIMIT);
+    auxrt_result result = os_read_file(path, &bytes, error);
+    if (result == AUXRT_OK) {
+        result = aux_read(buffer_peek(&bytes), update, info, error);
+        if (result != AUXRT_OK)
+            aux_blame(error, path, result);
+    }
+    buffer_free(&bytes);
     return result;
 }

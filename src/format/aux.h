@@ -43,6 +43,11 @@ auxrt_result aux_read(slice bytes, buffer *update, aux_info *info,
 auxrt_result aux_read_file(const char *path, buffer *update, aux_info *info,
                            auxrt_error *error);
 
+/* Puts the name of the file before the message of an error that was raised,
+ * keeps the rest of it, and gives `result`. */
+auxrt_result aux_blame(auxrt_error *error, const char *file,
+                       auxrt_result result);
+
 /* Line and column (UTF-16 units), both from 1, of a place in a text. */
 void aux_place_of(slice text, const char *at, int *line, int *column);
 

@@ -39,7 +39,8 @@ static void append_value(json_value value, buffer *out, buffer *scratch) {
     json_walk walk = json_walk_start(value);
     buffer_append_char(out, value.type == JSON_ARRAY ? '[' : '{');
     while (json_walk_next(&walk)) {
-        if (!first) buffer_append_char(out, ',');
+        if (!first)
+            buffer_append_char(out, ',');
         first = false;
         if (value.type == JSON_OBJECT) {
             append_string(walk.key, out, scratch);
@@ -61,7 +62,8 @@ bool canonical_append(json_value value, buffer *out) {
 
 void canonical_new_line(buffer *out, int depth) {
     buffer_append_char(out, '\n');
-    for (int i = 0; i < depth; i++) buffer_append_string(out, "  ");
+    for (int i = 0; i < depth; i++)
+        buffer_append_string(out, "  ");
 }
 
 /* The value is canonical, so outside of strings each byte is a token. */
@@ -70,9 +72,9 @@ bool canonical_append_pretty(slice value, int depth, buffer *out) {
 
     for (size_t i = 0; i < value.length; i++) {
         char c = value.data[i];
-        bool closes_empty = i > 0 && (c == ']' || c == '}') &&
-                            (value.data[i - 1] == '[' ||
-                             value.data[i - 1] == '{');
+        bool closes_empty =
+            i > 0 && (c == ']' || c == '}') &&
+            (value.data[i - 1] == '[' || value.data[i - 1] == '{');
         if (quoted) {
             buffer_append_char(out, c);
             if (c == '\\' && i + 1 < value.length)
@@ -83,18 +85,23 @@ bool canonical_append_pretty(slice value, int depth, buffer *out) {
         }
         if (c == ']' || c == '}') {
             depth--;
-            if (!closes_empty) canonical_new_line(out, depth);
+            if (!closes_empty)
+                canonical_new_line(out, depth);
         }
         buffer_append_char(out, c);
-        if (c == '"') quoted = true;
-        if (c == ':') buffer_append_char(out, ' ');
+        if (c == '"')
+            quoted = true;
+        if (c == ':')
+            buffer_append_char(out, ' ');
         if (c == '[' || c == '{') {
             depth++;
-            bool empty = i + 1 < value.length && (value.data[i + 1] == ']' ||
-                                                  value.data[i + 1] == '}');
-            if (!empty) canonical_new_line(out, depth);
+            bool empty = i + 1 < value.length &&
+                         (value.data[i + 1] == ']' || value.data[i + 1] == '}');
+            if (!empty)
+                canonical_new_line(out, depth);
         }
-        if (c == ',') canonical_new_line(out, depth);
+        if (c == ',')
+            canonical_new_line(out, depth);
     }
     return out->failure == AUXRT_OK;
 }

@@ -5,6 +5,8 @@
  */
 #include "format/container.h"
 
+#include "base/base64.h"
+
 static bool is_space(char c) {
     return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\f';
 }
@@ -29,9 +31,11 @@ static char lower(char c) {
 }
 
 static bool equal_ignoring_case(slice a, slice b) {
-    if (a.length != b.length) return false;
+    if (a.length != b.length)
+        return false;
     for (size_t i = 0; i < a.length; i++)
-        if (lower(a.data[i]) != lower(b.data[i])) return false;
+        if (lower(a.data[i]) != lower(b.data[i]))
+            return false;
     return true;
 }
 
@@ -48,50 +52,34 @@ aux_container container_of(slice bytes) {
     slice text = skip_space(bytes);
     if (slice_starts_with(text, SLICE("\xEF\xBB\xBF")))
         text = skip_space(from(text, 3));
-    if (slice_starts_with(text, SLICE("%PDF"))) return AUX_CONTAINER_PDF;
-    if (slice_starts_with(text, SLICE("<"))) return AUX_CONTAINER_HTML;
+    if (slice_starts_with(text, SLICE("%PDF")))
+        return AUX_CONTAINER_PDF;
+    if (slice_starts_with(text, SLICE("<")))
+        return AUX_CONTAINER_HTML;
     return AUX_CONTAINER_NONE;
 }
 
-/* The value of a base64 digit, or -1. */
-static int digit_of(char c) {
-    if (c >= 'A' && c <= 'Z') return c - 'A';
-    if (c >= 'a' && c <= 'z') return c - 'a' + 26;
-    if (c >= '0' && c <= '9') return c - '0' + 52;
-    if (c == '+') return 62;
-    return c == '/' ? 63 : -1;
-}
-
-static bool decode_base64(slice text, buffer *out) {
-    unsigned bits = 0;
-    int have = 0;
-    size_t padding = 0;
-    size_t digits = 0;
-
-    for (size_t i = 0; i < text.length; i++) {
-        if (is_space(text.data[i])) continue;
-        if (text.data[i] == '=') {
-            padding++;
-            continue;
-        }
-        int digit = digit_of(text.data[i]);
-        if (digit < 0 || padding > 0) return false;
-        digits++;
-        bits = (bits << 6 | (unsigned)digit) & 0xFFFFFF;
-        have += 6;
-        if (have < 8) continue;
-        have -= 8;
-        if (!buffer_append_char(out, (char)(bits >> have & 0xFF)))
-            return false;
-    }
-    return padding <= 2 && digits % 4 != 1;
+/* PDF strings may be broken into lines; base64 knows no white space. */
+static auxrt_result decode_base64(slice text, buffer *out, auxrt_error *error) {
+    buffer digits;
+    buffer_init(&digits, AUX_SIZE_LIMIT);
+    for (size_t i = 0; i < text.length; i++)
+        if (!is_space(text.data[i]))
+            buffer_append_char(&digits, text.data[i]);
+    auxrt_result result = digits.failure != AUXRT_OK
+                              ? error_raise(error, digits.failure,
+                                            "the aux in this PDF is too large")
+                              : base64_decode(buffer_peek(&digits), out, error);
+    buffer_free(&digits);
+    return result;
 }
 
 static bool find(slice text, slice needle, size_t *at) {
     for (size_t i = 0; i + needle.length <= text.length; i++) {
         const char *hit = memchr(text.data + i, needle.data[0],
                                  text.length - needle.length - i + 1);
-        if (!hit) return false;
+        if (!hit)
+            return false;
         i = (size_t)(hit - text.data);
         if (slice_starts_with(from(text, i), needle)) {
             *at = i;
@@ -102,7 +90,8 @@ static bool find(slice text, slice needle, size_t *at) {
 }
 
 static bool find_last(slice text, slice needle, size_t *at) {
-    if (text.length < needle.length) return false;
+    if (text.length < needle.length)
+        return false;
     for (size_t i = text.length - needle.length + 1; i-- > 0;) {
         if (slice_starts_with(from(text, i), needle)) {
             *at = i;
@@ -112,8 +101,7 @@ static bool find_last(slice text, slice needle, size_t *at) {
     return false;
 }
 
-static auxrt_result extract_pdf(slice bytes, buffer *text,
-                                auxrt_error *error) {
+static auxrt_result extract_pdf(slice bytes, buffer *text, auxrt_error *error) {
     size_t at, open, close;
 
     if (!find_last(bytes, SLICE("9999909 0 obj"), &at))
@@ -129,10 +117,9 @@ static auxrt_result extract_pdf(slice bytes, buffer *text,
         return error_raise(error, AUXRT_INVALID,
                            "this PDF is damaged: object 9999909 holds no text");
     slice digits = slice_of(object.data + open + 1, close - open - 1);
-    if (decode_base64(digits, text)) return AUXRT_OK;
-    if (text->failure != AUXRT_OK)
-        return error_raise(error, text->failure,
-                           "the aux in this PDF is too large");
+    auxrt_result result = decode_base64(digits, text, error);
+    if (result != AUXRT_INVALID)
+        return result;
     return error_raise(error, AUXRT_INVALID,
                        "this PDF is damaged: object 9999909 is not base64");
 }
@@ -140,7 +127,8 @@ static auxrt_result extract_pdf(slice bytes, buffer *text,
 /* One start tag of a page. */
 typedef struct page_tag {
     slice name;
-    slice type; /* the value of its type attribute, or empty */
+    slice type;       /* the value of its type attribute, or empty */
+    bool is_complete; /* it has its `>` */
 } page_tag;
 
 static bool ends_name(char c) {
@@ -149,7 +137,8 @@ static bool ends_name(char c) {
 
 static slice take_name(slice *rest) {
     size_t length = 0;
-    while (length < rest->length && !ends_name(rest->data[length])) length++;
+    while (length < rest->length && !ends_name(rest->data[length]))
+        length++;
     slice name = slice_of(rest->data, length);
     *rest = from(*rest, length);
     return name;
@@ -162,7 +151,8 @@ static slice take_attribute_value(slice *rest) {
     if (rest->length > 0 && (*rest->data == '"' || *rest->data == '\'')) {
         char quote = *rest->data;
         *rest = from(*rest, 1);
-        while (length < rest->length && rest->data[length] != quote) length++;
+        while (length < rest->length && rest->data[length] != quote)
+            length++;
         value = slice_of(rest->data, length);
         *rest = from(*rest, length < rest->length ? length + 1 : length);
         return value;
@@ -181,9 +171,11 @@ static page_tag take_tag(slice *rest) {
 
     while (rest->length > 0) {
         *rest = skip_space(*rest);
-        if (rest->length == 0) break;
+        if (rest->length == 0)
+            break;
         if (*rest->data == '>') {
             *rest = from(*rest, 1);
+            tag.is_complete = true;
             break;
         }
         slice name = take_name(rest);
@@ -192,8 +184,7 @@ static page_tag take_tag(slice *rest) {
         if (rest->length > 0 && *rest->data == '=') {
             *rest = skip_space(from(*rest, 1));
             value = take_attribute_value(rest);
-        } else if (name.length == 0 && rest->length > 0 &&
-                   *rest->data != '>') {
+        } else if (name.length == 0 && rest->length > 0 && *rest->data != '>') {
             *rest = from(*rest, 1); /* a lone slash */
         }
         if (equal_ignoring_case(name, SLICE("type")) && tag.type.length == 0)
@@ -206,10 +197,11 @@ static page_tag take_tag(slice *rest) {
 static slice take_raw_text(slice *rest, slice name) {
     slice text = *rest;
     for (size_t i = 0; i < rest->length; i++) {
-        if (rest->data[i] != '<' || !slice_starts_with(from(*rest, i),
-                                                       SLICE("</")))
+        if (rest->data[i] != '<' ||
+            !slice_starts_with(from(*rest, i), SLICE("</")))
             continue;
-        if (!starts_ignoring_case(from(*rest, i + 2), name)) continue;
+        if (!starts_ignoring_case(from(*rest, i + 2), name))
+            continue;
         text.length = i;
         *rest = from(*rest, i);
         return text;
@@ -234,18 +226,21 @@ static auxrt_result extract_html(slice bytes, buffer *text,
         rest = from(rest, at);
         if (slice_starts_with(rest, SLICE("<!--"))) {
             rest = from(rest, 4);
-            if (!find(rest, SLICE("-->"), &at)) break;
+            if (!find(rest, SLICE("-->"), &at))
+                break;
             rest = from(rest, at + 3);
             continue;
         }
         rest = from(rest, 1);
         page_tag tag = take_tag(&rest);
-        if (!holds_raw_text(tag.name)) continue;
+        if (!tag.is_complete || !holds_raw_text(tag.name))
+            continue;
         slice content = take_raw_text(&rest, tag.name);
         if (!equal_ignoring_case(tag.name, SLICE("script")) ||
             !equal_ignoring_case(trim(tag.type), SLICE("text/aux")))
             continue;
-        if (buffer_append_slice(text, trim(content))) return AUXRT_OK;
+        if (buffer_append_slice(text, trim(content)))
+            return AUXRT_OK;
         return error_raise(error, text->failure,
                            "the aux in this page is too large");
     }
@@ -256,7 +251,9 @@ static auxrt_result extract_html(slice bytes, buffer *text,
 
 auxrt_result container_extract(slice bytes, aux_container kind, buffer *text,
                                auxrt_error *error) {
-    if (kind == AUX_CONTAINER_PDF) return extract_pdf(bytes, text, error);
-    if (kind == AUX_CONTAINER_HTML) return extract_html(bytes, text, error);
+    if (kind == AUX_CONTAINER_PDF)
+        return extract_pdf(bytes, text, error);
+    if (kind == AUX_CONTAINER_HTML)
+        return extract_html(bytes, text, error);
     return error_raise(error, AUXRT_STATE, "these bytes are no container");
 }

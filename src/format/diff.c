@@ -4,6 +4,7 @@
  */
 #include "format/diff.h"
 
+#include "base/utf.h"
 #include "format/lines.h"
 
 enum { VALUE_SHOWN = 100 };
@@ -28,7 +29,8 @@ static bool same_space(const snapshot_bot *a, const snapshot_bot *b) {
 }
 
 static bool same_tags(const snapshot_tags *a, const snapshot_tags *b) {
-    if (a->count != b->count) return false;
+    if (a->count != b->count)
+        return false;
     for (size_t i = 0; i < a->count; i++)
         if (!slice_equal(a->items[i].space, b->items[i].space) ||
             !slice_equal(a->items[i].name, b->items[i].name) ||
@@ -46,9 +48,9 @@ static void walk_tags(teller *t, const snapshot_tags *a,
         const snapshot_tag *right = j < b->count ? &b->items[j] : NULL;
         int order = !left ? 1 : !right ? -1 : 0;
         if (order == 0)
-            order = snapshot_compare_names(left->space, right->space);
+            order = utf16_compare(left->space, right->space);
         if (order == 0)
-            order = snapshot_compare_names(left->name, right->name);
+            order = utf16_compare(left->name, right->name);
         if (order != 0 || !slice_equal(left->value, right->value))
             t->tag(t, order <= 0 ? left : NULL, order >= 0 ? right : NULL);
         i += order <= 0;
@@ -79,7 +81,7 @@ static void walk_bots(teller *t, const snapshot *a, const snapshot *b,
         const snapshot_bot *right = j < b->count ? &b->bots[j] : NULL;
         int order = !left    ? 1
                     : !right ? -1
-                             : snapshot_compare_names(left->id, right->id);
+                             : utf16_compare(left->id, right->id);
         if (order < 0 && (parts & REMOVED)) {
             t->counts.removed++;
             t->bot(t, left, NULL);
@@ -107,7 +109,8 @@ static bool tell_lines(teller *t, const snapshot_tag *a, const snapshot_tag *b,
         !memchr(to.data, '\n', to.length))
         return false;
     buffer_clear(&t->text);
-    if (!lines_print_diff(from, to, indent, &t->text)) t->failed = true;
+    if (!lines_print_diff(from, to, indent, &t->text))
+        t->failed = true;
     return true;
 }
 
@@ -139,14 +142,14 @@ static void print_title(teller *t, char mark, const snapshot_bot *bot) {
     buffer_append_char(t->out, '\n');
 }
 
-static void print_bot(teller *t, const snapshot_bot *a,
-                      const snapshot_bot *b) {
+static void print_bot(teller *t, const snapshot_bot *a, const snapshot_bot *b) {
     if (!a || !b) {
         print_title(t, a ? '-' : '+', a ? a : b);
         return;
     }
     print_title(t, '~', b);
-    if (same_space(a, b)) return;
+    if (same_space(a, b))
+        return;
     buffer_append_string(t->out, "    space: ");
     buffer_append_slice(t->out, a->space.data ? a->space : SLICE("(none)"));
     buffer_append_string(t->out, " -> ");
@@ -154,8 +157,7 @@ static void print_bot(teller *t, const snapshot_bot *a,
     buffer_append_char(t->out, '\n');
 }
 
-static void print_tag(teller *t, const snapshot_tag *a,
-                      const snapshot_tag *b) {
+static void print_tag(teller *t, const snapshot_tag *a, const snapshot_tag *b) {
     const snapshot_tag *named = a ? a : b;
 
     buffer_append_format(t->out, "    %c ", !a ? '+' : !b ? '-' : '~');
@@ -172,9 +174,12 @@ static void print_tag(teller *t, const snapshot_tag *a,
         return;
     }
     buffer_append_char(t->out, ' ');
-    if (a) print_shortened(t->out, a->value);
-    if (a && b) buffer_append_string(t->out, " -> ");
-    if (b) print_shortened(t->out, b->value);
+    if (a)
+        print_shortened(t->out, a->value);
+    if (a && b)
+        buffer_append_string(t->out, " -> ");
+    if (b)
+        print_shortened(t->out, b->value);
     buffer_append_char(t->out, '\n');
 }
 
@@ -195,8 +200,7 @@ static void write_space(teller *t, slice space) {
         json_write_null(&t->json);
 }
 
-static void write_bot(teller *t, const snapshot_bot *a,
-                      const snapshot_bot *b) {
+static void write_bot(teller *t, const snapshot_bot *a, const snapshot_bot *b) {
     json_begin_object(&t->json);
     json_write_key(&t->json, SLICE("id"));
     json_write_string(&t->json, a->id);
@@ -213,8 +217,7 @@ static void write_bot(teller *t, const snapshot_bot *a,
     json_begin_array(&t->json);
 }
 
-static void write_tag(teller *t, const snapshot_tag *a,
-                      const snapshot_tag *b) {
+static void write_tag(teller *t, const snapshot_tag *a, const snapshot_tag *b) {
     const snapshot_tag *named = a ? a : b;
 
     json_begin_object(&t->json);
@@ -261,7 +264,8 @@ static auxrt_result teller_end(teller *t, diff_counts *counts,
     buffer_free(&t->scratch_a);
     buffer_free(&t->scratch_b);
     buffer_free(&t->text);
-    if (counts) *counts = t->counts;
+    if (counts)
+        *counts = t->counts;
     if (failed)
         return error_raise(error, AUXRT_NO_MEMORY,
                            "the difference is too large");

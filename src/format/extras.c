@@ -11,7 +11,8 @@ static int compare_items(const void *left, const void *right) {
     const extras_item *b = right;
     size_t shorter = a->id.length < b->id.length ? a->id.length : b->id.length;
     int order = shorter ? memcmp(a->id.data, b->id.data, shorter) : 0;
-    if (order != 0) return order;
+    if (order != 0)
+        return order;
     return (a->id.length > b->id.length) - (a->id.length < b->id.length);
 }
 
@@ -22,28 +23,28 @@ static bool add_members(extras *e, json_value object, json_type wanted,
     size_t count = 0;
     json_walk walk = json_walk_start(object);
 
-    while (json_walk_next(&walk)) count++;
+    while (json_walk_next(&walk))
+        count++;
     index->items = arena_alloc(&e->memory, (count + 1) * sizeof(extras_item));
-    if (!index->items) return false;
+    if (!index->items)
+        return false;
     buffer_init(&scratch, object.text.length + 1);
     walk = json_walk_start(object);
     while (done && json_walk_next(&walk)) {
-        if (walk.value.type != wanted) continue;
+        if (walk.value.type != wanted)
+            continue;
         slice id = json_string(walk.key, &scratch);
-        char *copy = arena_alloc(&e->memory, id.length + 1);
-        done = copy != NULL;
-        if (!done) break;
-        memcpy(copy, id.data, id.length);
-        index->items[index->count++] =
-            (extras_item){slice_of(copy, id.length), walk.value};
+        slice copy = arena_copy(&e->memory, id);
+        done = copy.data != NULL;
+        if (done)
+            index->items[index->count++] = (extras_item){copy, walk.value};
     }
     buffer_free(&scratch);
     qsort(index->items, index->count, sizeof(extras_item), compare_items);
     return done;
 }
 
-auxrt_result extras_open(json_value envelope, extras *out,
-                         auxrt_error *error) {
+auxrt_result extras_open(json_value envelope, extras *out, auxrt_error *error) {
     json_value member;
     json_value part;
     bool done = true;
@@ -53,13 +54,13 @@ auxrt_result extras_open(json_value envelope, extras *out,
     if (!json_member(envelope, EXTRAS_MEMBER, &member) ||
         member.type != JSON_OBJECT)
         return AUXRT_OK;
-    if (json_member(member, SLICE("spaces"), &part) &&
-        part.type == JSON_OBJECT)
+    if (json_member(member, SLICE("spaces"), &part) && part.type == JSON_OBJECT)
         done = add_members(out, part, JSON_STRING, &out->spaces);
     if (done && json_member(member, SLICE("masks"), &part) &&
         part.type == JSON_OBJECT)
         done = add_members(out, part, JSON_OBJECT, &out->masks);
-    if (done) return AUXRT_OK;
+    if (done)
+        return AUXRT_OK;
     extras_free(out);
     return error_raise(error, AUXRT_NO_MEMORY, "memory is exhausted");
 }
@@ -71,11 +72,12 @@ void extras_free(extras *e) {
 
 static bool find(const extras_index *index, slice id, json_value *out) {
     extras_item key = {.id = id};
-    const extras_item *item =
-        index->count > 0 ? bsearch(&key, index->items, index->count,
-                                   sizeof(extras_item), compare_items)
-                         : NULL;
-    if (item) *out = item->value;
+    const extras_item *item = index->count > 0
+                                  ? bsearch(&key, index->items, index->count,
+                                            sizeof(extras_item), compare_items)
+                                  : NULL;
+    if (item)
+        *out = item->value;
     return item != NULL;
 }
 

@@ -31,8 +31,7 @@ typedef struct extras {
 
 /* Reads the member of an envelope; what is not of the right form is left out,
  * since another program may use the name for something else. */
-auxrt_result extras_open(json_value envelope, extras *out,
-                         auxrt_error *error);
+auxrt_result extras_open(json_value envelope, extras *out, auxrt_error *error);
 void extras_free(extras *e);
 
 /* The space of a bot, or its masks by space; false when there is none. */

@@ -8,6 +8,7 @@
 
 #include <stdlib.h>
 
+#include "base/utf.h"
 #include "format/tag_file.h"
 
 enum { SYSTEM_LIMIT = 180 };
@@ -23,12 +24,8 @@ void folder_free(folder *f) {
 }
 
 static bool copy_text(folder *f, slice text, slice *out) {
-    char *copy = arena_alloc(&f->memory, text.length + 1);
-    if (!copy) return false;
-    if (text.length > 0) memcpy(copy, text.data, text.length);
-    copy[text.length] = 0;
-    *out = slice_of(copy, text.length);
-    return true;
+    *out = arena_copy(&f->memory, text);
+    return out->data != NULL;
 }
 
 bool folder_add(folder *f, slice directory, slice name, slice content) {
@@ -40,8 +37,10 @@ bool folder_add(folder *f, slice directory, slice name, slice content) {
     if (f->count == f->capacity) {
         size_t larger = f->capacity ? f->capacity * 2 : 64;
         folder_file *place = arena_alloc(&f->memory, larger * sizeof file);
-        if (!place) return false;
-        if (f->count > 0) memcpy(place, f->files, f->count * sizeof file);
+        if (!place)
+            return false;
+        if (f->count > 0)
+            memcpy(place, f->files, f->count * sizeof file);
         f->files = place;
         f->capacity = larger;
     }
@@ -52,7 +51,8 @@ bool folder_add(folder *f, slice directory, slice name, slice content) {
 static int compare_bytes(slice a, slice b) {
     size_t shorter = a.length < b.length ? a.length : b.length;
     int order = shorter ? memcmp(a.data, b.data, shorter) : 0;
-    if (order != 0) return order;
+    if (order != 0)
+        return order;
     return (a.length > b.length) - (a.length < b.length);
 }
 
@@ -70,7 +70,8 @@ void folder_sort(folder *f) {
 
 bool folder_is_aux(const folder *f) {
     for (size_t i = 0; i < f->count && f->files[i].directory.length == 0; i++)
-        if (slice_equal(f->files[i].name, SLICE("extra.aux"))) return true;
+        if (slice_equal(f->files[i].name, SLICE("extra.aux")))
+            return true;
     return false;
 }
 
@@ -101,12 +102,14 @@ static bool is_usable_system(slice system) {
     const char *at = system.data;
     const char *end = system.data + system.length;
 
-    if (system.length == 0 || system.length > SYSTEM_LIMIT) return false;
+    if (system.length == 0 || system.length > SYSTEM_LIMIT)
+        return false;
     while (at <= end) {
         const char *dot = at < end ? memchr(at, '.', (size_t)(end - at)) : NULL;
         const char *stop = dot ? dot : end;
         slice part = slice_of(at, (size_t)(stop - at));
-        if (!tag_file_name_is_safe(part) || is_numbered(part)) return false;
+        if (!tag_file_name_is_safe(part) || is_numbered(part))
+            return false;
         at = stop + 1;
     }
     return true;
@@ -121,7 +124,7 @@ static int compare_places(const void *left, const void *right) {
     const place *a = left;
     const place *b = right;
     int order = compare_ignoring_case(a->system, b->system);
-    return order ? order : snapshot_compare_names(a->bot->id, b->bot->id);
+    return order ? order : utf16_compare(a->bot->id, b->bot->id);
 }
 
 static bool find_place(folder *f, const snapshot_bot *bot, buffer *scratch,
@@ -130,9 +133,12 @@ static bool find_place(folder *f, const snapshot_bot *bot, buffer *scratch,
     slice system;
 
     *out = (place){.bot = bot, .system = SLICE("")};
-    if (!tag || slice_equal(bot->id, SLICE("{id}"))) return true;
-    if (!snapshot_string(tag->value, scratch, &system)) return true;
-    if (!is_usable_system(system)) return true;
+    if (!tag || slice_equal(bot->id, SLICE("{id}")))
+        return true;
+    if (!snapshot_string(tag->value, scratch, &system))
+        return true;
+    if (!is_usable_system(system))
+        return true;
     return copy_text(f, system, &out->system);
 }
 
@@ -180,19 +186,19 @@ static bool add_bot_folder(folder *f, const place *p, size_t number) {
     size_t size = (p->bot->tags.count + 1) * sizeof(snapshot_tag);
 
     rest.tags.items = arena_alloc(&f->memory, size);
-    if (!rest.tags.items) return false;
+    if (!rest.tags.items)
+        return false;
     buffer_init(&directory, 4096);
     buffer_init(&name, 4096);
     buffer_init(&text, AUX_SIZE_LIMIT);
     for (size_t i = 0; i < p->system.length; i++)
-        buffer_append_char(&directory, p->system.data[i] == '.'
-                                           ? '/'
-                                           : p->system.data[i]);
-    if (number > 1) buffer_append_format(&directory, "~%zu", number);
+        buffer_append_char(&directory,
+                           p->system.data[i] == '.' ? '/' : p->system.data[i]);
+    if (number > 1)
+        buffer_append_format(&directory, "~%zu", number);
     buffer_append_slice(&name, p->system);
     buffer_append_string(&name, ".bot.aux");
-    bool done =
-        add_tag_files(f, buffer_peek(&directory), p->bot, &rest.tags);
+    bool done = add_tag_files(f, buffer_peek(&directory), p->bot, &rest.tags);
     write_bot_file(&rest, &text);
     done = done && text.failure == AUXRT_OK &&
            folder_add(f, buffer_peek(&directory), buffer_peek(&name),
@@ -209,8 +215,10 @@ static bool add_extra(folder *f, const place *places, size_t count) {
     buffer text;
 
     extra.bots = arena_alloc(&f->memory, (count + 1) * sizeof *extra.bots);
-    if (!extra.bots) return false;
-    for (size_t i = 0; i < count; i++) extra.bots[i] = *places[i].bot;
+    if (!extra.bots)
+        return false;
+    for (size_t i = 0; i < count; i++)
+        extra.bots[i] = *places[i].bot;
     buffer_init(&text, AUX_SIZE_LIMIT);
     bool done =
         snapshot_write(&extra, style, &text, NULL) == AUXRT_OK &&
@@ -229,14 +237,15 @@ static bool lay_out(const snapshot *s, folder *f, place *places) {
     for (size_t i = 0; done && i < s->count; i++)
         done = find_place(f, &s->bots[i], &scratch, &places[i]);
     buffer_free(&scratch);
-    if (!done) return false;
+    if (!done)
+        return false;
     /* Bots without a folder come first: their system is empty. */
     qsort(places, s->count, sizeof *places, compare_places);
-    while (extra < s->count && places[extra].system.length == 0) extra++;
+    while (extra < s->count && places[extra].system.length == 0)
+        extra++;
     for (size_t i = extra; done && i < s->count; i++) {
-        bool again = i > extra && compare_ignoring_case(
-                                      places[i - 1].system,
-                                      places[i].system) == 0;
+        bool again = i > extra && compare_ignoring_case(places[i - 1].system,
+                                                        places[i].system) == 0;
         number = again ? number + 1 : 1;
         done = add_bot_folder(f, &places[i], number);
     }
@@ -245,8 +254,7 @@ static bool lay_out(const snapshot *s, folder *f, place *places) {
 
 auxrt_result folder_of_snapshot(const snapshot *s, folder *out,
                                 auxrt_error *error) {
-    place *places =
-        arena_alloc(&out->memory, (s->count + 1) * sizeof *places);
+    place *places = arena_alloc(&out->memory, (s->count + 1) * sizeof *places);
     if (!places || !lay_out(s, out, places))
         return error_raise(error, AUXRT_NO_MEMORY,
                            "the bots are too large to unpack");

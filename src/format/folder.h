@@ -47,13 +47,17 @@ auxrt_result folder_of_snapshot(const snapshot *s, folder *out,
 auxrt_result snapshot_of_folder(const folder *f, snapshot *out, buffer *notes,
                                 auxrt_error *error);
 
-/* Reads the files below a directory. Hidden files and links are left out. */
+/* Whether packing uses this file of a sorted folder. */
+bool folder_uses_file(const folder *f, size_t index);
+
+/* Reads the files below a directory. Hidden files are left out. */
 auxrt_result folder_load(const char *path, folder *out, auxrt_error *error);
 
 typedef enum folder_store_mode {
     FOLDER_STORE_NEW,    /* the directory must be absent or empty */
     FOLDER_STORE_UPDATE, /* it must be an unpacked aux: what changed is
-                            written, and files of tags that are gone go */
+                            written, and files that packing would use but
+                            the bots do not have are removed */
 } folder_store_mode;
 
 typedef struct folder_store_counts {

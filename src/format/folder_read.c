@@ -4,8 +4,7 @@
  * files only, follow from the directory's path, so packing the same files
  * gives the same ids.
  */
-#include <stdio.h>
-
+#include "base/utf.h"
 #include "format/folder.h"
 #include "format/tag_file.h"
 #include "format/uuid.h"
@@ -19,31 +18,35 @@ typedef struct packing {
 
 static bool ends_with(slice text, slice end) {
     return text.length >= end.length &&
-           memcmp(text.data + text.length - end.length, end.data,
-                  end.length) == 0;
+           memcmp(text.data + text.length - end.length, end.data, end.length) ==
+               0;
 }
 
 static bool is_bot_file(slice name) {
     return ends_with(name, SLICE(".bot.aux"));
 }
 
-/* Puts the path of the file before the message that was raised. */
 static auxrt_result blame(packing *p, const folder_file *file,
                           auxrt_result result) {
-    char message[sizeof p->error->message];
-    if (result == AUXRT_OK || !p->error) return result;
-    memcpy(message, p->error->message, sizeof message);
-    snprintf(p->error->message, sizeof p->error->message, "%.200s%s%.200s: %s",
-             file->directory.data, file->directory.length > 0 ? "/" : "",
-             file->name.data, message);
+    buffer path;
+    if (result == AUXRT_OK)
+        return result;
+    buffer_init(&path, 65536);
+    buffer_append_slice(&path, file->directory);
+    if (file->directory.length > 0)
+        buffer_append_char(&path, '/');
+    buffer_append_slice(&path, file->name);
+    aux_blame(p->error, path.data ? path.data : "", result);
+    buffer_free(&path);
     return result;
 }
 
 static void note(packing *p, const folder_file *file, const char *why) {
-    if (!p->notes) return;
+    if (!p->notes)
+        return;
     buffer_append_format(p->notes, "%s%s%s: %s\n", file->directory.data,
-                         file->directory.length > 0 ? "/" : "",
-                         file->name.data, why);
+                         file->directory.length > 0 ? "/" : "", file->name.data,
+                         why);
 }
 
 static void derived_id(slice directory, char id[UUID_LENGTH + 1]) {
@@ -82,8 +85,8 @@ static auxrt_result add_bot_file(packing *p, const folder_file *file,
         }
         *bot = snapshot_copy_bot(p->out, &one.bots[0]);
         if (!*bot)
-            result = error_raise(p->error, AUXRT_NO_MEMORY,
-                                 "memory is exhausted");
+            result =
+                error_raise(p->error, AUXRT_NO_MEMORY, "memory is exhausted");
     }
     snapshot_free(&one);
     return result;
@@ -97,8 +100,7 @@ static auxrt_result set_tag_of_file(packing *p, const folder_file *file,
     size_t valid = utf8_valid_length(file->content);
 
     if (valid < file->content.length) {
-        aux_place_of(file->content, file->content.data + valid, &line,
-                     &column);
+        aux_place_of(file->content, file->content.data + valid, &line, &column);
         auxrt_result result =
             error_raise(p->error, AUXRT_INVALID,
                         "the file is not UTF-8 text; move it out of the "
@@ -110,14 +112,14 @@ static auxrt_result set_tag_of_file(packing *p, const folder_file *file,
     buffer_init(&quoted, AUX_SIZE_LIMIT);
     tag_file_value(file->name, file->content, &value);
     json_quote(&quoted, buffer_peek(&value));
-    auxrt_result result = quoted.failure != AUXRT_OK ? quoted.failure
-                                                     : value.failure;
+    auxrt_result result =
+        quoted.failure != AUXRT_OK ? quoted.failure : value.failure;
     if (result != AUXRT_OK)
         error_raise(p->error, result, "the file is too large");
     else
-        result = snapshot_set_tag(p->out, bot,
-                                  tag_file_tag(file->name, &prefix),
-                                  buffer_peek(&quoted), p->error);
+        result =
+            snapshot_set_tag(p->out, bot, tag_file_tag(file->name, &prefix),
+                             buffer_peek(&quoted), p->error);
     buffer_free(&value);
     buffer_free(&quoted);
     return blame(p, file, result);
@@ -148,8 +150,7 @@ static bool makes_bot(const folder_file *files, size_t count) {
     slice prefix;
     for (size_t i = 0; i < count; i++)
         if (tag_file_is(files[i].name) &&
-            tag_file_tag(files[i].name, &prefix).length <
-                files[i].name.length)
+            tag_file_tag(files[i].name, &prefix).length < files[i].name.length)
             return true;
     return false;
 }
@@ -158,13 +159,15 @@ static auxrt_result add_tag_files(packing *p, const folder_file *files,
                                   size_t count, snapshot_bot *bot) {
     auxrt_result result = AUXRT_OK;
     for (size_t i = 0; result == AUXRT_OK && i < count; i++) {
-        if (!tag_file_is(files[i].name)) continue;
+        if (!tag_file_is(files[i].name))
+            continue;
         if (!bot) {
             note(p, &files[i], "not used, there is no bot in this folder");
             continue;
         }
         result = check_single(p, files, count, i);
-        if (result == AUXRT_OK) result = set_tag_of_file(p, &files[i], bot);
+        if (result == AUXRT_OK)
+            result = set_tag_of_file(p, &files[i], bot);
     }
     return result;
 }
@@ -187,11 +190,12 @@ static auxrt_result read_directory(packing *p, const folder_file *files,
                                          "file; move this bot to a folder "
                                          "of its own"));
             bot_file = &files[i];
-        } else if (!tag_file_is(files[i].name)) {
+        } else if (ends_with(files[i].name, SLICE(".aux"))) {
             note(p, &files[i], "not used, only extra.aux and .bot.aux are");
         }
     }
-    if (result != AUXRT_OK) return result;
+    if (result != AUXRT_OK)
+        return result;
     if (bot_file) {
         result = add_bot_file(p, bot_file, &bot);
     } else if (makes_bot(files, count)) {
@@ -204,6 +208,26 @@ static auxrt_result read_directory(packing *p, const folder_file *files,
     return result == AUXRT_OK ? add_tag_files(p, files, count, bot) : result;
 }
 
+bool folder_uses_file(const folder *f, size_t index) {
+    const folder_file *file = &f->files[index];
+    size_t first = index, end = index + 1;
+
+    if (slice_equal(file->name, SLICE("extra.aux")) || is_bot_file(file->name))
+        return true;
+    if (!tag_file_is(file->name))
+        return false;
+    while (first > 0 &&
+           slice_equal(f->files[first - 1].directory, file->directory))
+        first--;
+    while (end < f->count &&
+           slice_equal(f->files[end].directory, file->directory))
+        end++;
+    for (size_t i = first; i < end; i++)
+        if (is_bot_file(f->files[i].name))
+            return true;
+    return makes_bot(&f->files[first], end - first);
+}
+
 auxrt_result snapshot_of_folder(const folder *f, snapshot *out, buffer *notes,
                                 auxrt_error *error) {
     packing p = {f, out, notes, error};
@@ -211,8 +235,8 @@ auxrt_result snapshot_of_folder(const folder *f, snapshot *out, buffer *notes,
 
     for (size_t i = 0; result == AUXRT_OK && i < f->count;) {
         size_t end = i + 1;
-        while (end < f->count && slice_equal(f->files[end].directory,
-                                             f->files[i].directory))
+        while (end < f->count &&
+               slice_equal(f->files[end].directory, f->files[i].directory))
             end++;
         result = read_directory(&p, &f->files[i], end - i);
         i = end;

@@ -16,11 +16,14 @@ bool lines_split(slice text, line_list *out) {
     const char *at = text.data;
     const char *end = text.data + text.length;
 
-    for (size_t i = 0; i < text.length; i++) count += text.data[i] == '\n';
-    if (text.length > 0 && end[-1] != '\n') count++;
+    for (size_t i = 0; i < text.length; i++)
+        count += text.data[i] == '\n';
+    if (text.length > 0 && end[-1] != '\n')
+        count++;
     out->count = 0;
     out->lines = malloc((count ? count : 1) * sizeof(slice));
-    if (!out->lines) return false;
+    if (!out->lines)
+        return false;
     while (at < end) {
         const char *feed = memchr(at, '\n', (size_t)(end - at));
         const char *next = feed ? feed + 1 : end;
@@ -54,7 +57,8 @@ static bool add_change(line_changes *out, line_change change) {
         size_t capacity = out->capacity ? out->capacity * 2 : 16;
         line_change *grown =
             realloc(out->changes, capacity * sizeof *out->changes);
-        if (!grown) return false;
+        if (!grown)
+            return false;
         out->changes = grown;
         out->capacity = capacity;
     }
@@ -75,7 +79,8 @@ static int compare_lines(const void *left, const void *right) {
     size_t shorter =
         a->line.length < b->line.length ? a->line.length : b->line.length;
     int order = shorter ? memcmp(a->line.data, b->line.data, shorter) : 0;
-    if (order != 0) return order;
+    if (order != 0)
+        return order;
     return (a->line.length > b->line.length) -
            (a->line.length < b->line.length);
 }
@@ -93,7 +98,8 @@ static uint32_t *number_lines(const line_list *a, const line_list *b) {
         }
         qsort(all, count, sizeof *all, compare_lines);
         for (size_t i = 0; i < count; i++) {
-            if (i > 0 && compare_lines(&all[i - 1], &all[i]) != 0) number++;
+            if (i > 0 && compare_lines(&all[i - 1], &all[i]) != 0)
+                number++;
             numbers[all[i].index] = number;
         }
     } else {
@@ -121,7 +127,8 @@ typedef struct split_point {
 } split_point;
 
 static long furthest(const long *row, long k, long d) {
-    if (k == -d || (k != d && row[k - 1] < row[k + 1])) return row[k + 1];
+    if (k == -d || (k != d && row[k - 1] < row[k + 1]))
+        return row[k + 1];
     return row[k - 1] + 1;
 }
 
@@ -135,7 +142,8 @@ static split_point find_middle(const search *s, long a0, long a1, long b0,
     long max = (n + m + 1) / 2;
     long *f = s->forward, *r = s->backward;
 
-    if (max > EFFORT_LIMIT) max = EFFORT_LIMIT;
+    if (max > EFFORT_LIMIT)
+        max = EFFORT_LIMIT;
     f[1] = 0;
     r[1] = 0;
     for (long d = 0; d <= max; d++) {
@@ -166,19 +174,21 @@ static split_point find_middle(const search *s, long a0, long a1, long b0,
     return (split_point){0, 0, false};
 }
 
-static bool compare_range(const search *s, long a0, long a1, long b0,
-                          long b1) {
-    while (a0 < a1 && b0 < b1 && s->a[a0] == s->b[b0]) a0++, b0++;
-    while (a0 < a1 && b0 < b1 && s->a[a1 - 1] == s->b[b1 - 1]) a1--, b1--;
-    if (a0 == a1 && b0 == b1) return true;
+static bool compare_range(const search *s, long a0, long a1, long b0, long b1) {
+    while (a0 < a1 && b0 < b1 && s->a[a0] == s->b[b0])
+        a0++, b0++;
+    while (a0 < a1 && b0 < b1 && s->a[a1 - 1] == s->b[b1 - 1])
+        a1--, b1--;
+    if (a0 == a1 && b0 == b1)
+        return true;
     split_point middle = {0, 0, false};
-    if (a0 < a1 && b0 < b1) middle = find_middle(s, a0, a1, b0, b1);
+    if (a0 < a1 && b0 < b1)
+        middle = find_middle(s, a0, a1, b0, b1);
     bool is_corner = (middle.a == a0 && middle.b == b0) ||
                      (middle.a == a1 && middle.b == b1);
     if (!middle.found || is_corner)
-        return add_change(s->out,
-                          (line_change){(size_t)a0, (size_t)(a1 - a0),
-                                        (size_t)b0, (size_t)(b1 - b0)});
+        return add_change(s->out, (line_change){(size_t)a0, (size_t)(a1 - a0),
+                                                (size_t)b0, (size_t)(b1 - b0)});
     return compare_range(s, a0, middle.a, b0, middle.b) &&
            compare_range(s, middle.a, a1, middle.b, b1);
 }
@@ -202,19 +212,20 @@ bool lines_compare(const line_list *a, const line_list *b, line_changes *out) {
     }
     free(numbers);
     free(rows);
-    if (!done) line_changes_free(out);
+    if (!done)
+        line_changes_free(out);
     return done;
 }
 
 /* Printing. */
 
-static void print_line(buffer *out, const char *indent, char mark,
-                       slice line) {
+static void print_line(buffer *out, const char *indent, char mark, slice line) {
     bool ends = line.length > 0 && line.data[line.length - 1] == '\n';
     buffer_append_string(out, indent);
     buffer_append_char(out, mark);
     buffer_append_slice(out, line);
-    if (!ends) buffer_append_char(out, '\n');
+    if (!ends)
+        buffer_append_char(out, '\n');
 }
 
 static void print_hunk(const line_list *a, const line_list *b,
@@ -240,7 +251,8 @@ static void print_hunk(const line_list *a, const line_list *b,
         for (size_t i = 0; i < c->b_count; i++)
             print_line(out, indent, '+', b->lines[c->b_start + i]);
     }
-    for (; a_at < a_end; a_at++) print_line(out, indent, ' ', a->lines[a_at]);
+    for (; a_at < a_end; a_at++)
+        print_line(out, indent, ' ', a->lines[a_at]);
 }
 
 bool lines_print_diff(slice a_text, slice b_text, const char *indent,
@@ -272,7 +284,8 @@ bool lines_print_diff(slice a_text, slice b_text, const char *indent,
 
 static bool same_lines(const line_list *x, size_t x_start, size_t x_count,
                        const line_list *y, size_t y_start, size_t y_count) {
-    if (x_count != y_count) return false;
+    if (x_count != y_count)
+        return false;
     for (size_t i = 0; i < x_count; i++)
         if (!slice_equal(x->lines[x_start + i], y->lines[y_start + i]))
             return false;
@@ -328,8 +341,10 @@ bool lines_merge(slice base_text, slice a_text, slice b_text, buffer *out) {
     bool merged = ready && merge_changes(&base, &a, &to_a, &b, &to_b, out) &&
                   out->failure == AUXRT_OK;
 
-    if (!ready) out->failure = AUXRT_NO_MEMORY;
-    if (!merged) out->length = before;
+    if (!ready)
+        out->failure = AUXRT_NO_MEMORY;
+    if (!merged)
+        out->length = before;
     line_changes_free(&to_a);
     line_changes_free(&to_b);
     lines_free(&base);

@@ -8,6 +8,7 @@
 
 #include <stdlib.h>
 
+#include "base/utf.h"
 #include "format/lines.h"
 
 typedef struct merging {
@@ -20,8 +21,8 @@ typedef struct merging {
 
 static void fail(merging *m) {
     if (m->result == AUXRT_OK)
-        m->result = error_raise(m->error, AUXRT_NO_MEMORY,
-                                "memory is exhausted");
+        m->result =
+            error_raise(m->error, AUXRT_NO_MEMORY, "memory is exhausted");
 }
 
 static void add_conflict(merging *m, merge_conflict conflict) {
@@ -51,7 +52,8 @@ static bool same(slice a, slice b) {
 
 static void set_value(merging *m, snapshot_bot *bot, const snapshot_tag *name,
                       slice value) {
-    if (!value.data || m->result != AUXRT_OK) return;
+    if (!value.data || m->result != AUXRT_OK)
+        return;
     if (name->space.length > 0)
         m->result = snapshot_set_mask(m->out, bot, name->space, name->name,
                                       value, m->error);
@@ -60,37 +62,39 @@ static void set_value(merging *m, snapshot_bot *bot, const snapshot_tag *name,
 }
 
 /* Three texts merged line by line and set; false when they cannot be. */
-static bool merge_texts(merging *m, snapshot_bot *bot,
-                        const snapshot_tag *name, slice base, slice a,
-                        slice b) {
+static bool merge_texts(merging *m, snapshot_bot *bot, const snapshot_tag *name,
+                        slice base, slice a, slice b) {
     buffer scratch[3];
     buffer merged, quoted;
     slice text[3];
     bool done = false;
 
-    for (int i = 0; i < 3; i++) buffer_init(&scratch[i], AUX_SIZE_LIMIT);
+    for (int i = 0; i < 3; i++)
+        buffer_init(&scratch[i], AUX_SIZE_LIMIT);
     buffer_init(&merged, AUX_SIZE_LIMIT);
     buffer_init(&quoted, AUX_SIZE_LIMIT);
     if (snapshot_string(base, &scratch[0], &text[0]) &&
         snapshot_string(a, &scratch[1], &text[1]) &&
         snapshot_string(b, &scratch[2], &text[2])) {
         done = lines_merge(text[0], text[1], text[2], &merged);
-        if (merged.failure != AUXRT_OK) fail(m);
+        if (merged.failure != AUXRT_OK)
+            fail(m);
         if (done) {
             json_quote(&quoted, buffer_peek(&merged));
-            if (quoted.failure != AUXRT_OK) fail(m);
+            if (quoted.failure != AUXRT_OK)
+                fail(m);
             set_value(m, bot, name, buffer_peek(&quoted));
         }
     }
-    for (int i = 0; i < 3; i++) buffer_free(&scratch[i]);
+    for (int i = 0; i < 3; i++)
+        buffer_free(&scratch[i]);
     buffer_free(&merged);
     buffer_free(&quoted);
     return done;
 }
 
-static void merge_value(merging *m, snapshot_bot *bot,
-                        const snapshot_tag *name, slice base, slice a,
-                        slice b) {
+static void merge_value(merging *m, snapshot_bot *bot, const snapshot_tag *name,
+                        slice base, slice a, slice b) {
     if (same(a, b) || same(b, base)) {
         set_value(m, bot, name, a);
         return;
@@ -99,7 +103,8 @@ static void merge_value(merging *m, snapshot_bot *bot,
         set_value(m, bot, name, b);
         return;
     }
-    if (merge_texts(m, bot, name, base, a, b)) return;
+    if (merge_texts(m, bot, name, base, a, b))
+        return;
     add_conflict(m, (merge_conflict){.bot = bot->id,
                                      .tag = name->name,
                                      .space = name->space,
@@ -111,8 +116,8 @@ static void merge_value(merging *m, snapshot_bot *bot,
 }
 
 static int compare_names(const snapshot_tag *a, const snapshot_tag *b) {
-    int order = snapshot_compare_names(a->space, b->space);
-    return order ? order : snapshot_compare_names(a->name, b->name);
+    int order = utf16_compare(a->space, b->space);
+    return order ? order : utf16_compare(a->name, b->name);
 }
 
 static void merge_tags(merging *m, snapshot_bot *bot,
@@ -123,15 +128,20 @@ static void merge_tags(merging *m, snapshot_bot *bot,
         const snapshot_tag *least = NULL;
         slice values[3] = {{NULL, 0}, {NULL, 0}, {NULL, 0}};
         for (int i = 0; i < 3; i++) {
-            if (!lists[i] || at[i] >= lists[i]->count) continue;
+            if (!lists[i] || at[i] >= lists[i]->count)
+                continue;
             const snapshot_tag *tag = &lists[i]->items[at[i]];
-            if (!least || compare_names(tag, least) < 0) least = tag;
+            if (!least || compare_names(tag, least) < 0)
+                least = tag;
         }
-        if (!least) return;
+        if (!least)
+            return;
         for (int i = 0; i < 3; i++) {
-            if (!lists[i] || at[i] >= lists[i]->count) continue;
+            if (!lists[i] || at[i] >= lists[i]->count)
+                continue;
             const snapshot_tag *tag = &lists[i]->items[at[i]];
-            if (compare_names(tag, least) != 0) continue;
+            if (compare_names(tag, least) != 0)
+                continue;
             values[i] = tag->value;
             at[i]++;
         }
@@ -150,7 +160,8 @@ static void merge_space(merging *m, snapshot_bot *bot, slice base, slice a,
                                          .base = base,
                                          .a = a,
                                          .b = b});
-        if (m->preference == MERGE_B) chosen = b;
+        if (m->preference == MERGE_B)
+            chosen = b;
     }
     if (chosen.data && m->result == AUXRT_OK)
         m->result = snapshot_set_space(m->out, bot, chosen, m->error);
@@ -175,7 +186,8 @@ static void merge_bot(merging *m, const snapshot_bot *base,
 }
 
 static bool same_list(const snapshot_tags *a, const snapshot_tags *b) {
-    if (a->count != b->count) return false;
+    if (a->count != b->count)
+        return false;
     for (size_t i = 0; i < a->count; i++)
         if (compare_names(&a->items[i], &b->items[i]) != 0 ||
             !slice_equal(a->items[i].value, b->items[i].value))
@@ -193,7 +205,8 @@ static void merge_single(merging *m, const snapshot_bot *base,
                          const snapshot_bot *kept, bool kept_by_a) {
     bool keep = true;
 
-    if (base && same_bot(base, kept)) return;
+    if (base && same_bot(base, kept))
+        return;
     if (base) {
         add_conflict(m, (merge_conflict){
                             .bot = kept->id,
@@ -202,7 +215,8 @@ static void merge_single(merging *m, const snapshot_bot *base,
                                         : "A removed the bot, B changed it"});
         keep = (m->preference == MERGE_B) != kept_by_a;
     }
-    if (keep && !snapshot_copy_bot(m->out, kept)) fail(m);
+    if (keep && !snapshot_copy_bot(m->out, kept))
+        fail(m);
 }
 
 auxrt_result merge_snapshots(const snapshot *base, const snapshot *a,
@@ -218,7 +232,7 @@ auxrt_result merge_snapshots(const snapshot *base, const snapshot *a,
         const snapshot_bot *right = j < b->count ? &b->bots[j] : NULL;
         int order = !left    ? 1
                     : !right ? -1
-                             : snapshot_compare_names(left->id, right->id);
+                             : utf16_compare(left->id, right->id);
         const snapshot_bot *first = order <= 0 ? left : right;
         const snapshot_bot *before = snapshot_find(base, first->id);
         if (order == 0)
@@ -228,6 +242,7 @@ auxrt_result merge_snapshots(const snapshot *base, const snapshot *a,
         i += order <= 0;
         j += order >= 0;
     }
-    if (m.result == AUXRT_OK) m.result = snapshot_sort(out, error);
+    if (m.result == AUXRT_OK)
+        m.result = snapshot_sort(out, error);
     return m.result;
 }

@@ -7,8 +7,11 @@
 #include "format/snapshot.h"
 
 /* Which side counts where both changed the same thing differently. */
-typedef enum merge_preference { MERGE_NEITHER, MERGE_A, MERGE_B }
-merge_preference;
+typedef enum merge_preference {
+    MERGE_NEITHER,
+    MERGE_A,
+    MERGE_B
+} merge_preference;
 
 /* One thing that both sides changed differently. The texts are borrowed from
  * the snapshots and live as long as they do; values are JSON or have no data

@@ -6,6 +6,7 @@
 
 #include <stdlib.h>
 
+#include "base/utf.h"
 #include "format/canonical.h"
 
 void snapshot_init(snapshot *s) {
@@ -23,12 +24,8 @@ static auxrt_result no_memory(auxrt_error *error) {
 }
 
 static bool copy_text(snapshot *s, slice text, slice *out) {
-    char *copy = arena_alloc(&s->memory, text.length + 1);
-    if (!copy) return false;
-    if (text.length > 0) memcpy(copy, text.data, text.length);
-    copy[text.length] = 0;
-    *out = slice_of(copy, text.length);
-    return true;
+    *out = arena_copy(&s->memory, text);
+    return out->data != NULL;
 }
 
 /* A larger place for an array of `count` items, the items moved there. */
@@ -36,19 +33,22 @@ static void *grow(snapshot *s, const void *items, size_t count, size_t size,
                   size_t *capacity) {
     size_t larger = *capacity ? *capacity * 2 : 8;
     void *place = arena_alloc(&s->memory, larger * size);
-    if (!place) return NULL;
-    if (count > 0) memcpy(place, items, count * size);
+    if (!place)
+        return NULL;
+    if (count > 0)
+        memcpy(place, items, count * size);
     *capacity = larger;
     return place;
 }
 
 snapshot_bot *snapshot_add_bot(snapshot *s, slice id) {
     snapshot_bot added = {0};
-    if (!copy_text(s, id, &added.id)) return NULL;
+    if (!copy_text(s, id, &added.id))
+        return NULL;
     if (s->count == s->capacity) {
-        void *place =
-            grow(s, s->bots, s->count, sizeof *s->bots, &s->capacity);
-        if (!place) return NULL;
+        void *place = grow(s, s->bots, s->count, sizeof *s->bots, &s->capacity);
+        if (!place)
+            return NULL;
         s->bots = place;
     }
     s->bots[s->count] = added;
@@ -57,9 +57,10 @@ snapshot_bot *snapshot_add_bot(snapshot *s, slice id) {
 
 static bool append_tag(snapshot *s, snapshot_tags *tags, snapshot_tag tag) {
     if (tags->count == tags->capacity) {
-        void *place = grow(s, tags->items, tags->count, sizeof tag,
-                           &tags->capacity);
-        if (!place) return false;
+        void *place =
+            grow(s, tags->items, tags->count, sizeof tag, &tags->capacity);
+        if (!place)
+            return false;
         tags->items = place;
     }
     tag.order = tags->count;
@@ -78,7 +79,8 @@ static auxrt_result add_value(snapshot *s, snapshot_tags *tags, slice space,
     snapshot_tag tag = {.space = space};
     buffer text;
 
-    if (!has_value(value)) return AUXRT_OK;
+    if (!has_value(value))
+        return AUXRT_OK;
     buffer_init(&text, AUX_SIZE_LIMIT);
     bool done = canonical_append(value, &text) &&
                 copy_text(s, buffer_peek(&text), &tag.value) &&
@@ -91,7 +93,8 @@ auxrt_result snapshot_set_tag(snapshot *s, snapshot_bot *bot, slice name,
                               slice value, auxrt_error *error) {
     json_value parsed;
     auxrt_result result = json_parse(value, &parsed, error);
-    if (result != AUXRT_OK) return result;
+    if (result != AUXRT_OK)
+        return result;
     return add_value(s, &bot->tags, SLICE(""), name, parsed, error);
 }
 
@@ -100,8 +103,10 @@ auxrt_result snapshot_set_mask(snapshot *s, snapshot_bot *bot, slice space,
     json_value parsed;
     slice kept;
     auxrt_result result = json_parse(value, &parsed, error);
-    if (result != AUXRT_OK) return result;
-    if (!copy_text(s, space, &kept)) return no_memory(error);
+    if (result != AUXRT_OK)
+        return result;
+    if (!copy_text(s, space, &kept))
+        return no_memory(error);
     return add_value(s, &bot->masks, kept, name, parsed, error);
 }
 
@@ -149,8 +154,8 @@ static auxrt_result read_tags(snapshot *s, snapshot_tags *tags, slice space,
     return result;
 }
 
-static auxrt_result read_masks(snapshot *s, snapshot_bot *bot,
-                               json_value masks, auxrt_error *error) {
+static auxrt_result read_masks(snapshot *s, snapshot_bot *bot, json_value masks,
+                               auxrt_error *error) {
     auxrt_result result = AUXRT_OK;
     buffer scratch;
     json_walk walk = json_walk_start(masks);
@@ -158,7 +163,8 @@ static auxrt_result read_masks(snapshot *s, snapshot_bot *bot,
     buffer_init(&scratch, AUX_SIZE_LIMIT);
     while (result == AUXRT_OK && json_walk_next(&walk)) {
         slice space;
-        if (walk.value.type != JSON_OBJECT) continue;
+        if (walk.value.type != JSON_OBJECT)
+            continue;
         result = copy_text(s, json_string(walk.key, &scratch), &space)
                      ? read_tags(s, &bot->masks, space, walk.value, error)
                      : no_memory(error);
@@ -172,14 +178,15 @@ static auxrt_result read_bot(snapshot *s, json_value key, json_value object,
     json_value member;
     buffer scratch;
 
-    if (object.type != JSON_OBJECT) return AUXRT_OK;
+    if (object.type != JSON_OBJECT)
+        return AUXRT_OK;
     buffer_init(&scratch, AUX_SIZE_LIMIT);
     snapshot_bot *bot = snapshot_add_bot(s, json_string(key, &scratch));
     auxrt_result result = bot ? AUXRT_OK : no_memory(error);
     if (bot && json_member(object, SLICE("space"), &member) &&
         member.type == JSON_STRING)
-        result = snapshot_set_space(s, bot, json_string(member, &scratch),
-                                    error);
+        result =
+            snapshot_set_space(s, bot, json_string(member, &scratch), error);
     buffer_free(&scratch);
     if (result == AUXRT_OK && json_member(object, SLICE("tags"), &member) &&
         member.type == JSON_OBJECT)
@@ -201,7 +208,8 @@ static auxrt_result add_map(snapshot *s, json_value map, auxrt_error *error) {
 auxrt_result snapshot_add_map(snapshot *s, slice map, auxrt_error *error) {
     json_value value;
     auxrt_result result = json_parse(map, &value, error);
-    if (result != AUXRT_OK) return result;
+    if (result != AUXRT_OK)
+        return result;
     if (value.type != JSON_OBJECT)
         return error_raise(error, AUXRT_INVALID,
                            "bots must be an object of bots by id");
@@ -213,7 +221,8 @@ auxrt_result snapshot_add_update(snapshot *s, slice update,
     json_value value;
     json_value state;
     auxrt_result result = json_parse(update, &value, error);
-    if (result != AUXRT_OK) return result;
+    if (result != AUXRT_OK)
+        return result;
     if (value.type != JSON_OBJECT ||
         !json_member(value, SLICE("state"), &state) ||
         state.type != JSON_OBJECT)
@@ -235,41 +244,29 @@ auxrt_result snapshot_read_file(const char *path, snapshot *s, aux_info *info,
 
 /* Order. */
 
-/* In UTF-16 the characters above U+FFFF (lead bytes F0 and up) sort before
- * U+E000 … U+FFFF (lead bytes EE and EF); all else is as in UTF-8. */
-static int rank_of(unsigned char byte) {
-    if (byte >= 0xF0) return byte - 2;
-    return byte >= 0xEE ? byte + 0x10 : byte;
-}
-
-int snapshot_compare_names(slice a, slice b) {
-    size_t shorter = a.length < b.length ? a.length : b.length;
-    for (size_t i = 0; i < shorter; i++)
-        if (a.data[i] != b.data[i])
-            return rank_of((unsigned char)a.data[i]) -
-                   rank_of((unsigned char)b.data[i]);
-    return (a.length > b.length) - (a.length < b.length);
-}
-
 static int compare_tags(const void *left, const void *right) {
     const snapshot_tag *a = left;
     const snapshot_tag *b = right;
-    int order = snapshot_compare_names(a->space, b->space);
-    if (order == 0) order = snapshot_compare_names(a->name, b->name);
-    if (order != 0) return order;
+    int order = utf16_compare(a->space, b->space);
+    if (order == 0)
+        order = utf16_compare(a->name, b->name);
+    if (order != 0)
+        return order;
     return (a->order > b->order) - (a->order < b->order);
 }
 
 static void sort_tags(snapshot_tags *tags) {
     size_t kept = 0;
-    if (tags->count == 0) return;
+    if (tags->count == 0)
+        return;
     qsort(tags->items, tags->count, sizeof *tags->items, compare_tags);
     for (size_t i = 0; i < tags->count; i++) {
         bool replaced =
             i + 1 < tags->count &&
             slice_equal(tags->items[i].name, tags->items[i + 1].name) &&
             slice_equal(tags->items[i].space, tags->items[i + 1].space);
-        if (replaced) continue;
+        if (replaced)
+            continue;
         tags->items[kept] = tags->items[i];
         tags->items[kept].order = kept;
         kept++;
@@ -280,25 +277,27 @@ static void sort_tags(snapshot_tags *tags) {
 static int compare_bots(const void *left, const void *right) {
     const snapshot_bot *a = left;
     const snapshot_bot *b = right;
-    return snapshot_compare_names(a->id, b->id);
+    return utf16_compare(a->id, b->id);
 }
 
 auxrt_result snapshot_sort(snapshot *s, auxrt_error *error) {
-    if (s->count == 0) return AUXRT_OK;
+    if (s->count == 0)
+        return AUXRT_OK;
     qsort(s->bots, s->count, sizeof *s->bots, compare_bots);
     for (size_t i = 0; i < s->count; i++) {
         sort_tags(&s->bots[i].tags);
         sort_tags(&s->bots[i].masks);
         if (i > 0 && slice_equal(s->bots[i - 1].id, s->bots[i].id))
-            return error_raise(error, AUXRT_INVALID,
-                               "two bots have the id %s", s->bots[i].id.data);
+            return error_raise(error, AUXRT_INVALID, "two bots have the id %s",
+                               s->bots[i].id.data);
     }
     return AUXRT_OK;
 }
 
 const snapshot_bot *snapshot_find(const snapshot *s, slice id) {
     snapshot_bot key = {.id = id};
-    if (s->count == 0) return NULL;
+    if (s->count == 0)
+        return NULL;
     return bsearch(&key, s->bots, s->count, sizeof *s->bots, compare_bots);
 }
 
@@ -311,7 +310,8 @@ const snapshot_tag *snapshot_tag_of(const snapshot_bot *bot, slice name) {
 
 bool snapshot_string(slice value, buffer *scratch, slice *out) {
     json_value string = {.type = JSON_STRING, .text = value};
-    if (value.length < 2 || *value.data != '"') return false;
+    if (value.length < 2 || *value.data != '"')
+        return false;
     *out = json_string(string, scratch);
     return true;
 }

@@ -44,8 +44,7 @@ void snapshot_init(snapshot *s);
 void snapshot_free(snapshot *s);
 
 /* Adds the bots of a state update that aux_read or a partition gave. */
-auxrt_result snapshot_add_update(snapshot *s, slice update,
-                                 auxrt_error *error);
+auxrt_result snapshot_add_update(snapshot *s, slice update, auxrt_error *error);
 /* Adds the bots of a map {ID: bot}. Call snapshot_sort after the last. */
 auxrt_result snapshot_add_map(snapshot *s, slice map, auxrt_error *error);
 
@@ -71,8 +70,6 @@ auxrt_result snapshot_read_file(const char *path, snapshot *s, aux_info *info,
 
 const snapshot_bot *snapshot_find(const snapshot *s, slice id);
 const snapshot_tag *snapshot_tag_of(const snapshot_bot *bot, slice name);
-/* Order of names and ids: as strings of UTF-16 code units. */
-int snapshot_compare_names(slice a, slice b);
 
 typedef struct snapshot_style {
     int version;  /* 1 or 2; version 2 needs a document codec */

@@ -14,16 +14,19 @@ typedef struct writing {
 } writing;
 
 static void new_line(writing w, int depth) {
-    if (!w.compact) canonical_new_line(w.out, depth);
+    if (!w.compact)
+        canonical_new_line(w.out, depth);
 }
 
 static void write_key(writing w, int depth, slice key, bool *first) {
-    if (!*first) buffer_append_char(w.out, ',');
+    if (!*first)
+        buffer_append_char(w.out, ',');
     *first = false;
     new_line(w, depth);
     json_quote(w.out, key);
     buffer_append_char(w.out, ':');
-    if (!w.compact) buffer_append_char(w.out, ' ');
+    if (!w.compact)
+        buffer_append_char(w.out, ' ');
 }
 
 static void write_value(writing w, int depth, slice value) {
@@ -41,7 +44,8 @@ static void write_tags(writing w, int depth, const snapshot_tag *tags,
         write_key(w, depth + 1, tags[i].name, &first);
         write_value(w, depth + 1, tags[i].value);
     }
-    if (count > 0) new_line(w, depth);
+    if (count > 0)
+        new_line(w, depth);
     buffer_append_char(w.out, '}');
 }
 
@@ -83,8 +87,7 @@ void snapshot_write_bot(const snapshot_bot *bot, slice id, int depth,
     buffer_append_char(out, '}');
 }
 
-static void write_map(const snapshot *s, int depth, bool compact,
-                      buffer *out) {
+static void write_map(const snapshot *s, int depth, bool compact, buffer *out) {
     writing w = {out, compact};
     bool first = true;
 
@@ -93,7 +96,8 @@ static void write_map(const snapshot *s, int depth, bool compact,
         write_key(w, depth + 1, s->bots[i].id, &first);
         snapshot_write_bot(&s->bots[i], SLICE(""), depth + 1, compact, out);
     }
-    if (s->count > 0) new_line(w, depth);
+    if (s->count > 0)
+        new_line(w, depth);
     buffer_append_char(out, '}');
 }
 
@@ -126,7 +130,8 @@ static bool write_document_map(const snapshot *s, buffer *out) {
         bot.space = (slice){NULL, 0};
         bot.masks.items =
             malloc((bot.masks.count + 1) * sizeof *bot.masks.items);
-        if (!bot.masks.items) return false;
+        if (!bot.masks.items)
+            return false;
         choose_masks(&s->bots[i].masks, true, &bot.masks);
         write_key(w, 0, bot.id, &first);
         snapshot_write_bot(&bot, SLICE(""), 0, true, out);
@@ -139,7 +144,8 @@ static bool write_document_map(const snapshot *s, buffer *out) {
 static void write_spaces(writing w, const snapshot *s, bool *first_part) {
     bool first = true;
     for (size_t i = 0; i < s->count; i++) {
-        if (!s->bots[i].space.data) continue;
+        if (!s->bots[i].space.data)
+            continue;
         if (first) {
             write_key(w, 2, SLICE("spaces"), first_part);
             buffer_append_char(w.out, '{');
@@ -147,19 +153,20 @@ static void write_spaces(writing w, const snapshot *s, bool *first_part) {
         write_key(w, 3, s->bots[i].id, &first);
         json_quote(w.out, s->bots[i].space);
     }
-    if (first) return;
+    if (first)
+        return;
     new_line(w, 2);
     buffer_append_char(w.out, '}');
 }
 
-static bool write_other_masks(writing w, const snapshot *s,
-                              bool *first_part) {
+static bool write_other_masks(writing w, const snapshot *s, bool *first_part) {
     bool first = true;
     for (size_t i = 0; i < s->count; i++) {
         const snapshot_tags *masks = &s->bots[i].masks;
         snapshot_tags others = {
             .items = malloc((masks->count + 1) * sizeof *masks->items)};
-        if (!others.items) return false;
+        if (!others.items)
+            return false;
         if (choose_masks(masks, false, &others) > 0) {
             if (first) {
                 write_key(w, 2, SLICE("masks"), first_part);
@@ -170,7 +177,8 @@ static bool write_other_masks(writing w, const snapshot *s,
         }
         free(others.items);
     }
-    if (first) return true;
+    if (first)
+        return true;
     new_line(w, 2);
     buffer_append_char(w.out, '}');
     return true;
@@ -184,13 +192,15 @@ static bool write_extras(writing w, const snapshot *s, bool *first) {
     for (size_t i = 0; nothing && i < s->count; i++) {
         nothing = !s->bots[i].space.data;
         for (size_t j = 0; nothing && j < s->bots[i].masks.count; j++)
-            nothing = slice_equal(s->bots[i].masks.items[j].space,
-                                  DOCUMENT_SPACE);
+            nothing =
+                slice_equal(s->bots[i].masks.items[j].space, DOCUMENT_SPACE);
     }
-    if (nothing) return true;
+    if (nothing)
+        return true;
     write_key(w, 1, EXTRAS_MEMBER, first);
     buffer_append_char(w.out, '{');
-    if (!write_other_masks(w, s, &first_part)) return false;
+    if (!write_other_masks(w, s, &first_part))
+        return false;
     write_spaces(w, s, &first_part);
     new_line(w, 1);
     buffer_append_char(w.out, '}');
@@ -227,7 +237,8 @@ auxrt_result snapshot_write(const snapshot *s, snapshot_style style,
             return error_raise(error, AUXRT_NO_MEMORY, "memory is exhausted");
         write_key(w, 1, SLICE("updates"), &first);
         result = write_updates(s, out, error);
-        if (result != AUXRT_OK) return result;
+        if (result != AUXRT_OK)
+            return result;
     } else {
         write_key(w, 1, SLICE("state"), &first);
         write_map(s, 1, style.compact, out);

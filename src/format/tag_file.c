@@ -4,6 +4,8 @@
  */
 #include "format/tag_file.h"
 
+#include "bot/value.h"
+
 typedef struct suffix_row {
     slice suffix;
     slice prefix;
@@ -12,17 +14,17 @@ typedef struct suffix_row {
 } suffix_row;
 
 #define ROW(suffix, prefix, trims)                                             \
-    {{(suffix), sizeof(suffix) - 1}, {(prefix), sizeof(prefix) - 1}, (trims)}
+    { {(suffix), sizeof(suffix) - 1}, {(prefix), sizeof(prefix) - 1}, (trims) }
 
 static const suffix_row suffixes[] = {
-    ROW(".rotation.text", "\xF0\x9F\x94\x81", true),
-    ROW(".vector.text", "\xE2\x9E\xA1\xEF\xB8\x8F", true),
-    ROW(".number.text", "\xF0\x9F\x94\xA2", true),
-    ROW(".date.text", "\xF0\x9F\x93\x85", true),
-    ROW(".text", "\xF0\x9F\x93\x9D", false),
-    ROW(".json", "\xF0\x9F\xA7\xAC", false),
-    ROW(".tsx", "@", false),
-    ROW(".tsm", "\xF0\x9F\x93\x84", false),
+    ROW(".rotation.text", BOT_PREFIX_ROTATION, true),
+    ROW(".vector.text", BOT_PREFIX_VECTOR, true),
+    ROW(".number.text", BOT_PREFIX_NUMBER, true),
+    ROW(".date.text", BOT_PREFIX_DATE, true),
+    ROW(".text", BOT_PREFIX_TEXT, false),
+    ROW(".json", BOT_PREFIX_FORMULA, false),
+    ROW(".tsx", BOT_PREFIX_LISTENER, false),
+    ROW(".tsm", BOT_PREFIX_MODULE, false),
     ROW(".txt", "", false),
 };
 
@@ -34,20 +36,22 @@ enum {
 
 static bool ends_with(slice text, slice end) {
     return text.length >= end.length &&
-           memcmp(text.data + text.length - end.length, end.data,
-                  end.length) == 0;
+           memcmp(text.data + text.length - end.length, end.data, end.length) ==
+               0;
 }
 
 static bool is_device_name(slice name) {
-    static const char *const names[] = {"con", "prn", "aux", "nul",
-                                        "com", "lpt"};
+    static const char *const names[] = {"con", "prn", "aux",
+                                        "nul", "com", "lpt"};
     size_t length = 0;
-    while (length < name.length && name.data[length] != '.') length++;
+    while (length < name.length && name.data[length] != '.')
+        length++;
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
         bool same = length >= 3;
         for (size_t j = 0; same && j < 3; j++)
             same = (name.data[j] | 0x20) == names[i][j];
-        if (!same) continue;
+        if (!same)
+            continue;
         if (i < 4 ? length == 3
                   : length == 4 && name.data[3] >= '1' && name.data[3] <= '9')
             return true;
@@ -69,7 +73,8 @@ bool tag_file_name_is_safe(slice name) {
         return false;
     for (size_t i = 0; i < name.length; i++) {
         unsigned char c = (unsigned char)name.data[i];
-        if (c < 0x20 || c == 0x7F || strchr("/\\<>:\"|?*", c)) return false;
+        if (c < 0x20 || c == 0x7F || strchr("/\\<>:\"|?*", c))
+            return false;
     }
     char last = name.data[name.length - 1];
     return last != '.' && last != ' ' && !is_device_name(name) &&
@@ -92,7 +97,8 @@ static const suffix_row *row_of(slice file_name) {
 slice tag_file_tag(slice file_name, slice *prefix) {
     const suffix_row *row = row_of(file_name);
     *prefix = row ? row->prefix : SLICE("");
-    if (row) file_name.length -= row->suffix.length;
+    if (row)
+        file_name.length -= row->suffix.length;
     return file_name;
 }
 
@@ -116,8 +122,10 @@ void tag_file_value(slice file_name, slice content, buffer *value) {
 /* Whether a file of that name and content is read back as this tag. */
 static bool reads_back(slice name, slice tag, slice content, slice value) {
     slice prefix;
-    if (!tag_file_is(name) || !tag_file_name_is_safe(name)) return false;
-    if (!slice_equal(tag_file_tag(name, &prefix), tag)) return false;
+    if (!tag_file_is(name) || !tag_file_name_is_safe(name))
+        return false;
+    if (!slice_equal(tag_file_tag(name, &prefix), tag))
+        return false;
     return prefix.length + content.length == value.length &&
            slice_starts_with(value, prefix) &&
            content_of(name, content).length == content.length;
@@ -131,12 +139,14 @@ static bool name_with_suffix(slice tag, slice suffix, buffer *name) {
 
 bool tag_file_of_tag(slice tag, slice value, buffer *file_name,
                      slice *content) {
-    if (tag.length > NAME_LIMIT || holds_surrogate(value)) return false;
+    if (tag.length > NAME_LIMIT || holds_surrogate(value))
+        return false;
     for (size_t i = 0; i < SUFFIX_COUNT; i++) {
         slice prefix = suffixes[i].prefix;
-        if (prefix.length == 0 || !slice_starts_with(value, prefix)) continue;
-        *content = slice_of(value.data + prefix.length,
-                            value.length - prefix.length);
+        if (prefix.length == 0 || !slice_starts_with(value, prefix))
+            continue;
+        *content =
+            slice_of(value.data + prefix.length, value.length - prefix.length);
         return name_with_suffix(tag, suffixes[i].suffix, file_name) &&
                reads_back(buffer_peek(file_name), tag, *content, value);
     }

@@ -11,8 +11,7 @@
 /* Writes the file name for a tag whose value is the string `value`, and gives
  * what to write into the file. False when the tag belongs in the bot's own
  * file: plain one-line text, or a name that no file can have. */
-bool tag_file_of_tag(slice tag, slice value, buffer *file_name,
-                     slice *content);
+bool tag_file_of_tag(slice tag, slice value, buffer *file_name, slice *content);
 
 /* Whether a file of this name holds a tag; hidden files and `.aux` files do
  * not. */

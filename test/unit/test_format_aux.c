@@ -32,7 +32,8 @@ static void expect_update(const char *text, const char *expected) {
     auxrt_error error;
     auxrt_result result;
     char *update = read_text(text, NULL, &error, &result);
-    if (!update) fail_msg("%s: %s", text, error.message);
+    if (!update)
+        fail_msg("%s: %s", text, error.message);
     assert_string_equal(update, expected);
     free(update);
 }
@@ -55,12 +56,13 @@ static void version_1_becomes_a_state_update(void **unused) {
 
 static void values_that_say_nothing_are_left_out(void **unused) {
     (void)unused;
-    expect_update("{\"version\":1,\"state\":{\"b\":{\"id\":\"b\",\"space\":null,"
-                  "\"masks\":{\"local\":{\"a\":null},\"shared\":null},"
-                  "\"tags\":{\"a\":null,\"b\":\"\",\"c\":0,\"d\":false}},"
-                  "\"gone\":null}}",
-                  UPDATE("{\"b\":{\"id\":\"b\",\"tags\":{\"c\":0,\"d\":false}}}",
-                         "[\"b\"]"));
+    expect_update(
+        "{\"version\":1,\"state\":{\"b\":{\"id\":\"b\",\"space\":null,"
+        "\"masks\":{\"local\":{\"a\":null},\"shared\":null},"
+        "\"tags\":{\"a\":null,\"b\":\"\",\"c\":0,\"d\":false}},"
+        "\"gone\":null}}",
+        UPDATE("{\"b\":{\"id\":\"b\",\"tags\":{\"c\":0,\"d\":false}}}",
+               "[\"b\"]"));
 }
 
 static void unknown_members_are_dropped(void **unused) {
@@ -116,8 +118,8 @@ static void broken_files_are_refused_with_their_place(void **unused) {
         {"{\"version\":1,\"state\":[]}", "\"state\"", "", 1, 1},
         {"{\"version\":1,\n\"state\":{\"b\":5}}", "must be an object", "b", 2,
          14},
-        {"{\"version\":1,\"state\":{\"b\":{\"id\":\"b\"}}}", "\"tags\"", "b",
-         1, 27},
+        {"{\"version\":1,\"state\":{\"b\":{\"id\":\"b\"}}}", "\"tags\"", "b", 1,
+         27},
         {"{\"\xC3\xA9\xF0\x9F\x98\x80\":{\"tags\":[]}}", "\"tags\"",
          "\xC3\xA9\xF0\x9F\x98\x80", 1, 16},
         {"{\"b\":{\"id\":7,\"tags\":{}}}", "\"id\"", "b", 1, 12},
@@ -133,7 +135,8 @@ static void broken_files_are_refused_with_their_place(void **unused) {
         auxrt_error error;
         auxrt_result result;
         char *update = read_text(cases[i].text, NULL, &error, &result);
-        if (update) fail_msg("%s was read as %s", cases[i].text, update);
+        if (update)
+            fail_msg("%s was read as %s", cases[i].text, update);
         if (result != AUXRT_INVALID || error.line != cases[i].line ||
             error.column != cases[i].column)
             fail_msg("%s: %s, %s at %d:%d instead of %d:%d", cases[i].text,
@@ -151,7 +154,8 @@ static auxrt_result read_plain(void *context, slice updates, buffer *bots,
                                auxrt_error *error) {
     json_value all;
     (void)context;
-    if (json_parse(updates, &all, error) != AUXRT_OK) return AUXRT_INVALID;
+    if (json_parse(updates, &all, error) != AUXRT_OK)
+        return AUXRT_INVALID;
     json_walk walk = json_walk_start(all);
     if (!json_walk_next(&walk))
         return error_raise(error, AUXRT_INVALID, "there is no update");
@@ -176,8 +180,8 @@ static void version_2_without_a_reader_says_so(void **unused) {
     auxrt_result result;
     (void)unused;
     aux_register_document_codec(NULL);
-    assert_null(read_text("{\"version\":2,\"updates\":[{}]}", NULL, &error,
-                          &result));
+    assert_null(
+        read_text("{\"version\":2,\"updates\":[{}]}", NULL, &error, &result));
     assert_int_equal(result, AUXRT_UNSUPPORTED);
     assert_non_null(strstr(error.message, "version 2"));
     assert_non_null(strstr(error.message, "document reader"));
@@ -188,14 +192,15 @@ static void write_version(const char *text, int version, buffer *out) {
     auxrt_result result;
     snapshot bots;
     char *update = read_text(text, NULL, &error, &result);
-    if (!update) fail_msg("%s: %s", text, error.message);
+    if (!update)
+        fail_msg("%s: %s", text, error.message);
     snapshot_init(&bots);
     assert_int_equal(
         snapshot_add_update(&bots, slice_from_string(update), &error), 0);
     assert_int_equal(snapshot_sort(&bots, &error), 0);
-    assert_int_equal(snapshot_write(&bots, (snapshot_style){version, false},
-                                    out, &error),
-                     0);
+    assert_int_equal(
+        snapshot_write(&bots, (snapshot_style){version, false}, out, &error),
+        0);
     snapshot_free(&bots);
     free(update);
 }
@@ -233,32 +238,31 @@ static void written_files_have_one_form(void **unused) {
                   "\"x\":\"\\u0041\\ud800\"}],\"a\":-0}},\"\xEF\xBF\xBD\":{"
                   "\"tags\":{}},\"\xF0\x9F\x98\x80\":{\"tags\":{}}}",
                   1, &out);
-    assert_string_equal(out.data,
-                        "{\n  \"state\": {\n"
-                        "    \"z\": {\n"
-                        "      \"id\": \"z\",\n"
-                        "      \"tags\": {\n"
-                        "        \"a\": -0,\n"
-                        "        \"b\": [\n"
-                        "          1,\n"
-                        "          {},\n"
-                        "          [],\n"
-                        "          {\n"
-                        "            \"y\": 100,\n"
-                        "            \"x\": \"A\\ud800\"\n"
-                        "          }\n"
-                        "        ]\n"
-                        "      }\n"
-                        "    },\n"
-                        "    \"\xF0\x9F\x98\x80\": {\n"
-                        "      \"id\": \"\xF0\x9F\x98\x80\",\n"
-                        "      \"tags\": {}\n"
-                        "    },\n"
-                        "    \"\xEF\xBF\xBD\": {\n"
-                        "      \"id\": \"\xEF\xBF\xBD\",\n"
-                        "      \"tags\": {}\n"
-                        "    }\n"
-                        "  },\n  \"version\": 1\n}");
+    assert_string_equal(out.data, "{\n  \"state\": {\n"
+                                  "    \"z\": {\n"
+                                  "      \"id\": \"z\",\n"
+                                  "      \"tags\": {\n"
+                                  "        \"a\": -0,\n"
+                                  "        \"b\": [\n"
+                                  "          1,\n"
+                                  "          {},\n"
+                                  "          [],\n"
+                                  "          {\n"
+                                  "            \"y\": 100,\n"
+                                  "            \"x\": \"A\\ud800\"\n"
+                                  "          }\n"
+                                  "        ]\n"
+                                  "      }\n"
+                                  "    },\n"
+                                  "    \"\xF0\x9F\x98\x80\": {\n"
+                                  "      \"id\": \"\xF0\x9F\x98\x80\",\n"
+                                  "      \"tags\": {}\n"
+                                  "    },\n"
+                                  "    \"\xEF\xBF\xBD\": {\n"
+                                  "      \"id\": \"\xEF\xBF\xBD\",\n"
+                                  "      \"tags\": {}\n"
+                                  "    }\n"
+                                  "  },\n  \"version\": 1\n}");
     buffer_free(&out);
 }
 
@@ -273,7 +277,8 @@ static void expect_extract(const char *bytes, const char *expected) {
     buffer_init(&text, AUX_SIZE_LIMIT);
     auxrt_result result =
         container_extract(input, container_of(input), &text, &error);
-    if (result != AUXRT_OK) fail_msg("%s: %s", bytes, error.message);
+    if (result != AUXRT_OK)
+        fail_msg("%s: %s", bytes, error.message);
     assert_string_equal(text.data, expected);
     buffer_free(&text);
 }
