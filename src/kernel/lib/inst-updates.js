@@ -14,6 +14,7 @@ import { base64ToBytes, bytesToBase64 } from './base64.js';
 
 /** @param {InstUpdate[]} updates */
 function bytesOf(updates) {
+    /** @type {any[]} */
     const list = [];
     for (let i = 0; i < updates.length; i++) {
         const text = updates[i]?.update;

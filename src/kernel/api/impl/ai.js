@@ -122,7 +122,7 @@ export function streamChat(messages, options) {
 
 /**
  * What the pieces of an answer hold; pieces without a choice are left out.
- * @param {AsyncIterable<any>} pieces
+ * @param {any} pieces an async iterable
  * @param {boolean} asText
  */
 async function* choicesOf(pieces, asText) {

@@ -48,6 +48,7 @@ export function loadInst(idOrConfig) {
     if (!bot) return enqueue({ type: 'load_server', id: idOrConfig });
     const insts = loadedInsts(tagOf(bot, 'inst'));
     if (ArrayPrototypeIncludes(insts, idOrConfig)) return undefined;
+    /** @type {any[]} */
     const more = [];
     for (let i = 0; i < insts.length; i++) ArrayPrototypePush(more, insts[i]);
     ArrayPrototypePush(more, idOrConfig);
@@ -64,6 +65,7 @@ export function unloadInst(idOrConfig) {
     if (!bot) return enqueue({ type: 'unload_server', id: idOrConfig });
     const insts = loadedInsts(tagOf(bot, 'inst'));
     if (!ArrayPrototypeIncludes(insts, idOrConfig)) return undefined;
+    /** @type {any[]} */
     const rest = [];
     for (let i = 0; i < insts.length; i++) {
         if (insts[i] !== idOrConfig) ArrayPrototypePush(rest, insts[i]);
@@ -75,6 +77,7 @@ export function unloadInst(idOrConfig) {
 /** @param {any} bots */
 function plainBots(bots) {
     const given = ArrayIsArray(bots) ? bots : [bots];
+    /** @type {any[]} */
     const plain = [];
     for (let i = 0; i < given.length; i++) ArrayPrototypePush(plain, copiable(given[i]));
     return plain;

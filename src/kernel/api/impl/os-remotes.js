@@ -43,6 +43,7 @@ export function remote(action, selector = undefined, allowBatching = undefined) 
     if (!action) return undefined;
     const event = original(action);
     if (!ArrayIsArray(selector)) return sendTo(event, selector, allowBatching);
+    /** @type {any[]} */
     const sent = [];
     for (let i = 0; i < selector.length; i++) {
         ArrayPrototypePush(sent, sendTo(event, selector[i], allowBatching));
