@@ -38,12 +38,15 @@ function readOptions(argv) {
     return options;
 }
 
+/**
+ * @param {string} folder
+ * @param {Map<string, string>} files
+ */
 async function writeFiles(folder, files) {
     for (const [name, text] of files) {
         const full = path.join(folder, name);
         await mkdir(path.dirname(full), { recursive: true });
-        const old = await readFile(full, 'utf8').catch(() => null);
-        if (old !== text) await writeFile(full, text);
+        await writeFile(full, text);
     }
 }
 
@@ -61,6 +64,11 @@ async function writeOut(table, options) {
     ]));
 }
 
+/**
+ * @param {string} folder
+ * @param {Map<string, string>} files
+ * @returns {[string, string][]}
+ */
 function prefixed(folder, files) {
     return [...files].map(([name, text]) => [`${folder}/${name}`, text]);
 }
