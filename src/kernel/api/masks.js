@@ -6,17 +6,32 @@
 // matter.
 
 import { runtime } from '../core/state.js';
+import { copiable } from '../core/copy.js';
 import {
-    ErrorCtor, ObjectDefineProperty, ReflectApply, SafeMap,
+    ArrayIsArray, ArrayPrototypeSort, ErrorCtor, JSONStringify, ObjectDefineProperty,
+    ObjectKeys, ReflectApply, SafeMap,
 } from '../core/primordials.js';
-import { getFormattedJSON } from './impl/snapshot-json.js';
 
 /** @type {Map<string, Map<string, any>>} */
 const answers = new SafeMap();
 
+/**
+ * The value with the keys of its objects in order.
+ * @param {any} value plain data
+ * @returns {any}
+ */
+function sorted(value) {
+    if (typeof value !== 'object' || value === null) return value;
+    /** @type {any} */
+    const copy = ArrayIsArray(value) ? [] : {};
+    const keys = ArrayPrototypeSort(ObjectKeys(value));
+    for (let i = 0; i < keys.length; i++) copy[keys[i]] = sorted(value[keys[i]]);
+    return copy;
+}
+
 /** @param {any[]} args */
 function textOf(args) {
-    return getFormattedJSON(args);
+    return JSONStringify(sorted(copiable(args)), null, 2);
 }
 
 /**
