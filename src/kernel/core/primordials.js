@@ -150,6 +150,8 @@ export const ErrorCtor = Error;
 export const SyntaxErrorCtor = SyntaxError;
 export const TypeErrorCtor = TypeError;
 export const RangeErrorCtor = RangeError;
+/** @type {(value: any) => boolean} also for errors of other realms */
+export const ErrorIsError = /** @type {any} */ (Error).isError;
 export const ErrorPrototypeToString = uncurryThis(Error.prototype.toString);
 
 export const RegExpCtor = RegExp;
@@ -169,11 +171,11 @@ const promiseResolve = Promise.resolve;
 const promiseReject = Promise.reject;
 const promiseAll = Promise.all;
 /** @type {(value?: any) => Promise<any>} */
-export const PromiseResolve = (value) => apply.call(promiseResolve, PromiseCtor, [value]);
+export const PromiseResolve = (value) => ReflectApply(promiseResolve, PromiseCtor, [value]);
 /** @type {(reason?: any) => Promise<never>} */
-export const PromiseReject = (reason) => apply.call(promiseReject, PromiseCtor, [reason]);
+export const PromiseReject = (reason) => ReflectApply(promiseReject, PromiseCtor, [reason]);
 /** @type {(values: any[]) => Promise<any[]>} */
-export const PromiseAll = (values) => apply.call(promiseAll, PromiseCtor, [values]);
+export const PromiseAll = (values) => ReflectApply(promiseAll, PromiseCtor, [values]);
 
 export const ProxyCtor = Proxy;
 
@@ -195,6 +197,12 @@ export const WeakMapCtor = WeakMap;
 export const ArrayBufferCtor = ArrayBuffer;
 export const Uint8ArrayCtor = Uint8Array;
 export const Float64ArrayCtor = Float64Array;
+/** @type {(bytes: Uint8Array) => string} */
+export const Uint8ArrayPrototypeToBase64 = uncurryThis(
+    /** @type {any} */ (Uint8Array.prototype).toBase64,
+);
+/** @type {(text: string) => Uint8Array<ArrayBuffer>} */
+export const Uint8ArrayFromBase64 = /** @type {any} */ (Uint8Array).fromBase64;
 export const ArrayBufferIsView = ArrayBuffer.isView;
 export const ArrayBufferPrototypeGetByteLength = uncurryGetter(ArrayBuffer.prototype, 'byteLength');
 const typedArrayPrototype = Object.getPrototypeOf(Uint8Array.prototype);

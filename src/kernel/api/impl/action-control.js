@@ -1,38 +1,38 @@
-// Functions of the group action-control.
+// Handing actions on, and refusing them.
 
-import { original } from '../../core/copy.js';
+import { original } from '../../core/originals.js';
 import { enqueue, peekQueue } from '../../core/queue.js';
 import { markRemote } from '../../core/text-edits.js';
-import {
-    ArrayIsArray, ArrayPrototypeIncludes, ArrayPrototypePush,
-} from '../../core/primordials.js';
+import { ArrayIsArray, ArrayPrototypeIndexOf, ArrayPrototypePush } from '../../core/primordials.js';
 
 /** @param {any} action */
 function isRejected(action) {
     const queue = peekQueue();
     for (let i = 0; i < queue.length; i++) {
-        const { type, actions } = queue[i];
-        if (type === 'reject' && ArrayPrototypeIncludes(actions, action)) return true;
+        const other = queue[i];
+        if (
+            other?.type === 'reject' &&
+            ArrayIsArray(other.actions) &&
+            ArrayPrototypeIndexOf(other.actions, action) >= 0
+        ) {
+            return true;
+        }
     }
     return false;
 }
 
-/**
- * Text edits that a script performs itself are taken for edits of somebody
- * else, unless they only stand in for an action that was rejected.
- * @param {any} action
- */
+/** @param {any} action */
 export function perform(action) {
-    const given = original(action);
-    if (given?.type === 'update_bot' && !isRejected(given)) markRemote(given.update);
-    return enqueue(given);
+    const performed = original(action);
+    if (performed?.type === 'update_bot' && !isRejected(performed)) markRemote(performed.update);
+    return enqueue(performed);
 }
 
-/** @param {any} action one, or a list */
+/** @param {any} action action or list of actions */
 export function reject(action) {
-    const given = ArrayIsArray(action) ? original(action) : [action];
     /** @type {any[]} */
     const actions = [];
+    const given = ArrayIsArray(action) ? action : [action];
     for (let i = 0; i < given.length; i++) ArrayPrototypePush(actions, original(given[i]));
     return enqueue({ type: 'reject', actions });
 }

@@ -1,0 +1,308 @@
+// Animating tags: values that change by themselves over time.
+
+import { recordOf } from '../../core/brand.js';
+import { findBot, tagOf } from '../../core/bots.js';
+import { now } from '../../core/clock.js';
+import { writeMask, writeTag } from '../../core/edits.js';
+import { cancelTimer, endAnimation, ownAnimation, setPlainTimer } from '../../core/timers.js';
+import { DEFAULT_MASK_SPACE, DEFAULT_SPACE, hasValue } from '../../core/values.js';
+import { easingOf } from '../../lib/easing.js';
+import { Rotation } from '../../lib/rotation.js';
+import { Vector2, Vector3 } from '../../lib/vector.js';
+import {
+    ArrayIsArray,
+    ArrayPrototypeIncludes,
+    ArrayPrototypePush,
+    ErrorCtor,
+    NumberIsFinite,
+    ObjectKeys,
+    PromiseAll,
+    PromiseCtor,
+    PromiseReject,
+    PromiseResolve,
+    SafeMap,
+} from '../../core/primordials.js';
+
+/** @typedef {import('../../core/records.js').BotRecord} BotRecord */
+
+/** Milliseconds between two steps of all animations. */
+const TICK = 16;
+
+/** One tag's way from a value to another. */
+class Animation {
+    /**
+     * @param {BotRecord} record
+     * @param {string} tag
+     * @param {any} options
+     * @param {Group} group
+     */
+    constructor(record, tag, options, group) {
+        this.record = record;
+        this.tag = tag;
+        this.group = group;
+        this.space = options.tagMaskSpace ?? DEFAULT_MASK_SPACE;
+        this.easing = easingOf(options.easing);
+        this.duration = options.duration * 1000;
+        this.start = options.startTime ?? now();
+        const current = tagOf(group.face, tag);
+        this.to = options.toValue;
+        this.from = startValue(options.fromValue ?? current, this.to);
+        this.owned = ownAnimation(record, () => group.cancel());
+    }
+
+    /** @param {number} time @returns whether it has come to its end */
+    step(time) {
+        const progress = this.duration > 0 ? (time - this.start) / this.duration : 1;
+        if (progress < 0) return false;
+        if (progress >= 1) {
+            this.write(this.to);
+            return true;
+        }
+        this.write(between(this.from, this.to, this.easing(progress)));
+        return false;
+    }
+
+    /** @param {any} value */
+    write(value) {
+        const { record, tag, space } = this;
+        if (space === false || space === (record.space || DEFAULT_SPACE)) {
+            writeTag(record, tag, value);
+        } else {
+            writeMask(record, tag, value, space);
+        }
+    }
+}
+
+/** The animations that were started together and end together. */
+class Group {
+    /** @param {any} face */
+    constructor(face) {
+        this.face = face;
+        /** @type {Animation[]} */
+        this.animations = [];
+        /** @type {(value?: any) => void} */
+        this.resolve = () => {};
+        /** @type {(reason: any) => void} */
+        this.reject = () => {};
+        this.promise = new PromiseCtor((resolve, reject) => {
+            this.resolve = resolve;
+            this.reject = reject;
+        });
+    }
+
+    /** @param {number} time */
+    step(time) {
+        let running = 0;
+        for (let i = 0; i < this.animations.length; i++) {
+            const animation = this.animations[i];
+            if (!animation.owned.active) continue;
+            if (animation.step(time)) endAnimation(animation.owned);
+            else running++;
+        }
+        if (running > 0 || !groups.has(this)) return;
+        groups.delete(this);
+        this.resolve();
+    }
+
+    cancel() {
+        if (!groups.has(this)) return;
+        groups.delete(this);
+        for (let i = 0; i < this.animations.length; i++) {
+            const { owned } = this.animations[i];
+            if (owned.active) endAnimation(owned);
+        }
+        this.reject(new ErrorCtor('The animation was canceled.'));
+    }
+}
+
+/** @type {SafeMap<Group, true>} */
+const groups = new SafeMap();
+/** When the animation clock began; its ticks are counted from there. */
+let epoch = -1;
+let ticking = false;
+
+/** Starts the clock whose ticks all animations follow. */
+export function startAnimationClock() {
+    epoch = now();
+}
+
+/** Ends all animations without telling anybody. */
+export function forgetAnimations() {
+    groups.clear();
+    ticking = false;
+}
+
+function tick() {
+    ticking = false;
+    const time = now();
+    const running = [];
+    groups.forEach((_, group) => {
+        ArrayPrototypePush(running, group);
+    });
+    for (let i = 0; i < running.length; i++) running[i].step(time);
+    keepTicking();
+}
+
+function keepTicking() {
+    if (ticking || groups.size === 0) return;
+    ticking = true;
+    if (epoch < 0) epoch = now();
+    const passed = now() - epoch;
+    setPlainTimer(tick, TICK - (passed % TICK));
+}
+
+// ---------------------------------------------------------------- values
+
+/**
+ * @param {any} start
+ * @param {any} end
+ */
+function startValue(start, end) {
+    if (end instanceof Vector2) return new Vector2(finite(start?.x), finite(start?.y));
+    if (end instanceof Vector3) {
+        return new Vector3(finite(start?.x), finite(start?.y), finite(start?.z));
+    }
+    if (end instanceof Rotation) return start instanceof Rotation ? start : new Rotation();
+    if (typeof end === 'number' && typeof start !== 'number') return 0;
+    return start;
+}
+
+/** @param {any} value */
+function finite(value) {
+    return typeof value === 'number' && NumberIsFinite(value) ? value : 0;
+}
+
+/**
+ * @param {any} from
+ * @param {any} to
+ * @param {number} amount
+ */
+function between(from, to, amount) {
+    if (typeof to === 'number') return from + (to - from) * amount;
+    if (to instanceof Vector2) return Vector2.interpolatePosition(from, to, amount);
+    if (to instanceof Vector3) return Vector3.interpolatePosition(from, to, amount);
+    if (to instanceof Rotation) return Rotation.interpolate(from, to, amount);
+    return from;
+}
+
+// ---------------------------------------------------------------- functions
+
+/**
+ * @param {any} bot bot, id, or list of them
+ * @param {any} tagOrOptions
+ * @param {any} [options]
+ * @returns {Promise<any>}
+ */
+export function animateTag(bot, tagOrOptions, options) {
+    if (ArrayIsArray(bot)) {
+        const all = [];
+        for (let i = 0; i < bot.length; i++) {
+            const target = typeof bot[i] === 'string' ? findBot(bot[i]) : bot[i];
+            if (hasValue(target)) {
+                ArrayPrototypePush(all, animateTag(target, tagOrOptions, options));
+            }
+        }
+        return PromiseAll(all);
+    }
+    if (!hasValue(bot)) {
+        return PromiseReject(new ErrorCtor('animateTag() cannot accept null bots'));
+    }
+    const record = recordOf(typeof bot === 'string' ? findBot(bot) : bot);
+    if (record === undefined) return PromiseResolve();
+    const face = typeof bot === 'string' ? findBot(bot) : bot;
+    return typeof tagOrOptions === 'string'
+        ? animateOne(record, face, tagOrOptions, options)
+        : animateMany(record, face, tagOrOptions);
+}
+
+/**
+ * @param {BotRecord} record
+ * @param {any} face
+ * @param {string} tag
+ * @param {any} options
+ */
+function animateOne(record, face, tag, options) {
+    cancelTags(record, [tag]);
+    if (!options) return PromiseResolve();
+    if (typeof options.duration !== 'number') {
+        throw new ErrorCtor('You must provide a duration.');
+    }
+    return run(record, face, [[tag, options]]);
+}
+
+/**
+ * @param {BotRecord} record
+ * @param {any} face
+ * @param {any} options
+ */
+function animateMany(record, face, options) {
+    if (!options) return PromiseResolve();
+    const { fromValue, toValue } = options;
+    if (typeof fromValue !== 'object' || fromValue === null) {
+        return PromiseReject(new ErrorCtor('fromValue must be an object.'));
+    }
+    if (typeof toValue !== 'object' || toValue === null) {
+        return PromiseReject(new ErrorCtor('toValue must be an object.'));
+    }
+    if (typeof options.duration !== 'number') {
+        return PromiseReject(new ErrorCtor('You must provide a duration.'));
+    }
+    const tags = ObjectKeys(fromValue);
+    cancelTags(record, tags);
+    /** @type {[string, any][]} */
+    const plans = [];
+    for (let i = 0; i < tags.length; i++) {
+        const one = { ...options, fromValue: fromValue[tags[i]], toValue: toValue[tags[i]] };
+        ArrayPrototypePush(plans, [tags[i], one]);
+    }
+    return run(record, face, plans);
+}
+
+/**
+ * @param {BotRecord} record
+ * @param {any} face
+ * @param {[string, any][]} plans
+ */
+function run(record, face, plans) {
+    const group = new Group(face);
+    groups.set(group, true);
+    for (let i = 0; i < plans.length; i++) {
+        const plan = plans[i];
+        ArrayPrototypePush(group.animations, new Animation(record, plan[0], plan[1], group));
+    }
+    if (plans.length === 0) group.step(now());
+    keepTicking();
+    return group.promise;
+}
+
+/**
+ * @param {BotRecord} record
+ * @param {string[] | null} tags null for all
+ */
+function cancelTags(record, tags) {
+    const found = [];
+    groups.forEach((_, group) => {
+        for (let i = 0; i < group.animations.length; i++) {
+            const animation = group.animations[i];
+            if (animation.record !== record || !animation.owned.active) continue;
+            if (tags !== null && !ArrayPrototypeIncludes(tags, animation.tag)) continue;
+            ArrayPrototypePush(found, animation);
+        }
+    });
+    for (let i = 0; i < found.length; i++) cancelTimer(found[i].owned);
+}
+
+/**
+ * @param {any} bot
+ * @param {string | string[]} [tag]
+ */
+export function clearAnimations(bot, tag) {
+    if (ArrayIsArray(bot)) {
+        for (let i = 0; i < bot.length; i++) clearAnimations(bot[i], tag);
+        return;
+    }
+    const record = recordOf(typeof bot === 'string' ? findBot(bot) : bot);
+    if (record === undefined) return;
+    const tags = !hasValue(tag) ? null : ArrayIsArray(tag) ? tag : [/** @type {string} */ (tag)];
+    cancelTags(record, tags);
+}

@@ -1,0 +1,526 @@
+// Changing, creating and destroying bots.
+
+import { recordOf } from '../../core/brand.js';
+import { isBot, rawTagOf, setTagOf, tagNamesOf, tagOf } from '../../core/bots.js';
+import {
+    noteCreate,
+    noteCreated,
+    noteDestroy,
+    storable,
+    storedTags,
+    writeMask,
+    writeMaskAnywhere,
+    writeTag,
+} from '../../core/edits.js';
+import { shoutEvent, whisperEvent } from '../../core/dispatch.js';
+import { faceOf } from '../../core/faces.js';
+import { original } from '../../core/originals.js';
+import { enqueue } from '../../core/queue.js';
+import {
+    BotRecord,
+    enter,
+    indexOf,
+    indexRecord,
+    leave,
+    recalculateAll,
+    records,
+} from '../../core/records.js';
+import { MODE_IMMEDIATE } from '../../core/state.js';
+import { deletion, insertion, textOf } from '../../core/text-edits.js';
+import { cancelTimersOf } from '../../core/timers.js';
+import { newUuid } from '../../core/uuid.js';
+import {
+    DEFAULT_MASK_SPACE,
+    DEFAULT_SPACE,
+    LINK_PREFIX,
+    MASK_SPACES,
+    hasValue,
+    parseLink,
+    parseMaskValue,
+    trimTag,
+} from '../../core/values.js';
+import {
+    ArrayIsArray,
+    ArrayPrototypeJoin,
+    ArrayPrototypePush,
+    ErrorCtor,
+    MapCtor,
+    MapPrototypeGet,
+    MapPrototypeHas,
+    ObjectHasOwn,
+    ObjectKeys,
+    RegExpCtor,
+    RegExpPrototypeTest,
+    StringPrototypeStartsWith,
+    TypeErrorCtor,
+} from '../../core/primordials.js';
+
+// ---------------------------------------------------------------- tags
+
+/**
+ * @param {any} bot bot, list of bots, or any object
+ * @param {string} tag
+ * @param {any} value
+ */
+export function setTag(bot, tag, value) {
+    if (bot === null || bot === undefined) return undefined;
+    const name = trimTag(tag);
+    storable(value, name);
+    if (ArrayIsArray(bot) && bot.length > 0) {
+        for (let i = 0; i < bot.length; i++) setTag(bot[i], name, value);
+        return value;
+    }
+    if (name === 'id' || name === 'space') return undefined;
+    setTagOf(bot, name, value);
+    return value;
+}
+
+/**
+ * @param {any} bot
+ * @param {string} tag
+ * @param {any} value
+ * @param {string} [space]
+ */
+export function setTagMask(bot, tag, value, space) {
+    const name = trimTag(tag);
+    storable(value, name);
+    const bots = ArrayIsArray(bot) ? bot : [bot];
+    for (let i = 0; i < bots.length; i++) {
+        const record = recordOf(bots[i]);
+        if (record === undefined) continue;
+        if (hasValue(space)) writeMask(record, name, value, /** @type {string} */ (space));
+        else writeMaskAnywhere(record, name, value);
+    }
+    return value;
+}
+
+/**
+ * @param {any} bot
+ * @param {string} [space]
+ */
+export function clearTagMasks(bot, space) {
+    const bots = ArrayIsArray(bot) ? bot : [bot];
+    const spaces = hasValue(space) ? [/** @type {string} */ (space)] : MASK_SPACES;
+    for (let i = 0; i < bots.length; i++) {
+        const record = recordOf(bots[i]);
+        if (record === undefined) continue;
+        for (let j = 0; j < spaces.length; j++) {
+            const mask = record.masks[spaces[j]];
+            if (mask === undefined) continue;
+            const tags = ObjectKeys(mask);
+            for (let k = 0; k < tags.length; k++) writeMask(record, tags[k], null, spaces[j]);
+        }
+    }
+}
+
+/**
+ * @param {string} name
+ * @param {any} bot
+ */
+function requireRecord(name, bot) {
+    const record = recordOf(bot);
+    if (record === undefined) throw new TypeErrorCtor(`${name}() bot must be a bot`);
+    return record;
+}
+
+/**
+ * @param {any} bot
+ * @param {string} tag
+ * @param {number} index
+ * @param {string} text
+ */
+export function insertTagText(bot, tag, index, text) {
+    const record = requireRecord('insertTagText', bot);
+    writeTag(record, tag, insertion(textOf(record.raw[tag]), index, String(text)));
+    return record.raw[tag];
+}
+
+/**
+ * @param {any} bot
+ * @param {string} tag
+ * @param {number} index
+ * @param {number} count
+ */
+export function deleteTagText(bot, tag, index, count) {
+    const record = requireRecord('deleteTagText', bot);
+    const edit = deletion(textOf(record.raw[tag]), index, count);
+    if (edit !== null) writeTag(record, tag, edit);
+    return hasValue(record.raw[tag]) ? record.raw[tag] : '';
+}
+
+/**
+ * The space in which a mask's text is edited.
+ * @param {BotRecord} record
+ * @param {string} tag
+ * @param {any} space
+ * @returns {string}
+ */
+function maskSpaceOf(record, tag, space) {
+    if (hasValue(space)) return space;
+    for (let i = 0; i < MASK_SPACES.length; i++) {
+        const mask = record.masks[MASK_SPACES[i]];
+        if (mask !== undefined && hasValue(mask[tag])) return MASK_SPACES[i];
+    }
+    return DEFAULT_MASK_SPACE;
+}
+
+/**
+ * @param {BotRecord} record
+ * @param {string} tag
+ * @param {string} space
+ */
+function maskText(record, tag, space) {
+    return textOf(parseMaskValue(record.masks[space]?.[tag]));
+}
+
+/**
+ * @param {any} bot
+ * @param {string} tag
+ * @param {number} index
+ * @param {string} text
+ * @param {string} [space]
+ */
+export function insertTagMaskText(bot, tag, index, text, space) {
+    const record = requireRecord('insertTagMaskText', bot);
+    const where = maskSpaceOf(record, tag, space);
+    writeMask(record, tag, insertion(maskText(record, tag, where), index, String(text)), where);
+    return record.masks[where]?.[tag];
+}
+
+/**
+ * @param {any} bot
+ * @param {string} tag
+ * @param {number} index
+ * @param {number} count
+ * @param {string} [space]
+ */
+export function deleteTagMaskText(bot, tag, index, count, space) {
+    const record = requireRecord('deleteTagMaskText', bot);
+    const where = maskSpaceOf(record, tag, space);
+    const edit = deletion(maskText(record, tag, where), index, count);
+    if (edit !== null) writeMask(record, tag, edit, where);
+    const left = record.masks[where]?.[tag];
+    return hasValue(left) ? left : '';
+}
+
+/**
+ * @param {any} bot
+ * @param {string | RegExp} tagSection
+ */
+export function removeTags(bot, tagSection) {
+    if (ArrayIsArray(bot)) {
+        for (let i = 0; i < bot.length; i++) removeTags(bot[i], tagSection);
+        return;
+    }
+    if (!isBot(bot)) return;
+    const names = tagNamesOf(bot);
+    for (let i = 0; i < names.length; i++) {
+        const matches =
+            tagSection instanceof RegExpCtor
+                ? RegExpPrototypeTest(tagSection, names[i])
+                : StringPrototypeStartsWith(names[i], tagSection);
+        if (matches) setTagOf(bot, names[i], null);
+    }
+}
+
+/**
+ * @param {any} bot
+ * @param {string} originalTag
+ * @param {string} newTag
+ */
+export function renameTag(bot, originalTag, newTag) {
+    if (ArrayIsArray(bot)) {
+        for (let i = 0; i < bot.length; i++) renameTag(bot[i], originalTag, newTag);
+        return;
+    }
+    const record = recordOf(bot);
+    if (record === undefined) {
+        if (!isBot(bot) || !ObjectHasOwn(bot.tags, originalTag)) return;
+        bot.tags[newTag] = bot.tags[originalTag];
+        delete bot.tags[originalTag];
+        return;
+    }
+    if (!ObjectHasOwn(record.raw, originalTag)) return;
+    const value = tagOf(bot, originalTag);
+    writeTag(record, originalTag, null);
+    writeTag(record, newTag, value);
+}
+
+/**
+ * @param {any} bot
+ * @param {string} stateName
+ * @param {string} [groupName]
+ */
+export function changeState(bot, stateName, groupName = 'state') {
+    const before = tagOf(bot, groupName);
+    if (before === stateName) return;
+    setTagOf(bot, groupName, stateName);
+    const ids = [recordOf(bot)?.id ?? bot.id];
+    const that = { to: stateName, from: before };
+    if (hasValue(before)) {
+        const name = `${groupName}${before}OnExit`;
+        whisperEvent(name, name, ids, that);
+    }
+    const name = `${groupName}${stateName}OnEnter`;
+    whisperEvent(name, name, ids, that);
+}
+
+// ---------------------------------------------------------------- links
+
+/** @param {any[]} bots bots, ids, links, or lists of them */
+export function getLink(...bots) {
+    /** @type {string[]} */
+    const ids = [];
+    for (let i = 0; i < bots.length; i++) {
+        const given = bots[i];
+        if (ArrayIsArray(given)) {
+            for (let j = 0; j < given.length; j++) addLinked(ids, given[j]);
+        } else {
+            addLinked(ids, given);
+        }
+    }
+    return LINK_PREFIX + ArrayPrototypeJoin(ids, ',');
+}
+
+/**
+ * @param {string[]} ids
+ * @param {any} target
+ */
+function addLinked(ids, target) {
+    const linked = parseLink(target);
+    if (linked !== null) {
+        for (let i = 0; i < linked.length; i++) ArrayPrototypePush(ids, linked[i]);
+    } else if (typeof target === 'string') {
+        ArrayPrototypePush(ids, target);
+    } else if (hasValue(target) && hasValue(target.id)) {
+        ArrayPrototypePush(ids, recordOf(target)?.id ?? target.id);
+    }
+}
+
+/**
+ * @param {any} bot
+ * @param {any} idMap Map or object from ids to ids or bots
+ */
+export function updateBotLinks(bot, idMap) {
+    const map = original(idMap);
+    if (typeof map !== 'object' || map === null) return;
+    const tags = tagNamesOf(bot);
+    for (let i = 0; i < tags.length; i++) {
+        const ids = parseLink(rawTagOf(bot, tags[i]));
+        if (ids === null) continue;
+        const mapped = [];
+        for (let j = 0; j < ids.length; j++) ArrayPrototypePush(mapped, mappedId(map, ids[j]));
+        setTagOf(bot, tags[i], LINK_PREFIX + ArrayPrototypeJoin(mapped, ','));
+    }
+}
+
+/**
+ * @param {any} map
+ * @param {string} id
+ */
+function mappedId(map, id) {
+    let target;
+    if (map instanceof MapCtor) {
+        target = MapPrototypeHas(map, id) ? MapPrototypeGet(map, id) : undefined;
+    } else {
+        target = ObjectHasOwn(map, id) ? map[id] : undefined;
+    }
+    if (!hasValue(target)) return id;
+    return typeof target === 'string' ? target : (recordOf(target)?.id ?? target.id ?? id);
+}
+
+// ---------------------------------------------------------------- create
+
+/**
+ * @typedef {object} Plan a bot that is to be created
+ * @property {Record<string, any>} tags
+ * @property {any} space
+ */
+
+/**
+ * @param {BotRecord | null} caller
+ * @param {any[]} mods
+ * @returns {any} a bot, or a list of bots
+ */
+export function create(caller, ...mods) {
+    /** @type {any[][]} */
+    let variants = [caller === null ? [] : [{ creator: caller.id }]];
+    for (let i = 0; i < mods.length; i++) variants = multiply(variants, original(mods[i]));
+    const plans = [];
+    for (let i = 0; i < variants.length; i++) ArrayPrototypePush(plans, planOf(variants[i]));
+    const bots = [];
+    for (let i = 0; i < plans.length; i++) ArrayPrototypePush(bots, addBot(plans[i]));
+    tellCreated(bots);
+    return bots.length === 1 ? bots[0] : bots;
+}
+
+/**
+ * Every variant with every alternative of one more argument, the alternatives
+ * varying slowest.
+ * @param {any[][]} variants
+ * @param {any} mod
+ */
+function multiply(variants, mod) {
+    const alternatives = ArrayIsArray(mod) ? mod : [mod];
+    /** @type {any[][]} */
+    const result = [];
+    for (let i = 0; i < alternatives.length; i++) {
+        for (let j = 0; j < variants.length; j++) {
+            const next = [];
+            for (let k = 0; k < variants[j].length; k++) next[k] = variants[j][k];
+            ArrayPrototypePush(next, alternatives[i]);
+            ArrayPrototypePush(result, next);
+        }
+    }
+    return result;
+}
+
+/**
+ * @param {any[]} mods later ones win
+ * @returns {Plan}
+ */
+function planOf(mods) {
+    /** @type {Plan} */
+    const plan = { tags: {}, space: undefined };
+    for (let i = 0; i < mods.length; i++) mergeMod(plan, original(mods[i]));
+    const { tags } = plan;
+    const creator = records.get(tags.creator);
+    if (
+        creator === undefined ||
+        (creator.space || DEFAULT_SPACE) !== (plan.space || DEFAULT_SPACE)
+    ) {
+        delete tags.creator;
+    }
+    if (ObjectKeys(tags).length === 0) {
+        throw new ErrorCtor('Cannot create a bot with zero tags.');
+    }
+    return plan;
+}
+
+/**
+ * @param {Plan} plan
+ * @param {any} mod
+ */
+function mergeMod(plan, mod) {
+    if (typeof mod !== 'object' || mod === null) return;
+    const record = recordOf(mod);
+    /** @type {Record<string, any>} */
+    let tags;
+    if (record !== undefined) {
+        tags = record.raw;
+        if (hasValue(record.space)) plan.space = record.space;
+    } else {
+        const plain = isBot(mod);
+        tags = plain ? mod.tags : mod;
+        if (ObjectHasOwn(mod, 'space')) plan.space = mod.space;
+    }
+    const names = ObjectKeys(tags);
+    for (let i = 0; i < names.length; i++) {
+        if (names[i] === 'id' || names[i] === 'space') continue;
+        plan.tags[names[i]] = storable(tags[names[i]], names[i]);
+    }
+}
+
+/**
+ * @param {Plan} plan
+ * @returns {any} the bot, or null where its space shows it later
+ */
+function addBot(plan) {
+    const record = new BotRecord(newUuid(), plan.space);
+    const tags = storedTags(plan.tags);
+    /** @type {any} */
+    const bot = { id: record.id, tags };
+    if (hasValue(plan.space)) bot.space = plan.space;
+    const names = ObjectKeys(tags);
+    for (let i = 0; i < names.length; i++) {
+        if (hasValue(tags[names[i]])) record.raw[names[i]] = tags[names[i]];
+    }
+    if (record.mode !== MODE_IMMEDIATE) {
+        enqueue({ type: 'add_bot', id: record.id, bot });
+        return null;
+    }
+    recalculateAll(record);
+    enter(record);
+    indexRecord(record);
+    noteCreate(record);
+    noteCreated(record, enqueue({ type: 'add_bot', id: record.id, bot }));
+    return faceOf(record);
+}
+
+/** @param {any[]} bots */
+function tellCreated(bots) {
+    const ids = [];
+    for (let i = 0; i < bots.length; i++) {
+        const record = recordOf(bots[i]);
+        if (record !== undefined) ArrayPrototypePush(ids, record.id);
+    }
+    whisperEvent('onCreate', 'onCreate', ids, undefined);
+    for (let i = 0; i < bots.length; i++) {
+        shoutEvent('onAnyCreate', 'onAnyCreate', { bot: bots[i] });
+    }
+}
+
+// ---------------------------------------------------------------- destroy
+
+/** @param {any} bot bot, id, or list of them */
+export function destroy(bot) {
+    if (ArrayIsArray(bot)) {
+        const list = [];
+        for (let i = 0; i < bot.length; i++) list[i] = bot[i];
+        for (let i = 0; i < list.length; i++) destroy(list[i]);
+        return;
+    }
+    const id = typeof bot === 'string' ? bot : (recordOf(bot)?.id ?? bot?.id);
+    const record = hasValue(id) ? records.get(id) : undefined;
+    if (record !== undefined) destroyRecord(record);
+}
+
+/** @param {BotRecord} record */
+function isDestroyable(record) {
+    const { auxDestroyable, destroyable } = record.values;
+    if (auxDestroyable !== undefined) return auxDestroyable === true;
+    return destroyable === undefined || destroyable === true;
+}
+
+/** @param {BotRecord} record */
+function destroyRecord(record) {
+    if (!isDestroyable(record)) return;
+    whisperEvent('onDestroy', 'onDestroy', [record.id], undefined);
+    if (!record.present) return;
+    enqueue({ type: 'remove_bot', id: record.id });
+    if (record.mode === MODE_IMMEDIATE) {
+        noteDestroy(record);
+        leave(record);
+        cancelTimersOf(record);
+    }
+    const children = childrenOf(record.id);
+    for (let i = 0; i < children.length; i++) {
+        if (children[i].present && children[i] !== record) destroyRecord(children[i]);
+    }
+}
+
+/**
+ * The bots that a bot has created, by id.
+ * @param {string} id
+ * @returns {BotRecord[]}
+ */
+function childrenOf(id) {
+    const index = indexOf('creator');
+    const plain = index.equalTo(id);
+    const linked = index.linkedTo(id);
+    if (linked.length === 0) return plain;
+    if (plain.length === 0) return linked;
+    /** @type {BotRecord[]} */
+    const all = [];
+    let i = 0;
+    let j = 0;
+    while (i < plain.length || j < linked.length) {
+        if (j === linked.length || (i < plain.length && plain[i].id < linked[j].id)) {
+            ArrayPrototypePush(all, plain[i++]);
+        } else {
+            ArrayPrototypePush(all, linked[j++]);
+        }
+    }
+    return all;
+}
+

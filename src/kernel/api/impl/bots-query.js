@@ -1,0 +1,315 @@
+// Finding bots and reading their tags.
+
+import { recordOf } from '../../core/brand.js';
+import { allBots, findBot, isBot, recordTag, tagNamesOf, tagOf } from '../../core/bots.js';
+import { faceOf } from '../../core/faces.js';
+import { indexOf, orderedRecords } from '../../core/records.js';
+import { original } from '../../core/originals.js';
+import { hasValue, parseLink, trimTag } from '../../core/values.js';
+import { Rotation } from '../../lib/rotation.js';
+import { Vector3 } from '../../lib/vector.js';
+import { candidatesFor, isExact } from './bots-filter.js';
+import {
+    ArrayPrototypePush,
+    ArrayPrototypeSort,
+    ErrorCtor,
+    ObjectDefineProperty,
+    ObjectKeys,
+    TypeErrorCtor,
+} from '../../core/primordials.js';
+
+/** @typedef {import('../../core/records.js').BotRecord} BotRecord */
+
+/** @param {BotRecord[]} list */
+function faces(list) {
+    const bots = [];
+    for (let i = 0; i < list.length; i++) ArrayPrototypePush(bots, faceOf(list[i]));
+    return bots;
+}
+
+/** @param {any[]} args */
+export function getBots(...args) {
+    return queryBots(args, false);
+}
+
+/** @param {any[]} args */
+export function getBot(...args) {
+    if (args.length === 2 && args[0] === 'id' && typeof args[1] === 'string') {
+        return findBot(args[1]);
+    }
+    return queryBots(args, true)[0];
+}
+
+/**
+ * @param {any[]} args
+ * @param {boolean} onlyFirst whether more than the first is not needed
+ * @returns {any[]}
+ */
+function queryBots(args, onlyFirst) {
+    if (args.length === 0 || (args.length === 1 && args[0] === undefined)) {
+        if (!onlyFirst) return allBots();
+        const all = orderedRecords();
+        return all.length === 0 ? [] : [faceOf(all[0])];
+    }
+    if (typeof args[0] === 'function') return filterBots(args, onlyFirst);
+    return botsWithTag(trimTag(args[0]), args[1], onlyFirst);
+}
+
+/**
+ * @param {any} tag
+ * @param {any} value
+ * @param {boolean} onlyFirst
+ */
+function botsWithTag(tag, value, onlyFirst) {
+    if (!hasValue(tag)) return [];
+    if (typeof tag !== 'string') {
+        throw new TypeErrorCtor('getBots() expects filters, or the name of a tag');
+    }
+    if (tag === 'id' && typeof value === 'string') {
+        const bot = findBot(value);
+        return bot === undefined ? [] : [bot];
+    }
+    if (typeof value === 'function') {
+        return keep(orderedRecords(), (record) => value(recordTag(record, tag)), onlyFirst);
+    }
+    if (tag === 'id' || tag === 'space') {
+        return keep(
+            orderedRecords(),
+            (record) => {
+                const own = faceOf(record).tags[tag];
+                return hasValue(value) ? own === value : hasValue(own);
+            },
+            onlyFirst,
+        );
+    }
+    const wanted = original(value);
+    if (hasValue(wanted) && wanted !== wanted) return [];
+    const found = hasValue(wanted) ? indexOf(tag).equalTo(wanted) : indexOf(tag).withValue();
+    if (onlyFirst) return found.length === 0 ? [] : [faceOf(found[0])];
+    return faces(found);
+}
+
+/**
+ * @param {BotRecord[]} list
+ * @param {(record: BotRecord) => any} test
+ * @param {boolean} onlyFirst
+ */
+function keep(list, test, onlyFirst) {
+    const bots = [];
+    for (let i = 0; i < list.length; i++) {
+        if (!test(list[i])) continue;
+        ArrayPrototypePush(bots, faceOf(list[i]));
+        if (onlyFirst) break;
+    }
+    return bots;
+}
+
+/**
+ * @param {any[]} filters
+ * @param {boolean} onlyFirst
+ */
+function filterBots(filters, onlyFirst) {
+    /** @type {BotRecord[] | null} */
+    let list = null;
+    let best = -1;
+    let sorts = false;
+    for (let i = 0; i < filters.length; i++) {
+        const filter = filters[i];
+        if (typeof filter !== 'function') {
+            throw new TypeErrorCtor(`getBots() filter ${i + 1} is not a function`);
+        }
+        if (filter.recordFilter === true && typeof filter.id === 'string') {
+            const bot = findBot(filter.id);
+            list = bot === undefined ? [] : [/** @type {BotRecord} */ (recordOf(bot))];
+            best = -1;
+        }
+        if (typeof filter.sort === 'function') sorts = true;
+        const candidates = candidatesFor(filter);
+        if (candidates !== null && (list === null || candidates.length < list.length)) {
+            list = candidates;
+            best = i;
+        }
+    }
+    const skipped = best >= 0 && isExact(filters[best]) ? best : -1;
+    const first = onlyFirst && !sorts;
+    const bots = [];
+    const source = list ?? orderedRecords();
+    for (let i = 0; i < source.length; i++) {
+        const bot = faceOf(source[i]);
+        if (!satisfies(bot, filters, skipped)) continue;
+        ArrayPrototypePush(bots, bot);
+        if (first) break;
+    }
+    return sorts ? sortBots(bots, filters) : bots;
+}
+
+/**
+ * @param {any} bot
+ * @param {any[]} filters
+ * @param {number} skipped one that is known to hold
+ */
+function satisfies(bot, filters, skipped) {
+    for (let i = 0; i < filters.length; i++) {
+        if (i !== skipped && !filters[i](bot)) return false;
+    }
+    return true;
+}
+
+/**
+ * Sorts by the keys that filters give, the first one first; ties stay by id.
+ * @param {any[]} bots
+ * @param {any[]} filters
+ */
+function sortBots(bots, filters) {
+    const rows = [];
+    for (let i = 0; i < bots.length; i++) {
+        const keys = [];
+        for (let j = 0; j < filters.length; j++) {
+            if (typeof filters[j].sort === 'function') {
+                ArrayPrototypePush(keys, filters[j].sort(bots[i]));
+            }
+        }
+        ArrayPrototypePush(rows, { bot: bots[i], keys });
+    }
+    ArrayPrototypeSort(rows, compareRows);
+    const sorted = [];
+    for (let i = 0; i < rows.length; i++) ArrayPrototypePush(sorted, rows[i].bot);
+    return sorted;
+}
+
+/**
+ * @param {{ keys: any[] }} a
+ * @param {{ keys: any[] }} b
+ */
+function compareRows(a, b) {
+    for (let i = 0; i < a.keys.length; i++) {
+        if (a.keys[i] < b.keys[i]) return -1;
+        if (a.keys[i] > b.keys[i]) return 1;
+    }
+    return 0;
+}
+
+/**
+ * @param {string} tag
+ * @param {any} [filter]
+ */
+export function getBotTagValues(tag, filter) {
+    const name = trimTag(tag);
+    const special = name === 'id' || name === 'space';
+    const list = special ? orderedRecords() : indexOf(name).withValue();
+    const values = [];
+    for (let i = 0; i < list.length; i++) {
+        const value = special ? faceOf(list[i]).tags[name] : recordTag(list[i], name);
+        if (!hasValue(value)) continue;
+        if (typeof filter === 'function') {
+            if (!filter(value)) continue;
+        } else if (hasValue(filter) && original(value) !== original(filter)) {
+            continue;
+        }
+        ArrayPrototypePush(values, value);
+    }
+    return values;
+}
+
+/**
+ * @param {any} bot
+ * @param {string[]} tags
+ */
+export function getTag(bot, ...tags) {
+    let current = bot ?? null;
+    for (let i = 0; i < tags.length; i++) {
+        if (!isBot(current)) return current;
+        current = tagOf(current, trimTag(tags[i]));
+    }
+    return current;
+}
+
+/** @param {any} bot */
+export function getID(bot) {
+    if (typeof bot === 'string') return bot === '' ? null : bot;
+    return hasValue(bot) && typeof bot === 'object' ? bot.id : null;
+}
+
+/**
+ * @param {any} bot
+ * @param {string} caller
+ */
+function requireBot(bot, caller) {
+    if (typeof bot === 'string') {
+        const found = findBot(bot);
+        if (found === undefined) {
+            throw new ErrorCtor(`${caller}() cannot find a bot with the id ${bot}`);
+        }
+        return found;
+    }
+    if (!bot) throw new ErrorCtor(`${caller}() needs a bot`);
+    return bot;
+}
+
+/**
+ * @param {any} bot
+ * @param {string} tag
+ */
+function numberTag(bot, tag) {
+    const value = tagOf(bot, tag);
+    return typeof value === 'number' ? value : 0;
+}
+
+/**
+ * @param {any} bot
+ * @param {string} dimension
+ */
+export function getBotPosition(bot, dimension) {
+    const target = requireBot(bot, 'getBotPosition');
+    const position = tagOf(target, `${dimension}Position`);
+    if (recordOf(target) === undefined && position instanceof Vector3) return position;
+    return new Vector3(
+        numberTag(target, `${dimension}X`),
+        numberTag(target, `${dimension}Y`),
+        numberTag(target, `${dimension}Z`),
+    );
+}
+
+/**
+ * @param {any} bot
+ * @param {string} dimension
+ */
+export function getBotRotation(bot, dimension) {
+    const target = requireBot(bot, 'getBotRotation');
+    const rotation = tagOf(target, `${dimension}Rotation`);
+    if (recordOf(target) === undefined && rotation instanceof Rotation) return rotation;
+    return new Rotation({
+        euler: {
+            x: numberTag(target, `${dimension}RotationX`),
+            y: numberTag(target, `${dimension}RotationY`),
+            z: numberTag(target, `${dimension}RotationZ`),
+        },
+    });
+}
+
+/** @param {any} bot */
+export function getBotLinks(bot) {
+    const links = [];
+    const tags = isBot(bot) ? tagNamesOf(bot) : ObjectKeys(bot ?? {});
+    for (let i = 0; i < tags.length; i++) {
+        const ids = parseLink(tagOf(bot, tags[i]));
+        if (ids !== null) ArrayPrototypePush(links, { tag: tags[i], botIDs: ids });
+    }
+    return links;
+}
+
+// Content calls these on the lists that getBots gives, and on others.
+ObjectDefineProperty(Array.prototype, 'first', {
+    value: /** @this {any} */ function first() {
+        return this[0];
+    },
+    writable: true,
+    configurable: true,
+});
+ObjectDefineProperty(Array.prototype, 'last', {
+    value: /** @this {any} */ function last() {
+        return this[this.length - 1];
+    },
+    writable: true,
+    configurable: true,
+});

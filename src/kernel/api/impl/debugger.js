@@ -1,0 +1,48 @@
+// Debuggers: runtimes that scripts make to try other scripts in.
+
+import { addForeignEncoder } from '../../core/codec.js';
+import { portalBotIds } from '../../core/globals.js';
+import { native } from '../../core/native.js';
+import { recordOf } from '../../core/brand.js';
+import { runtime } from '../../core/state.js';
+import { newUuid } from '../../core/uuid.js';
+import { writeTag } from '../../core/edits.js';
+import { ObjectKeys } from '../../core/primordials.js';
+
+/**
+ * @param {any} [options]
+ * @returns {Promise<any>}
+ */
+export async function createDebugger(options = {}) {
+    const kernel = native.newKernel();
+    const given = options?.configBot;
+    const record = recordOf(given);
+    if (record !== undefined) saveAgain(record);
+    const configBot = record === undefined ? given : { id: record.id, tags: { ...record.raw } };
+    const { face, encodeOwn } = kernel.becomeDebugger(
+        { ...options, configBot },
+        {
+            version: runtime.version,
+            device: runtime.device,
+            portals: ObjectKeys(portalBotIds()),
+            newUuid,
+        },
+    );
+    addForeignEncoder(encodeOwn);
+    return face;
+}
+
+/**
+ * A bot that is given as the config bot has its tags saved once more: hosts
+ * have come to see that edit.
+ * @param {import('../../core/records.js').BotRecord} record
+ */
+function saveAgain(record) {
+    const tags = ObjectKeys(record.raw);
+    for (let i = 0; i < tags.length; i++) writeTag(record, tags[i], record.raw[tags[i]]);
+}
+
+/** The debugger that this script runs in, or null. */
+export function getExecutingDebugger() {
+    return runtime.debuggerFace;
+}

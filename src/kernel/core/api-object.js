@@ -1,0 +1,72 @@
+// The API as compiled scripts and modules get it.
+
+import { apiNames, buildApi, tagNames } from 'auxrt-api';
+import { RanOutOfEnergyError } from './errors.js';
+import { native } from './native.js';
+import { scopeOf, noScope } from './faces.js';
+import { setScriptApi } from './scripts.js';
+import {
+    ObjectCreate,
+    ObjectDefineProperty,
+    ObjectFreeze,
+    ObjectGetOwnPropertyDescriptor,
+    ObjectGetOwnPropertyNames,
+} from './primordials.js';
+
+/** @typedef {import('./records.js').BotRecord} BotRecord */
+
+/** @type {any} */
+let api = null;
+
+/**
+ * Called by the checks that are woven into asynchronous code: ends the job when
+ * the time of the turn's jobs is over.
+ */
+function check() {
+    if (native.page[3] !== 0) throw new RanOutOfEnergyError();
+}
+
+/** Builds the API and gives it to the compiled scripts. */
+export function installApi() {
+    api = buildApi();
+    const forScripts = copyMembers(api);
+    ObjectDefineProperty(forScripts, 'check', { value: check });
+    setScriptApi(ObjectFreeze(forScripts));
+    return api;
+}
+
+/** The API by top-level names. */
+export function theApi() {
+    return api;
+}
+
+/** @param {any} from */
+function copyMembers(from) {
+    const to = ObjectCreate(null);
+    const names = ObjectGetOwnPropertyNames(from);
+    for (let i = 0; i < names.length; i++) {
+        const descriptor = /** @type {PropertyDescriptor} */ (
+            ObjectGetOwnPropertyDescriptor(from, names[i])
+        );
+        ObjectDefineProperty(to, names[i], descriptor);
+    }
+    return to;
+}
+
+/**
+ * The module "casualos": the API, its tag-bound functions bound to a bot.
+ * @param {BotRecord | null} record
+ */
+export function apiFor(record) {
+    const exports = copyMembers(api);
+    const scope = record === null ? noScope : scopeOf(record);
+    for (let i = 0; i < tagNames.length; i++) {
+        ObjectDefineProperty(exports, tagNames[i], {
+            value: scope[tagNames[i]],
+            enumerable: true,
+        });
+    }
+    return exports;
+}
+
+export { apiNames };

@@ -1,0 +1,547 @@
+// Values as JSON text and back, in the form of the stdio protocol: what JSON
+// has no form for is an object with one member whose name begins with `$`.
+//
+// Text is built here and not by JSON.stringify over a copy: that would ask
+// prototypes that scripts can change for toJSON.
+
+import { recordOf } from './brand.js';
+import { brandLoose } from './loose.js';
+import { faceOf } from './faces.js';
+import { isIterableFace } from './tasks.js';
+import { mockNumber, mockFunction } from './mocks.js';
+import { native } from './native.js';
+import { records } from './records.js';
+import { DateTime, isDateTime } from '../lib/dates.js';
+import { Quaternion, Rotation } from '../lib/rotation.js';
+import { Vector2, Vector3 } from '../lib/vector.js';
+import {
+    ArrayBufferCtor,
+    ArrayBufferIsView,
+    ArrayIsArray,
+    ArrayPrototypePop,
+    ArrayPrototypePush,
+    BigIntCtor,
+    BigIntPrototypeToString,
+    DateCtor,
+    DatePrototypeGetTime,
+    DatePrototypeToISOString,
+    ErrorCtor,
+    ErrorIsError as isError,
+    JSONParse,
+    JSONStringify,
+    MapCtor,
+    MapPrototypeForEach,
+    NumberIsFinite,
+    ObjectGetPrototypeOf,
+    ObjectIs,
+    ObjectKeys,
+    ObjectPrototype,
+    PromiseCtor,
+    PromisePrototypeThen,
+    RegExpCtor,
+    RegExpPrototypeGetFlags,
+    RegExpPrototypeGetSource,
+    SafeMap,
+    SetCtor,
+    SetPrototypeForEach,
+    StringCtor,
+    SymbolAsyncIterator,
+    SymbolCtor,
+    SymbolPrototypeDescription,
+    TypedArrayPrototypeGetBuffer,
+    TypedArrayPrototypeGetByteLength,
+    TypedArrayPrototypeGetByteOffset,
+    TypedArrayPrototypeGetSymbolToStringTag,
+    Uint8ArrayCtor,
+    Uint8ArrayFromBase64,
+    Uint8ArrayPrototypeToBase64,
+    globalObject,
+} from './primordials.js';
+
+// ---------------------------------------------------------------- encoding
+
+/** @param {string} text */
+const quote = (text) => JSONStringify(text);
+
+/**
+ * The JSON text of any value.
+ * @param {any} value
+ * @returns {string}
+ */
+export function encode(value) {
+    return encodeIn(value, []);
+}
+
+/**
+ * @param {any} value
+ * @param {any[]} parents the objects that contain it, the outermost first
+ * @returns {string}
+ */
+function encodeIn(value, parents) {
+    switch (typeof value) {
+        case 'string':
+            return quote(value);
+        case 'number':
+            return encodeNumber(value);
+        case 'boolean':
+            return value ? 'true' : 'false';
+        case 'undefined':
+            return '{"$undefined":true}';
+        case 'bigint':
+            return `{"$bigint":"${BigIntPrototypeToString(value)}"}`;
+        case 'symbol': {
+            const description = SymbolPrototypeDescription(value);
+            return `{"$symbol":${description === undefined ? 'null' : quote(description)}}`;
+        }
+        case 'function': {
+            const mock = mockNumber(value);
+            return mock === undefined ? '{"$function":true}' : `{"$mockFn":${mock}}`;
+        }
+        default:
+            return value === null ? 'null' : encodeObject(value, parents);
+    }
+}
+
+/** @param {number} value */
+function encodeNumber(value) {
+    if (NumberIsFinite(value) && !ObjectIs(value, -0)) return `${value}`;
+    return `{"$number":"${ObjectIs(value, -0) ? '-0' : value}"}`;
+}
+
+/** @param {number[]} values */
+function encodeNumbers(values) {
+    let text = '[';
+    for (let i = 0; i < values.length; i++) {
+        if (i > 0) text += ',';
+        text += encodeIn(values[i], []);
+    }
+    return `${text}]`;
+}
+
+/**
+ * @param {any} given
+ * @param {any[]} parents
+ * @returns {string}
+ */
+function encodeObject(given, parents) {
+    const record = recordOf(given);
+    if (record !== undefined) return `{"$bot":${quote(record.id)}}`;
+    for (let i = parents.length - 1; i >= 0; i--) {
+        if (parents[i] === given) return `{"$cycle":${parents.length - i}}`;
+    }
+    if (parents.length > 3000) return '{"$opaque":"too deep"}';
+    const prototype = ObjectGetPrototypeOf(given);
+    if (prototype !== ObjectPrototype && prototype !== null && !ArrayIsArray(given)) {
+        const special = encodeSpecial(given, parents);
+        if (special !== null) return special;
+    }
+    if (given === globalObject) return '{"$opaque":"globalThis"}';
+    if (isIterableFace(given)) return encodeIterable(given);
+    ArrayPrototypePush(parents, given);
+    const text = ArrayIsArray(given) ? encodeList(given, parents) : encodeMembers(given, parents);
+    ArrayPrototypePop(parents);
+    return text;
+}
+
+/**
+ * @param {any[]} list
+ * @param {any[]} parents
+ */
+function encodeList(list, parents) {
+    let text = '[';
+    for (let i = 0; i < list.length; i++) {
+        if (i > 0) text += ',';
+        text += encodeIn(list[i], parents);
+    }
+    return `${text}]`;
+}
+
+/**
+ * @param {any} object
+ * @param {any[]} parents
+ */
+function encodeMembers(object, parents) {
+    let text = '{';
+    const names = ObjectKeys(object);
+    for (let i = 0; i < names.length; i++) {
+        let value;
+        try {
+            value = object[names[i]];
+        } catch {
+            continue;
+        }
+        if (value === undefined) continue;
+        if (text.length > 1) text += ',';
+        text += `${quote(names[i])}:${encodeIn(value, parents)}`;
+    }
+    return `${text}}`;
+}
+
+/**
+ * Objects of classes that have a form of their own.
+ * @param {any} value
+ * @param {any[]} parents
+ * @returns {string | null}
+ */
+function encodeSpecial(value, parents) {
+    if (isError(value)) return encodeError(value, parents);
+    if (value instanceof PromiseCtor) return encodePromise(value);
+    if (value instanceof Vector2) return `{"$vector2":${encodeNumbers([value.x, value.y])}}`;
+    if (value instanceof Vector3) {
+        return `{"$vector3":${encodeNumbers([value.x, value.y, value.z])}}`;
+    }
+    if (value instanceof Rotation) {
+        return `{"$rotation":${encodeQuaternion(value.quaternion)}}`;
+    }
+    if (value instanceof Quaternion) return `{"$quaternion":${encodeQuaternion(value)}}`;
+    if (isDateTime(value)) {
+        const zone = quote(value.zoneName ?? 'UTC');
+        return `{"$datetime":{"iso":${quote(value.toISO() ?? 'invalid')},"zone":${zone}}}`;
+    }
+    if (value instanceof DateCtor) {
+        const time = DatePrototypeGetTime(value);
+        return `{"$date":"${time === time ? DatePrototypeToISOString(value) : 'invalid'}"}`;
+    }
+    if (value instanceof RegExpCtor) {
+        const source = quote(RegExpPrototypeGetSource(value));
+        return `{"$regexp":{"source":${source},"flags":${quote(RegExpPrototypeGetFlags(value))}}}`;
+    }
+    if (value instanceof MapCtor) return encodeMap(value, parents);
+    if (value instanceof SetCtor) return encodeSet(value, parents);
+    if (value instanceof ArrayBufferCtor || ArrayBufferIsView(value)) return encodeBytes(value);
+    if (typeof value[SymbolAsyncIterator] === 'function') return encodeIterable(value);
+    if (value[Symbol.toStringTag] === 'Blob') return '{"$opaque":"Blob"}';
+    return encodeForeign(value);
+}
+
+/** @type {((value: any) => string | null)[]} the kernels of debuggers */
+const foreign = [];
+
+/**
+ * Lets another kernel's bots and vectors be written by that kernel.
+ * @param {(value: any) => string | null} encoder
+ */
+export function addForeignEncoder(encoder) {
+    ArrayPrototypePush(foreign, encoder);
+}
+
+/** @param {any} value */
+function encodeForeign(value) {
+    for (let i = 0; i < foreign.length; i++) {
+        const text = foreign[i](value);
+        if (text !== null) return text;
+    }
+    return null;
+}
+
+/**
+ * What this kernel writes for an object that only it knows; null for others.
+ * @param {any} value
+ */
+export function encodeOwn(value) {
+    const record = recordOf(value);
+    if (record !== undefined) return `{"$bot":${quote(record.id)}}`;
+    if (value instanceof Vector2 || value instanceof Vector3 || value instanceof Rotation) {
+        return encodeSpecial(value, []);
+    }
+    return value instanceof Quaternion ? encodeSpecial(value, []) : null;
+}
+
+/** @param {any} q */
+function encodeQuaternion(q) {
+    return encodeNumbers([q.x, q.y, q.z, q.w]);
+}
+
+/**
+ * @param {any} error
+ * @param {any[]} parents
+ */
+function encodeError(error, parents) {
+    ArrayPrototypePush(parents, error);
+    let props = '';
+    const names = ObjectKeys(error);
+    for (let i = 0; i < names.length; i++) {
+        const name = names[i];
+        if (name === 'name' || name === 'message' || name === 'stack') continue;
+        if (name === 'oldStack' || error[name] === undefined) continue;
+        props += `${props === '' ? '' : ','}${quote(name)}:${encodeIn(error[name], parents)}`;
+    }
+    ArrayPrototypePop(parents);
+    const head = `"name":${quote(StringCtor(error.name))},"message":${quote(StringCtor(error.message))}`;
+    return `{"$error":{${head}${props === '' ? '' : `,"props":{${props}}`}}}`;
+}
+
+/**
+ * @param {any} map
+ * @param {any[]} parents
+ */
+function encodeMap(map, parents) {
+    ArrayPrototypePush(parents, map);
+    let text = '';
+    MapPrototypeForEach(map, (/** @type {any} */ value, /** @type {any} */ key) => {
+        const entry = `[${encodeIn(key, parents)},${encodeIn(value, parents)}]`;
+        text += text === '' ? entry : `,${entry}`;
+    });
+    ArrayPrototypePop(parents);
+    return `{"$map":[${text}]}`;
+}
+
+/**
+ * @param {any} set
+ * @param {any[]} parents
+ */
+function encodeSet(set, parents) {
+    ArrayPrototypePush(parents, set);
+    let text = '';
+    SetPrototypeForEach(set, (/** @type {any} */ value) => {
+        const entry = encodeIn(value, parents);
+        text += text === '' ? entry : `,${entry}`;
+    });
+    ArrayPrototypePop(parents);
+    return `{"$set":[${text}]}`;
+}
+
+/** @param {any} value */
+function encodeBytes(value) {
+    if (value instanceof ArrayBufferCtor) {
+        return `{"$bytes":{"type":"ArrayBuffer","base64":"${Uint8ArrayPrototypeToBase64(new Uint8ArrayCtor(value))}"}}`;
+    }
+    const type = TypedArrayPrototypeGetSymbolToStringTag(value) ?? 'DataView';
+    const bytes =
+        type === 'DataView'
+            ? new Uint8ArrayCtor(value.buffer, value.byteOffset, value.byteLength)
+            : new Uint8ArrayCtor(
+                  TypedArrayPrototypeGetBuffer(value),
+                  TypedArrayPrototypeGetByteOffset(value),
+                  TypedArrayPrototypeGetByteLength(value),
+              );
+    return `{"$bytes":{"type":"${type}","base64":"${Uint8ArrayPrototypeToBase64(bytes)}"}}`;
+}
+
+// ---------------------------------------------------------------- promises
+
+/** @type {SafeMap<any, number>} */
+let promises = new SafeMap();
+/** @type {SafeMap<any, number>} */
+let iterables = new SafeMap();
+
+/** Numbers start again at 0. */
+export function forgetNumbers() {
+    promises = new SafeMap();
+    iterables = new SafeMap();
+}
+
+/**
+ * Numbers a promise and tells its end.
+ * @param {Promise<any>} promise
+ */
+function encodePromise(promise) {
+    let number = promises.get(promise);
+    if (number === undefined) {
+        number = promises.size;
+        promises.set(promise, number);
+        const known = number;
+        const current = promises;
+        PromisePrototypeThen(
+            promise,
+            (/** @type {any} */ value) => tellSettled(current, known, 'fulfilled', value),
+            (/** @type {any} */ reason) => tellSettled(current, known, 'rejected', reason),
+        );
+    }
+    return `{"$promise":${number}}`;
+}
+
+/**
+ * @param {any} table the numbers of the runtime that the promise was written in
+ * @param {number} number
+ * @param {string} status
+ * @param {any} value
+ */
+function tellSettled(table, number, status, value) {
+    if (table !== promises) return;
+    native.emit(
+        'settled',
+        `{"event":"settled","promise":${number},"status":"${status}","value":${encode(value)}}`,
+    );
+}
+
+/**
+ * Numbers an async iterable and tells its items.
+ * @param {any} iterable
+ */
+function encodeIterable(iterable) {
+    let number = iterables.get(iterable);
+    if (number === undefined) {
+        number = iterables.size;
+        iterables.set(iterable, number);
+        follow(iterable, number, iterables);
+    }
+    return `{"$iterable":${number}}`;
+}
+
+/**
+ * @param {any} iterable
+ * @param {number} number
+ * @param {any} table
+ */
+async function follow(iterable, number, table) {
+    /** @param {string} kind @param {any} value */
+    const tell = (kind, value) => {
+        if (table !== iterables) return;
+        native.emit(
+            'iterable',
+            `{"event":"iterable","iterable":${number},"kind":"${kind}","value":${encode(value)}}`,
+        );
+    };
+    try {
+        const iterator = iterable[SymbolAsyncIterator]();
+        for (;;) {
+            const step = await iterator.next();
+            if (step.done) break;
+            tell('next', step.value);
+        }
+        tell('complete', null);
+    } catch (error) {
+        tell('error', error);
+    }
+}
+
+// ---------------------------------------------------------------- events
+
+/** @param {any[]} actions */
+export function emitActions(actions) {
+    native.emit('actions', `{"event":"actions","actions":${encode(actions)}}`);
+}
+
+/** @param {any[]} errors */
+export function emitErrors(errors) {
+    native.emit('errors', `{"event":"errors","errors":${encodeErrors(errors)}}`);
+}
+
+/**
+ * Errors in the order of the queue; those that no bot claims get the shape of
+ * the others.
+ * @param {any[]} errors
+ */
+export function encodeErrors(errors) {
+    return encode(errors);
+}
+
+// ---------------------------------------------------------------- decoding
+
+/**
+ * The value of JSON text in the protocol's form.
+ * @param {string} text
+ */
+export function decodeText(text) {
+    return decode(JSONParse(text));
+}
+
+/**
+ * The value that parsed JSON stands for.
+ * @param {any} json
+ * @returns {any}
+ */
+export function decode(json) {
+    if (typeof json !== 'object' || json === null) return json;
+    if (ArrayIsArray(json)) {
+        for (let i = 0; i < json.length; i++) json[i] = decode(json[i]);
+        return json;
+    }
+    const names = ObjectKeys(json);
+    if (names.length === 1 && names[0][0] === '$') {
+        const special = decodeSpecial(names[0], json[names[0]]);
+        if (special !== NOT_SPECIAL) return special;
+    }
+    for (let i = 0; i < names.length; i++) {
+        const value = decode(json[names[i]]);
+        if (value === undefined) delete json[names[i]];
+        else json[names[i]] = value;
+    }
+    return json;
+}
+
+const NOT_SPECIAL = {};
+
+/**
+ * @param {string} name
+ * @param {any} form
+ * @returns {any}
+ */
+function decodeSpecial(name, form) {
+    switch (name) {
+        case '$undefined':
+            return undefined;
+        case '$number':
+            return form === '-0' ? -0 : Number(form);
+        case '$bigint':
+            return BigIntCtor(form);
+        case '$date':
+            return new DateCtor(form === 'invalid' ? NaN : form);
+        case '$datetime':
+            return DateTime().fromISO(form.iso, { zone: form.zone });
+        case '$vector2':
+            return new Vector2(decode(form[0]), decode(form[1]));
+        case '$vector3':
+            return new Vector3(decode(form[0]), decode(form[1]), decode(form[2]));
+        case '$quaternion':
+            return decodeQuaternion(form);
+        case '$rotation':
+            return new Rotation(decodeQuaternion(form));
+        case '$error':
+            return decodeError(form);
+        case '$regexp':
+            return new RegExpCtor(form.source, form.flags);
+        case '$map': {
+            const map = new MapCtor();
+            for (let i = 0; i < form.length; i++) map.set(decode(form[i][0]), decode(form[i][1]));
+            return map;
+        }
+        case '$set': {
+            const set = new SetCtor();
+            for (let i = 0; i < form.length; i++) set.add(decode(form[i]));
+            return set;
+        }
+        case '$bytes':
+            return decodeBytes(form);
+        case '$bot': {
+            const record = records.get(form);
+            return record === undefined ? null : faceOf(record);
+        }
+        case '$symbol':
+            return SymbolCtor(form ?? undefined);
+        case '$function':
+            return () => undefined;
+        case '$mockFn':
+            return mockFunction(form);
+        case '$looseBot':
+            return brandLoose(form);
+        default:
+            return NOT_SPECIAL;
+    }
+}
+
+/** @param {any} form */
+function decodeQuaternion(form) {
+    return new Quaternion(decode(form[0]), decode(form[1]), decode(form[2]), decode(form[3]));
+}
+
+/** @param {any} form */
+function decodeError(form) {
+    const error = new ErrorCtor(form.message);
+    if (form.name !== 'Error') error.name = form.name;
+    const props = form.props === undefined ? {} : decode(form.props);
+    const names = ObjectKeys(props);
+    for (let i = 0; i < names.length; i++) /** @type {any} */ (error)[names[i]] = props[names[i]];
+    return error;
+}
+
+/** @param {any} form */
+function decodeBytes(form) {
+    const bytes = Uint8ArrayFromBase64(form.base64);
+    if (form.type === 'ArrayBuffer') return bytes.buffer;
+    if (form.type === 'Uint8Array') return bytes;
+    const constructor = /** @type {any} */ (globalObject)[form.type];
+    return typeof constructor === 'function' ? new constructor(bytes.buffer) : bytes;
+}
+

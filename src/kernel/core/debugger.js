@@ -1,0 +1,288 @@
+// Debuggers: a second runtime that scripts drive. It has a realm and a kernel
+// of its own; this module runs in that kernel and gives the object that the
+// scripts of the first one see.
+
+import { flush, deliver, processActions } from './actions.js';
+import { theApi } from './api-object.js';
+import { calls } from './calls.js';
+import { encodeOwn } from './codec.js';
+import { recordOf } from './brand.js';
+import { configFace, noScope } from './faces.js';
+import { globalBot, portalBotIds, registerBuiltinPortal } from './globals.js';
+import { BotRecord, enter, indexRecord, recalculateAll } from './records.js';
+import { runtime } from './state.js';
+import { countUuids } from './uuid.js';
+import { tagNames } from 'auxrt-api';
+import {
+    ArrayPrototypeIncludes,
+    ArrayPrototypePush,
+    ArrayPrototypeSlice,
+    ErrorCtor,
+    ArrayPrototypeSplice,
+    MapCtor,
+    ObjectAssign,
+    ObjectDefineProperty,
+    ObjectGetOwnPropertyDescriptor,
+    ObjectGetOwnPropertyNames,
+    ObjectKeys,
+    ReflectApply,
+} from './primordials.js';
+
+/**
+ * @typedef {object} DebuggerOptions
+ * @property {boolean} [pausable]
+ * @property {boolean} [useRealUUIDs]
+ * @property {boolean} [allowAsynchronousScripts]
+ * @property {any} [configBot] plain tags
+ */
+
+/** The actions that change bots. */
+const BOT_ACTIONS = ['add_bot', 'remove_bot', 'update_bot', 'apply_state'];
+
+/** @type {any[]} */
+const allActions = [];
+/** @type {any[]} */
+const allErrors = [];
+
+/** @type {Record<string, ((argument: any) => void)[]>} */
+const hooks = { before: [], enqueued: [], tag: [], mask: [] };
+
+/**
+ * @param {string} name
+ * @param {any} argument
+ */
+function tell(name, argument) {
+    const list = hooks[name];
+    for (let i = 0; i < list.length; i++) list[i](argument);
+}
+
+/**
+ * @param {any[]} actions
+ * @param {any[]} errors
+ */
+function keep(actions, errors) {
+    for (let i = 0; i < actions.length; i++) ArrayPrototypePush(allActions, actions[i]);
+    for (let i = 0; i < errors.length; i++) ArrayPrototypePush(allErrors, errors[i]);
+}
+
+/** Hands on whatever waits, now instead of later. */
+function collectNow() {
+    flush();
+    deliver();
+}
+
+/**
+ * Turns this kernel into a debugger.
+ * @param {DebuggerOptions} options
+ * @param {{ version: any, device: any, portals: string[], newUuid: () => string }} parent
+ * @returns {{ face: any, encodeOwn: (value: any) => string | null }}
+ */
+export function becomeDebugger(options, parent) {
+    calls.open({
+        forceSync: options.allowAsynchronousScripts === false,
+        version: parent.version,
+        device: parent.device,
+    });
+    runtime.observers = {
+        enqueued: (action) => tell('enqueued', action),
+        delivered: keep,
+        tagUpdated: (change) => tell('tag', change),
+        maskUpdated: (change) => tell('mask', change),
+    };
+    if (!options.useRealUUIDs) countUuids(1);
+    const ignore = () => {};
+    for (let i = 0; i < parent.portals.length; i++) {
+        registerBuiltinPortal({ portalId: parent.portals[i] }, ignore);
+    }
+    addConfigBot(options);
+    const face = makeFace(options.pausable === true, parent.newUuid);
+    runtime.debuggerFace = face;
+    return { face, encodeOwn };
+}
+
+/** @param {DebuggerOptions} options */
+function addConfigBot(options) {
+    const given = options.configBot;
+    const id = options.useRealUUIDs ? String(given?.id ?? 'config') : 'uuid-0';
+    const record = new BotRecord(id, 'tempLocal');
+    const tags = recordOf(given)?.raw ?? given?.tags ?? given ?? {};
+    const names = ObjectKeys(tags);
+    for (let i = 0; i < names.length; i++) {
+        if (names[i] !== 'id' && names[i] !== 'space') record.raw[names[i]] = tags[names[i]];
+    }
+    recalculateAll(record);
+    enter(record);
+    indexRecord(record);
+    runtime.userId = id;
+}
+
+/** Functions that may run scripts: in a pausable debugger they give promises. */
+const RUNNING = [
+    'create',
+    'shout',
+    'whisper',
+    'priorityShout',
+    'destroy',
+    'changeState',
+    'superShout',
+];
+
+/**
+ * @param {boolean} pausable
+ * @param {() => string} newTriggerId
+ */
+function makeFace(pausable, newTriggerId) {
+    /** @type {any} */
+    const face = {};
+    const api = theApi();
+    const names = ObjectGetOwnPropertyNames(api);
+    for (let i = 0; i < names.length; i++) {
+        ObjectDefineProperty(
+            face,
+            names[i],
+            /** @type {PropertyDescriptor} */ (ObjectGetOwnPropertyDescriptor(api, names[i])),
+        );
+    }
+    for (let i = 0; i < tagNames.length; i++) face[tagNames[i]] = noScope[tagNames[i]];
+    const own = debuggerMembers();
+    const members = ObjectKeys(own);
+    for (let i = 0; i < members.length; i++) face[members[i]] = own[members[i]];
+    if (pausable) {
+        ObjectAssign(face, pauseMembers(newTriggerId));
+        for (let i = 0; i < RUNNING.length; i++) face[RUNNING[i]] = promising(face[RUNNING[i]]);
+    }
+    ObjectDefineProperty(face, 'configBot', { get: configFace, enumerable: true });
+    return face;
+}
+
+/** @param {Function} fn */
+function promising(fn) {
+    return async (/** @type {any[]} */ ...args) => ReflectApply(fn, undefined, args);
+}
+
+/** @returns {Record<string, any>} */
+function debuggerMembers() {
+    return {
+        getAllActions() {
+            collectNow();
+            return ArrayPrototypeSlice(allActions);
+        },
+        getCommonActions() {
+            collectNow();
+            return select((action) => !ArrayPrototypeIncludes(BOT_ACTIONS, action?.type));
+        },
+        getBotActions() {
+            collectNow();
+            return select((action) => ArrayPrototypeIncludes(BOT_ACTIONS, action?.type));
+        },
+        getErrors() {
+            collectNow();
+            return ArrayPrototypeSlice(allErrors);
+        },
+        onBeforeUserAction(/** @type {any} */ handler) {
+            ArrayPrototypePush(hooks.before, handler);
+        },
+        onScriptActionEnqueued(/** @type {any} */ handler) {
+            ArrayPrototypePush(hooks.enqueued, handler);
+        },
+        onAfterScriptUpdatedTag(/** @type {any} */ handler) {
+            ArrayPrototypePush(hooks.tag, handler);
+        },
+        onAfterScriptUpdatedTagMask(/** @type {any} */ handler) {
+            ArrayPrototypePush(hooks.mask, handler);
+        },
+        async performUserAction(/** @type {any[]} */ ...actions) {
+            for (let i = 0; i < actions.length; i++) tell('before', actions[i]);
+            const outcomes = processActions(actions);
+            const results = [];
+            for (let i = 0; i < outcomes.length; i++) {
+                ArrayPrototypePush(results, outcomes[i] === null ? null : outcomes[i].results);
+            }
+            return results;
+        },
+        getPortalBots() {
+            const map = new MapCtor();
+            const ids = portalBotIds();
+            const names = ObjectKeys(ids);
+            for (let i = 0; i < names.length; i++) map.set(names[i], globalBot(names[i]));
+            return map;
+        },
+        getCallStack() {
+            throw new ErrorCtor('getCallStack() is only supported on pausable debuggers.');
+        },
+    };
+}
+
+// ---------------------------------------------------------------- triggers
+
+/**
+ * @typedef {object} Trigger
+ * @property {string} triggerId
+ * @property {string} botId
+ * @property {string} tag
+ * @property {number} lineNumber
+ * @property {number} columnNumber
+ * @property {string[]} states
+ * @property {boolean} enabled
+ */
+
+/**
+ * The members of a pausable debugger. Triggers are kept, but scripts here run
+ * at full speed in the engine, which cannot stop at them.
+ * @param {() => string} newTriggerId
+ */
+function pauseMembers(newTriggerId) {
+    /** @type {Trigger[]} */
+    const triggers = [];
+    /** @param {any} given */
+    const find = (given) => {
+        const id = typeof given === 'string' ? given : given?.triggerId;
+        for (let i = 0; i < triggers.length; i++) if (triggers[i].triggerId === id) return i;
+        return -1;
+    };
+    /** @param {any} given @param {boolean} enabled */
+    const setEnabled = (given, enabled) => {
+        const at = find(given);
+        if (at >= 0) triggers[at] = { ...triggers[at], enabled };
+    };
+    return {
+        setPauseTrigger(
+            /** @type {any} */ bot,
+            /** @type {string} */ tag,
+            /** @type {any} */ options,
+        ) {
+            const known = typeof bot === 'object' && 'triggerId' in bot;
+            const trigger = known
+                ? { states: ['before'], ...bot, enabled: bot.enabled ?? true }
+                : {
+                      triggerId: newTriggerId(),
+                      botId: typeof bot === 'string' ? bot : bot.id,
+                      tag,
+                      states: ['before'],
+                      ...options,
+                      enabled: true,
+                  };
+            const at = find(trigger);
+            if (at >= 0) triggers[at] = trigger;
+            else ArrayPrototypePush(triggers, trigger);
+            return trigger;
+        },
+        removePauseTrigger(/** @type {any} */ trigger) {
+            const at = find(trigger);
+            if (at >= 0) ArrayPrototypeSplice(triggers, at, 1);
+        },
+        enablePauseTrigger: (/** @type {any} */ trigger) => setEnabled(trigger, true),
+        disablePauseTrigger: (/** @type {any} */ trigger) => setEnabled(trigger, false),
+        listPauseTriggers: () => ArrayPrototypeSlice(triggers),
+        getCallStack: () => [],
+    };
+}
+
+/** @param {(action: any) => boolean} test */
+function select(test) {
+    const chosen = [];
+    for (let i = 0; i < allActions.length; i++) {
+        if (test(allActions[i])) ArrayPrototypePush(chosen, allActions[i]);
+    }
+    return chosen;
+}

@@ -1,0 +1,421 @@
+// Dispatch: how an event reaches the listeners of bots.
+//
+// A dispatch is a loop over the bots that listen. Its state is kept in a frame
+// outside of the engine's own stack: when a script has to be ended, the engine
+// unwinds everything at once, and the outermost frame tells where to go on.
+
+import { enqueueError, peekErrors, peekQueue, scheduleFlush, truncateQueues } from './queue.js';
+import { startJournal, undoJournal } from './edits.js';
+import {
+    isReported,
+    markReported,
+    RanOutOfEnergyError,
+    scriptError,
+} from './errors.js';
+import { faceOf, scopeOf } from './faces.js';
+import { faceFor } from './modules.js';
+import { native } from './native.js';
+import { enter, indexRecord, leave, listeningRecords, records } from './records.js';
+import { SCRIPT_ASYNC, SCRIPT_USES_FACE } from './scripts.js';
+import { runtime } from './state.js';
+import {
+    ArrayPrototypePush,
+    PromiseCtor,
+    PromisePrototypeThen,
+} from './primordials.js';
+
+/** @typedef {import('./records.js').BotRecord} BotRecord */
+/** @typedef {import('./scripts.js').Script} Script */
+
+// ---------------------------------------------------------------- energy
+
+/** Takes one unit; throws when none is left. */
+export function spendEnergy() {
+    if (--runtime.energy <= 0) throw new RanOutOfEnergyError();
+}
+
+// ---------------------------------------------------------------- calls
+
+// The listeners that run now, the outermost first.
+/** @type {BotRecord[]} */
+const callRecords = [];
+/** @type {(string | null)[]} */
+const callTags = [];
+/** @type {Script[]} */
+const callScripts = [];
+let callDepth = 0;
+
+let queueMark = 0;
+let errorMark = 0;
+
+/**
+ * Notes that a listener runs from here on: for the watch, for undoing, and for
+ * the errors of those that it calls.
+ * @param {BotRecord} record
+ * @param {string | null} tag
+ * @param {Script} script
+ */
+function beginCall(record, tag, script) {
+    if (callDepth === 0) {
+        startJournal();
+        queueMark = peekQueue().length;
+        errorMark = peekErrors().length;
+        native.page[2]++;
+    }
+    native.page[0] = record.number;
+    callRecords[callDepth] = record;
+    callTags[callDepth] = tag;
+    callScripts[callDepth] = script;
+    callDepth++;
+}
+
+/** @param {number} depth */
+function endCall(depth) {
+    callDepth = depth;
+    native.page[0] = depth === 0 ? -1 : callRecords[depth - 1].number;
+}
+
+/** How deep listener calls are nested now. */
+export function depth() {
+    return callDepth;
+}
+
+/** The bot and tag whose script runs now. */
+export function runningCall() {
+    if (callDepth === 0) return null;
+    return { record: callRecords[callDepth - 1], tag: callTags[callDepth - 1] };
+}
+
+/**
+ * Calls a script directly, as `bot.name(...)` does. What it throws comes out
+ * as a script error.
+ * @param {BotRecord} record
+ * @param {string} tag
+ * @param {Script} script
+ * @param {any[]} args
+ */
+export function callListener(record, tag, script, args) {
+    const before = callDepth;
+    beginCall(record, tag, script);
+    let result;
+    try {
+        const face = (script.flags & SCRIPT_USES_FACE) !== 0 ? faceFor(record, tag) : undefined;
+        result = script.runWith(scopeOf(record), args, tag, face);
+    } catch (error) {
+        endCall(before);
+        throw RanOutOfEnergyError.is(error) ? error : scriptError(error, record, tag);
+    }
+    endCall(before);
+    return (script.flags & SCRIPT_ASYNC) !== 0 ? rejectAsScript(result, record, tag) : result;
+}
+
+/**
+ * A promise that rejects with a script error where the given one rejects.
+ * @param {Promise<any>} promise
+ * @param {BotRecord} record
+ * @param {string} tag
+ */
+function rejectAsScript(promise, record, tag) {
+    return PromisePrototypeThen(promise, undefined, (/** @type {any} */ error) => {
+        throw RanOutOfEnergyError.is(error) ? error : scriptError(error, record, tag);
+    });
+}
+
+/**
+ * Sees to it that a promise's rejection is reported once.
+ * @param {any} promise
+ * @param {BotRecord} record
+ * @param {string} tag
+ */
+function observe(promise, record, tag) {
+    PromisePrototypeThen(promise, undefined, (/** @type {any} */ error) => {
+        if (RanOutOfEnergyError.is(error)) {
+            native.log('warn', `${record.id}.${tag} ran out of energy in asynchronous code`);
+            return;
+        }
+        if (isReported(error)) return;
+        markReported(error);
+        enqueueError(error);
+    });
+}
+
+// ---------------------------------------------------------------- frames
+
+class Frame {
+    /**
+     * @param {string} tag
+     * @param {(BotRecord | string)[]} list records, or ids that are looked up in turn
+     * @param {any} that
+     * @param {boolean} listen whether targets and listeners are to be told
+     */
+    constructor(tag, list, that, listen) {
+        this.tag = tag;
+        this.list = list;
+        this.that = that;
+        this.index = 0;
+        this.spent = false;
+        /** Ends the loop at the first result that is not undefined. */
+        this.untilResult = false;
+        /** @type {any[]} */
+        this.results = [];
+        /** @type {BotRecord[] | null} */
+        this.targets = listen ? [] : null;
+        /** @type {BotRecord[] | null} */
+        this.listeners = listen ? [] : null;
+    }
+}
+
+/** @type {Frame[]} the dispatches that run now, the outermost first */
+let frames = [];
+
+/** @param {Frame} frame */
+function runFrame(frame) {
+    const { list, tag } = frame;
+    while (frame.index < list.length) {
+        const entry = list[frame.index++];
+        const record = typeof entry === 'string' ? records.get(entry) : entry;
+        if (record === undefined || !record.present) continue;
+        if (frame.targets !== null) ArrayPrototypePush(frame.targets, record);
+        if (record.deaf) continue;
+        if (record.hasExtras) {
+            runWithExtras(frame, record);
+        } else {
+            const script = record.scripts[tag];
+            if (script === undefined) continue;
+            if (!frame.spent) spendFor(frame);
+            if (frame.listeners !== null) ArrayPrototypePush(frame.listeners, record);
+            runScript(frame, record, script);
+        }
+        if (frame.untilResult) {
+            const { results } = frame;
+            if (results.length > 0 && results[results.length - 1] !== undefined) return;
+        }
+    }
+}
+
+/** @param {Frame} frame */
+function spendFor(frame) {
+    frame.spent = true;
+    spendEnergy();
+}
+
+/**
+ * @param {Frame} frame
+ * @param {BotRecord} record
+ * @param {Script} script
+ */
+function runScript(frame, record, script) {
+    const before = callDepth;
+    const { tag } = frame;
+    beginCall(record, tag, script);
+    let result;
+    try {
+        const face = (script.flags & SCRIPT_USES_FACE) !== 0 ? faceFor(record, tag) : undefined;
+        result = script.run(record.scope ?? scopeOf(record), frame.that, tag, face);
+    } catch (error) {
+        endCall(before);
+        ArrayPrototypePush(frame.results, undefined);
+        if (RanOutOfEnergyError.is(error)) throw error;
+        enqueueError(scriptError(error, record, tag));
+        return;
+    }
+    endCall(before);
+    if (typeof result === 'object' && result !== null) {
+        if ((script.flags & SCRIPT_ASYNC) !== 0) {
+            result = rejectAsScript(result, record, tag);
+            observe(result, record, tag);
+        } else if (result instanceof PromiseCtor) {
+            observe(rejectAsScript(result, record, tag), record, tag);
+        }
+    }
+    ArrayPrototypePush(frame.results, result);
+}
+
+/**
+ * The slower way, for bots to which scripts gave functions as listeners.
+ * @param {Frame} frame
+ * @param {BotRecord} record
+ */
+function runWithExtras(frame, record) {
+    const { tag } = frame;
+    const override = record.overrides[tag];
+    const script = record.scripts[tag];
+    const dynamic = record.dynamic[tag];
+    if (override === undefined && script === undefined && dynamic === undefined) return;
+    if (!frame.spent) spendFor(frame);
+    if (frame.listeners !== null) ArrayPrototypePush(frame.listeners, record);
+    if (override !== undefined) {
+        ArrayPrototypePush(frame.results, runFunction(override, frame, record, true));
+    } else if (script !== undefined) {
+        runScript(frame, record, script);
+    }
+    if (dynamic === undefined) return;
+    for (let i = 0; i < dynamic.length; i++) runFunction(dynamic[i], frame, record, false);
+}
+
+/**
+ * @param {Function} listener
+ * @param {Frame} frame
+ * @param {BotRecord} record
+ * @param {boolean} claims whether its errors count as the bot's own
+ */
+function runFunction(listener, frame, record, claims) {
+    const before = callDepth;
+    const { tag } = frame;
+    beginCall(record, tag, /** @type {any} */ (null));
+    let result;
+    try {
+        result = /** @type {any} */ (listener)(frame.that, faceOf(record), tag);
+    } catch (error) {
+        endCall(before);
+        if (RanOutOfEnergyError.is(error)) throw error;
+        enqueueError(claims ? scriptError(error, record, tag) : error);
+        return undefined;
+    }
+    endCall(before);
+    if (result instanceof PromiseCtor) {
+        if (claims) observe(rejectAsScript(result, record, tag), record, tag);
+        else PromisePrototypeThen(result, undefined, enqueueError);
+    }
+    return result;
+}
+
+/** @param {Frame} frame */
+function runInStack(frame) {
+    const at = frames.length;
+    frames[at] = frame;
+    try {
+        runFrame(frame);
+    } finally {
+        frames.length = at;
+    }
+}
+
+// ---------------------------------------------------------------- events
+
+/** @type {any[]} */
+const noBots = [];
+
+/**
+ * Sends an event to bots and tells the listen events.
+ * @param {string} name as the caller wrote it
+ * @param {string} tag the name trimmed
+ * @param {(BotRecord | string)[]} list
+ * @param {any} that
+ * @returns {any[]} the results
+ */
+function dispatch(name, tag, list, that) {
+    const quiet = tag === 'onListen' || tag === 'onAnyListen';
+    const listen = !quiet && (isHeard('onListen') || isHeard('onAnyListen'));
+    if (list.length === 0 && !listen) return [];
+    const frame = new Frame(tag, list, that, listen);
+    runInStack(frame);
+    if (listen) tellListeners(name, frame);
+    return frame.results;
+}
+
+/** @param {string} tag */
+export function isHeard(tag) {
+    return listeningRecords(tag).length > 0;
+}
+
+/**
+ * @param {string} name
+ * @param {Frame} frame
+ */
+function tellListeners(name, frame) {
+    const { targets, listeners } = frame;
+    const event = {
+        name,
+        that: frame.that,
+        responses: frame.results,
+        targets: facesOf(targets ?? noBots),
+        listeners: facesOf(listeners ?? noBots),
+    };
+    dispatch('onListen', 'onListen', listeners ?? noBots, event);
+    dispatch('onAnyListen', 'onAnyListen', listeningRecords('onAnyListen'), event);
+}
+
+/** @param {BotRecord[]} list */
+function facesOf(list) {
+    const bots = [];
+    for (let i = 0; i < list.length; i++) ArrayPrototypePush(bots, faceOf(list[i]));
+    return bots;
+}
+
+/**
+ * Sends an event to every bot that listens.
+ * @param {string} name
+ * @param {string} tag
+ * @param {any} that
+ */
+export function shoutEvent(name, tag, that) {
+    return dispatch(name, tag, listeningRecords(tag), that);
+}
+
+/**
+ * Sends an event to the bots with these ids, in this order.
+ * @param {string} name
+ * @param {string} tag
+ * @param {string[]} ids
+ * @param {any} that
+ */
+export function whisperEvent(name, tag, ids, that) {
+    return dispatch(name, tag, ids, that);
+}
+
+/**
+ * Sends an event until a listener gives a result.
+ * @param {string} name
+ * @param {string} tag
+ * @param {any} that
+ */
+export function shoutUntilResult(name, tag, that) {
+    const listen = isHeard('onListen') || isHeard('onAnyListen');
+    const frame = new Frame(tag, listeningRecords(tag), that, listen);
+    frame.untilResult = true;
+    runInStack(frame);
+    if (listen) tellListeners(name, frame);
+    const { results } = frame;
+    return results.length === 0 ? undefined : results[results.length - 1];
+}
+
+// ---------------------------------------------------------------- stops
+
+/**
+ * What was running when the engine ended a script, and what the script did
+ * since is taken back: its edits, its actions, what it created and destroyed.
+ * @returns {{ record: BotRecord, tag: string | null } | null} the innermost listener
+ */
+export function abandonCalls() {
+    if (callDepth === 0) return null;
+    const culprit = { record: callRecords[callDepth - 1], tag: callTags[callDepth - 1] };
+    undoJournal(putBack, leave);
+    truncateQueues(queueMark, errorMark);
+    endCall(0);
+    scheduleFlush();
+    return culprit;
+}
+
+/** @param {BotRecord} record */
+function putBack(record) {
+    enter(record);
+    indexRecord(record);
+}
+
+/** Goes on with the outermost dispatch that was interrupted. */
+export function resumeDispatch() {
+    if (frames.length === 0) return null;
+    const frame = frames[0];
+    frames = [];
+    // The listener that was ended gave no result.
+    ArrayPrototypePush(frame.results, undefined);
+    runInStack(frame);
+    return frame.results;
+}
+
+export function forgetDispatch() {
+    frames = [];
+    endCall(0);
+}
+

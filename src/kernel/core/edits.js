@@ -1,0 +1,487 @@
+// Edits: how scripts change tags and masks, what that leaves to be told to the
+// host, and how the writes of a stopped listener are taken back.
+//
+// Every write does three things: it notes what was there before (the journal),
+// changes the record, and notes the change for the next update_bot.
+
+import { isTagEdit, mergeEdits, applyEdit } from './text-edits.js';
+import { recordOf } from './brand.js';
+import { original } from './originals.js';
+import { scheduleFlush } from './queue.js';
+import { NONE, hooks, recalculate } from './records.js';
+import { MODE_DELAYED, MODE_IMMEDIATE, MODE_NONE, modeOf, runtime } from './state.js';
+import { DEFAULT_MASK_SPACE, formatTagValue, hasValue } from './values.js';
+import {
+    ArrayPrototypePush,
+    ArrayPrototypeSort,
+    ErrorCtor,
+    ObjectCreate,
+    ObjectHasOwn,
+    ObjectKeys,
+} from './primordials.js';
+
+/** @typedef {import('./records.js').BotRecord} BotRecord */
+
+// ---------------------------------------------------------------- journal
+
+const BEFORE_TAG = 0;
+const BEFORE_MASK = 1;
+const BEFORE_ARRAY = 2;
+const BEFORE_CREATE = 3;
+const BEFORE_DESTROY = 4;
+
+/** @type {any[]} five cells an entry: kind, record, name, before, pending before */
+let journal = [];
+
+/** Which run of an outermost listener the journal belongs to. */
+export let journalMark = 0;
+
+/** Begins a new run: what came before cannot be taken back any more. */
+export function startJournal() {
+    if (journal.length !== 0) journal = [];
+    journalMark++;
+}
+
+/**
+ * @param {number} kind
+ * @param {any} record
+ * @param {any} name
+ * @param {any} before
+ * @param {any} pending
+ */
+function note(kind, record, name, before, pending) {
+    const at = journal.length;
+    journal[at] = kind;
+    journal[at + 1] = record;
+    journal[at + 2] = name;
+    journal[at + 3] = before;
+    journal[at + 4] = pending;
+}
+
+/**
+ * Notes an array's content before a script changes it in place, once a run.
+ * @param {any[]} array
+ */
+export function noteArray(array) {
+    /** @type {any[]} */
+    const copy = [];
+    for (let i = 0; i < array.length; i++) copy[i] = array[i];
+    note(BEFORE_ARRAY, array, null, copy, null);
+}
+
+/** @param {BotRecord} record */
+export function noteCreate(record) {
+    note(BEFORE_CREATE, record, null, null, null);
+}
+
+/** @param {BotRecord} record */
+export function noteDestroy(record) {
+    note(BEFORE_DESTROY, record, null, null, null);
+}
+
+/**
+ * Takes back everything since startJournal.
+ * @param {(record: BotRecord) => void} enter puts a destroyed bot back
+ * @param {(record: BotRecord) => void} leave takes a created bot out
+ */
+export function undoJournal(enter, leave) {
+    const entries = journal;
+    journal = [];
+    for (let at = entries.length - 5; at >= 0; at -= 5) {
+        const record = entries[at + 1];
+        const name = entries[at + 2];
+        const before = entries[at + 3];
+        const pending = entries[at + 4];
+        switch (entries[at]) {
+            case BEFORE_TAG:
+                put(record.raw, name, before);
+                if (record.changes !== NONE) put(record.changes, name, pending);
+                recalculate(record, name);
+                break;
+            case BEFORE_MASK: {
+                const { tag, space } = name;
+                if (record.masks[space] !== undefined) put(record.masks[space], tag, before);
+                if (record.maskChanges[space] !== undefined) {
+                    put(record.maskChanges[space], tag, pending);
+                }
+                recalculate(record, tag);
+                break;
+            }
+            case BEFORE_ARRAY:
+                record.length = 0;
+                for (let i = 0; i < before.length; i++) record[i] = before[i];
+                break;
+            case BEFORE_CREATE:
+                leave(record);
+                break;
+            default:
+                enter(record);
+        }
+    }
+}
+
+/**
+ * @param {Record<string, any>} table
+ * @param {string} name
+ * @param {any} value undefined removes
+ */
+function put(table, name, value) {
+    if (value === undefined) delete table[name];
+    else table[name] = value;
+}
+
+// ---------------------------------------------------------------- writing
+
+/** @type {BotRecord[]} bots with changes that no action carries yet */
+let dirty = [];
+
+/** @param {BotRecord} record */
+function markDirty(record) {
+    if (!record.dirty) {
+        record.dirty = true;
+        ArrayPrototypePush(dirty, record);
+    }
+    scheduleFlush();
+}
+
+/**
+ * The value as it may be stored: what stands behind a wrapper, never a bot.
+ * @param {any} value
+ * @param {string} tag
+ * @param {string} [id] of the bot, for the message
+ */
+export function storable(value, tag, id) {
+    const stored = original(value);
+    if (recordOf(stored) !== undefined) {
+        const place = id === undefined ? `'${tag}'` : `'${tag}' on ${id}`;
+        throw new ErrorCtor(
+            `It is not possible to save bots as tag values. (Setting ${place})`,
+        );
+    }
+    return stored;
+}
+
+/**
+ * Sets a tag, as `tags.x = value` does.
+ * @param {BotRecord} record
+ * @param {string} tag
+ * @param {any} value
+ */
+export function writeTag(record, tag, value) {
+    if (tag === 'id' || tag === 'space') return;
+    let stored = value;
+    if (typeof value === 'object' && value !== null) {
+        stored = storable(value, tag, record.id);
+        if (isTagEdit(stored)) return editTag(record, tag, stored);
+        // A bot that is about to be told holds what will be told.
+        if (record.adding !== null) stored = formatTagValue(stored);
+    }
+    const mode = record.mode;
+    if (mode === MODE_NONE) return;
+    let changes = record.changes;
+    if (changes === NONE) changes = record.changes = freshChanges(record);
+    if (mode === MODE_IMMEDIATE) {
+        note(BEFORE_TAG, record, tag, record.raw[tag], changes[tag]);
+        if (record.editBase !== null) delete record.editBase[tag];
+        storeTag(record, tag, stored);
+    }
+    changes[tag] = typeof stored === 'object' ? formatTagValue(stored) : stored;
+    if (runtime.observers !== null) {
+        const oldValue = journal[journal.length - 2];
+        runtime.observers.tagUpdated({ botId: record.id, tag, oldValue, newValue: stored });
+    }
+    if (!record.dirty || !record.present) markDirty(record);
+    else scheduleFlush();
+}
+
+/**
+ * Stores a tag and calculates what follows from it.
+ * @param {BotRecord} record
+ * @param {string} tag
+ * @param {any} stored
+ */
+export function storeTag(record, tag, stored) {
+    if (typeof stored === 'number') {
+        const before = record.values[tag];
+        record.raw[tag] = stored;
+        // A number over a number changes nothing but the value.
+        if (typeof before === 'number' && record.masks === NONE && hooks[tag] === undefined) {
+            record.values[tag] = stored;
+            return;
+        }
+    } else if (hasValue(stored)) {
+        record.raw[tag] = stored;
+    } else {
+        delete record.raw[tag];
+    }
+    recalculate(record, tag);
+}
+
+/** @param {BotRecord} record */
+function freshChanges(record) {
+    const changes = ObjectCreate(null);
+    if (record.scope !== null) record.scope.replaceChanges(changes);
+    return changes;
+}
+
+/** @param {BotRecord} record */
+function freshMaskChanges(record) {
+    const changes = ObjectCreate(null);
+    if (record.scope !== null) record.scope.replaceMaskChanges(changes);
+    return changes;
+}
+
+/**
+ * Sets a mask in one space.
+ * @param {BotRecord} record
+ * @param {string} tag
+ * @param {any} value
+ * @param {string} space
+ */
+export function writeMask(record, tag, value, space) {
+    if (tag === 'id' || tag === 'space') return;
+    let stored = value;
+    if (typeof value === 'object' && value !== null) {
+        stored = storable(value, tag, record.id);
+        if (isTagEdit(stored)) return editMask(record, tag, stored, space);
+    }
+    const mode = modeOf(space);
+    if (mode === MODE_NONE) return;
+    if (record.maskChanges === NONE) record.maskChanges = freshMaskChanges(record);
+    let changes = record.maskChanges[space];
+    if (changes === undefined) changes = record.maskChanges[space] = ObjectCreate(null);
+    if (mode === MODE_IMMEDIATE) {
+        const before = record.masks[space];
+        note(
+            BEFORE_MASK,
+            record,
+            { tag, space },
+            before === undefined ? undefined : before[tag],
+            changes[tag],
+        );
+        storeMask(record, tag, stored, space);
+    }
+    changes[tag] = typeof stored === 'object' ? formatTagValue(stored) : stored;
+    if (runtime.observers !== null) {
+        const oldValue = journal[journal.length - 2];
+        const change = { botId: record.id, tag, space, oldValue, newValue: stored };
+        runtime.observers.maskUpdated(change);
+    }
+    markDirty(record);
+}
+
+/**
+ * @param {BotRecord} record
+ * @param {string} tag
+ * @param {any} stored
+ * @param {string} space
+ */
+export function storeMask(record, tag, stored, space) {
+    if (record.masks === NONE) {
+        if (!hasValue(stored)) return;
+        record.masks = ObjectCreate(null);
+    }
+    let mask = record.masks[space];
+    if (mask === undefined) mask = record.masks[space] = ObjectCreate(null);
+    if (hasValue(stored)) mask[tag] = stored;
+    else delete mask[tag];
+    recalculate(record, tag);
+}
+
+/**
+ * Sets a mask where no space is named: a value goes to the default space, no
+ * value removes the tag from every space that has it.
+ * @param {BotRecord} record
+ * @param {string} tag
+ * @param {any} value
+ */
+export function writeMaskAnywhere(record, tag, value) {
+    if (hasValue(value)) return writeMask(record, tag, value, DEFAULT_MASK_SPACE);
+    const spaces = ObjectKeys(record.masks);
+    for (let i = 0; i < spaces.length; i++) {
+        const mask = record.masks[spaces[i]];
+        if (ObjectHasOwn(mask, tag)) writeMask(record, tag, value, spaces[i]);
+    }
+}
+
+/**
+ * Notes that an array was changed in place. It counts for the tag and for the
+ * default mask, wherever this very array is stored.
+ * @param {BotRecord} record
+ * @param {string} tag
+ * @param {any[]} array
+ */
+export function arrayChanged(record, tag, array) {
+    if (record.raw[tag] === array && record.mode !== MODE_NONE) {
+        if (record.changes === NONE) record.changes = freshChanges(record);
+        record.changes[tag] = array;
+        markDirty(record);
+    }
+    const mask = record.masks[DEFAULT_MASK_SPACE];
+    if (mask !== undefined && mask[tag] === array) {
+        writeMask(record, tag, array, DEFAULT_MASK_SPACE);
+    }
+}
+
+// ---------------------------------------------------------------- text edits
+
+/**
+ * Applies a text edit to a tag.
+ * @param {BotRecord} record
+ * @param {string} tag
+ * @param {any} edit
+ */
+function editTag(record, tag, edit) {
+    if (record.mode === MODE_NONE) return;
+    if (record.changes === NONE) record.changes = freshChanges(record);
+    const pending = record.changes[tag];
+    const before = record.raw[tag];
+    note(BEFORE_TAG, record, tag, before, pending);
+    if (record.editBase === null) record.editBase = ObjectCreate(null);
+    if (!ObjectHasOwn(record.editBase, tag)) record.editBase[tag] = before;
+    if (record.mode === MODE_IMMEDIATE) storeTag(record, tag, applyEdit(before, edit));
+    record.changes[tag] = mergeEdits(pending, edit);
+    markDirty(record);
+}
+
+/**
+ * @param {BotRecord} record
+ * @param {string} tag
+ * @param {any} edit
+ * @param {string} space
+ */
+function editMask(record, tag, edit, space) {
+    const mode = modeOf(space);
+    if (mode === MODE_NONE) return;
+    if (record.maskChanges === NONE) record.maskChanges = freshMaskChanges(record);
+    let changes = record.maskChanges[space];
+    if (changes === undefined) changes = record.maskChanges[space] = ObjectCreate(null);
+    const mask = record.masks[space];
+    const before = mask === undefined ? undefined : mask[tag];
+    note(BEFORE_MASK, record, { tag, space }, before, changes[tag]);
+    const key = `${space}:${tag}`;
+    if (record.editBase === null) record.editBase = ObjectCreate(null);
+    if (!ObjectHasOwn(record.editBase, key)) record.editBase[key] = before;
+    if (mode !== MODE_DELAYED) storeMask(record, tag, applyEdit(before, edit), space);
+    changes[tag] = mergeEdits(changes[tag], edit);
+    markDirty(record);
+}
+
+// ---------------------------------------------------------------- collecting
+
+/**
+ * @param {BotRecord} a
+ * @param {BotRecord} b
+ */
+function byId(a, b) {
+    return a.id < b.id ? -1 : a.id > b.id ? 1 : 0;
+}
+
+/**
+ * Moves all edits into actions: bots created since the last collection get
+ * their final tags, the others an update_bot each, by id.
+ * @param {any[]} actions they are appended here
+ */
+export function collectEdits(actions) {
+    finishCreated();
+    if (dirty.length === 0) return;
+    const list = dirty;
+    dirty = [];
+    if (list.length > 1) ArrayPrototypeSort(list, byId);
+    for (let i = 0; i < list.length; i++) {
+        const record = list[i];
+        record.dirty = false;
+        const update = takeUpdate(record);
+        if (update !== null && record.present) {
+            ArrayPrototypePush(actions, { type: 'update_bot', id: record.id, update });
+        }
+    }
+}
+
+/** @param {BotRecord} record */
+function takeUpdate(record) {
+    const { changes, maskChanges } = record;
+    const hasTags = changes !== NONE && ObjectKeys(changes).length > 0;
+    const hasMasks = maskChanges !== NONE && ObjectKeys(maskChanges).length > 0;
+    if (!hasTags && !hasMasks) return null;
+    /** @type {{ tags?: Record<string, any>, masks?: Record<string, any> }} */
+    const update = {};
+    if (hasTags) {
+        update.tags = changes;
+        record.changes = NONE;
+        if (record.scope !== null) record.scope.replaceChanges(ObjectCreate(null));
+    }
+    if (hasMasks) {
+        update.masks = maskChanges;
+        record.maskChanges = NONE;
+        if (record.scope !== null) record.scope.replaceMaskChanges(ObjectCreate(null));
+    }
+    return update;
+}
+
+/** @type {BotRecord[]} bots whose add_bot action was queued but not collected */
+let created = [];
+
+/**
+ * @param {BotRecord} record
+ * @param {any} action its add_bot
+ */
+export function noteCreated(record, action) {
+    record.adding = action;
+    ArrayPrototypePush(created, record);
+}
+
+function finishCreated() {
+    if (created.length === 0) return;
+    const list = created;
+    created = [];
+    for (let i = 0; i < list.length; i++) {
+        const record = list[i];
+        const bot = record.adding.bot;
+        record.adding = null;
+        bot.tags = storedTags(record.raw);
+        if (record.masks !== NONE) {
+            const masks = storedMasks(record.masks);
+            if (masks !== null) bot.masks = masks;
+        }
+        takeUpdate(record);
+    }
+}
+
+/**
+ * A copy of stored tags in the form that leaves the runtime.
+ * @param {Record<string, any>} raw
+ */
+export function storedTags(raw) {
+    /** @type {Record<string, any>} */
+    const tags = {};
+    const names = ObjectKeys(raw);
+    for (let i = 0; i < names.length; i++) {
+        const value = raw[names[i]];
+        tags[names[i]] = typeof value === 'object' ? formatTagValue(value) : value;
+    }
+    return tags;
+}
+
+/**
+ * @param {Record<string, Record<string, any>>} masks
+ * @returns {Record<string, Record<string, any>> | null} null if there is nothing
+ */
+export function storedMasks(masks) {
+    /** @type {Record<string, Record<string, any>> | null} */
+    let result = null;
+    const spaces = ObjectKeys(masks);
+    for (let i = 0; i < spaces.length; i++) {
+        if (ObjectKeys(masks[spaces[i]]).length === 0) continue;
+        if (result === null) result = {};
+        result[spaces[i]] = storedTags(masks[spaces[i]]);
+    }
+    return result;
+}
+
+/** Forgets everything that waits; for the end of the runtime. */
+export function forgetEdits() {
+    dirty = [];
+    created = [];
+    journal = [];
+}

@@ -1,0 +1,192 @@
+// Errors: what scripts throw becomes a script error that names bot and tag,
+// with a stack in terms of tags, lines and columns.
+
+import { native } from './native.js';
+import { scriptOfUnit } from './scripts.js';
+import { faceOf } from './faces.js';
+import {
+    ArrayPrototypeJoin,
+    ArrayPrototypePush,
+    ErrorCtor,
+    ErrorPrototypeToString,
+    ObjectDefineProperty,
+    NumberParseInt,
+    SafeWeakSet,
+    StringPrototypeIndexOf,
+    StringPrototypeLastIndexOf,
+    StringPrototypeSlice,
+    StringPrototypeSplit,
+    StringPrototypeStartsWith,
+} from './primordials.js';
+
+/** @typedef {import('./records.js').BotRecord} BotRecord */
+
+/** An error of the API that carries the code of an unsuccessful result. */
+export class CasualOSError extends ErrorCtor {
+    /** @param {any} result a text, or an object with errorCode and errorMessage */
+    constructor(result) {
+        const isText = typeof result === 'string';
+        super(isText ? result : `${result?.errorCode}: ${result?.errorMessage}`);
+        this.name = 'CasualOSError';
+        this.errorCode = isText ? 'error' : result?.errorCode;
+        this.errorMessage = isText ? result : result?.errorMessage;
+    }
+}
+
+/** Thrown when the energy of an event is used up, or its time. */
+export class RanOutOfEnergyError extends ErrorCtor {
+    /** Marks the genuine ones: scripts may make objects that look alike. */
+    #genuine = true;
+
+    constructor() {
+        super('Ran out of energy');
+        hide(this, 'name', 'RanOutOfEnergyError');
+    }
+
+    /** @param {any} error */
+    static is(error) {
+        return typeof error === 'object' && error !== null && #genuine in error;
+    }
+}
+
+/**
+ * Defines a property that enumeration does not show.
+ * @param {object} object
+ * @param {string} name
+ * @param {any} value
+ */
+function hide(object, name, value) {
+    ObjectDefineProperty(object, name, {
+        value,
+        writable: true,
+        enumerable: false,
+        configurable: true,
+    });
+}
+
+/** @type {SafeWeakSet<object>} script errors that were queued already */
+const reported = new SafeWeakSet();
+
+/** @param {any} error */
+export function isReported(error) {
+    return typeof error === 'object' && error !== null && reported.has(error);
+}
+
+/** @param {any} error */
+export function markReported(error) {
+    if (typeof error === 'object' && error !== null) reported.add(error);
+}
+
+/**
+ * The script error for something that a script has thrown.
+ * @param {any} error anything
+ * @param {BotRecord | null} record
+ * @param {string | null} tag
+ */
+export function scriptError(error, record, tag) {
+    if (record !== null && error instanceof ErrorCtor) rewriteStack(error, record, tag);
+    return { error, bot: record === null ? null : faceOf(record), tag };
+}
+
+/**
+ * Counts an error of a tag, and tells whether it may still be shouted about.
+ * @param {BotRecord} record
+ * @param {string} tag
+ * @param {number} limit
+ */
+export function countError(record, tag, limit) {
+    if (record.errorCounts === null) record.errorCounts = { __proto__: null };
+    const counts = /** @type {Record<string, number>} */ (record.errorCounts);
+    const count = (counts[tag] ?? 0) + 1;
+    counts[tag] = count;
+    return count <= limit;
+}
+
+// ---------------------------------------------------------------- stacks
+
+const LAST_FRAME = '   at <CasualOS> ([Native CasualOS Code]::)';
+
+/** @type {SafeWeakSet<object>} errors whose stack was rewritten */
+const rewritten = new SafeWeakSet();
+
+/**
+ * @typedef {object} Frame
+ * @property {string} name function
+ * @property {string} url
+ * @property {number} line
+ * @property {number} column
+ */
+
+/**
+ * One line of an engine stack: `name@url:line:column`.
+ * @param {string} text
+ * @returns {Frame | null}
+ */
+function parseFrame(text) {
+    const at = StringPrototypeIndexOf(text, '@');
+    if (at < 0) return null;
+    const place = StringPrototypeSlice(text, at + 1);
+    const second = StringPrototypeLastIndexOf(place, ':');
+    const first = second < 0 ? -1 : StringPrototypeLastIndexOf(place, ':', second - 1);
+    if (first < 0) return null;
+    return {
+        name: StringPrototypeSlice(text, 0, at),
+        url: StringPrototypeSlice(place, 0, first),
+        line: NumberParseInt(StringPrototypeSlice(place, first + 1, second), 10),
+        column: NumberParseInt(StringPrototypeSlice(place, second + 1), 10),
+    };
+}
+
+/**
+ * Rewrites the stack of an error in terms of tags. The frames of the running
+ * script and of every script that others gave functions to are named.
+ * @param {Error} error
+ * @param {BotRecord} record whose script threw
+ * @param {string | null} tag
+ */
+function rewriteStack(error, record, tag) {
+    if (rewritten.has(error)) return;
+    rewritten.add(error);
+    let stack;
+    let head;
+    try {
+        stack = error.stack;
+        head = ErrorPrototypeToString(error);
+    } catch {
+        return;
+    }
+    if (typeof stack !== 'string') return;
+    const lines = describeFrames(stack, record, tag);
+    if (lines.length === 0) return;
+    ArrayPrototypePush(lines, LAST_FRAME);
+    hide(error, 'oldStack', stack);
+    hide(error, 'stack', `${head}\n${ArrayPrototypeJoin(lines, '\n')}`);
+}
+
+/**
+ * The script frames of an engine stack, newest first.
+ * @param {string} stack
+ * @param {BotRecord} record
+ * @param {string | null} tag
+ */
+function describeFrames(stack, record, tag) {
+    /** @type {string[]} */
+    const lines = [];
+    const texts = StringPrototypeSplit(stack, '\n');
+    for (let i = 0; i < texts.length; i++) {
+        const frame = parseFrame(texts[i]);
+        if (frame === null || !StringPrototypeStartsWith(frame.url, 'aux:')) continue;
+        const place = native.locate(frame.url, frame.line, frame.column);
+        if (place === null) continue;
+        const script = scriptOfUnit(place[0]);
+        let bot = record.id;
+        let name = tag;
+        const own = tag !== null && record.scripts[tag] === script;
+        if (!own && script !== undefined && script.owner !== null) {
+            bot = script.owner.id;
+            name = script.ownerTag;
+        }
+        ArrayPrototypePush(lines, `   at ${name} (${bot}.${name}:${place[1]}:${place[2]})`);
+    }
+    return lines;
+}

@@ -1,0 +1,101 @@
+// Names that the host defines for all scripts: portal bots, app bots, authBot.
+
+import { BotRecord, enter, indexRecord, recalculateAll, records } from './records.js';
+import { faceOf } from './faces.js';
+import { newUuid } from './uuid.js';
+import { ObjectCreate, ObjectDefineProperty, ObjectKeys, globalObject } from './primordials.js';
+
+/** @type {Record<string, string>} bot ids by name ("grid" for gridBot) */
+let botIds = ObjectCreate(null);
+/** @type {Record<string, boolean>} portals that were registered */
+let portals = ObjectCreate(null);
+
+/**
+ * Defines `<name>Bot`.
+ * @param {string} name
+ * @param {string} botId
+ * @returns whether that changed anything
+ */
+export function defineGlobalBot(name, botId) {
+    if (botIds[name] === botId) return false;
+    const known = botIds[name] !== undefined;
+    botIds[name] = botId;
+    if (known) return true;
+    ObjectDefineProperty(globalObject, `${name}Bot`, {
+        get: () => globalBot(name),
+        set: (value) => {
+            ObjectDefineProperty(globalObject, `${name}Bot`, {
+                value,
+                writable: true,
+                enumerable: true,
+                configurable: true,
+            });
+        },
+        enumerable: true,
+        configurable: true,
+    });
+    return true;
+}
+
+/**
+ * The bot behind `<name>Bot`, or undefined.
+ * @param {string} name
+ */
+export function globalBot(name) {
+    const id = botIds[name];
+    const record = id === undefined ? undefined : records.get(id);
+    return record === undefined ? undefined : faceOf(record);
+}
+
+/**
+ * The id of a portal's bot.
+ * @param {string} name
+ * @returns {string | undefined}
+ */
+export function globalBotId(name) {
+    return botIds[name];
+}
+
+/** @param {any} action */
+export function registerCustomApp(action) {
+    defineGlobalBot(action.appId, action.botId);
+}
+
+/**
+ * @param {any} action
+ * @param {(action: any) => void} tell
+ */
+export function registerBuiltinPortal(action, tell) {
+    const portal = action.portalId;
+    portals[portal] = true;
+    if (botIds[portal] === undefined) {
+        const record = new BotRecord(newUuid(), 'tempLocal');
+        recalculateAll(record);
+        enter(record);
+        indexRecord(record);
+        tell({
+            type: 'add_bot',
+            id: record.id,
+            bot: { id: record.id, space: 'tempLocal', tags: {} },
+        });
+        defineGlobalBot(portal, record.id);
+    }
+    tell({ type: 'define_global_bot', name: portal, botId: botIds[portal] });
+}
+
+/** The registered portals' bots: ids by portal. */
+export function portalBotIds() {
+    /** @type {Record<string, string>} */
+    const result = {};
+    const names = ObjectKeys(portals);
+    for (let i = 0; i < names.length; i++) result[names[i]] = botIds[names[i]];
+    return result;
+}
+
+export function forgetGlobals() {
+    const names = ObjectKeys(botIds);
+    for (let i = 0; i < names.length; i++) delete (/** @type {any} */ (globalObject)[`${names[i]}Bot`]);
+    botIds = ObjectCreate(null);
+    portals = ObjectCreate(null);
+}
+

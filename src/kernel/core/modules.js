@@ -1,0 +1,474 @@
+// Modules: what `import` means between tags.
+//
+// A tag's module is run once; its exports are kept until that tag changes.
+// Modules that are no tags (source texts, exports objects) are kept by name.
+
+import { forceEnergy } from './actions.js';
+import { apiFor } from './api-object.js';
+import { addHook, listeningRecords, onScriptChanged, records } from './records.js';
+import { noScope, scopeOf } from './faces.js';
+import { compileOnce } from './scripts.js';
+import { LIBRARY_PREFIX, LISTENER_PREFIX } from './values.js';
+import {
+    ArrayPrototypeIndexOf,
+    ArrayPrototypeJoin,
+    ArrayPrototypePush,
+    ArrayPrototypeSlice,
+    ErrorCtor,
+    ObjectCreate,
+    ObjectDefineProperty,
+    ObjectKeys,
+    RegExpPrototypeExec,
+    SafeMap,
+    SafeSet,
+    SafeWeakMap,
+    SetPrototypeForEach,
+    StringPrototypeIndexOf,
+    StringPrototypeLastIndexOf,
+    StringPrototypeSlice,
+    StringPrototypeStartsWith,
+    TypeErrorCtor,
+} from './primordials.js';
+
+/** @typedef {import('./records.js').BotRecord} BotRecord */
+/** @typedef {import('./scripts.js').Script} Script */
+
+/**
+ * @typedef {object} Place where an import stands
+ * @property {string | undefined} botId
+ * @property {string | null | undefined} tag
+ */
+
+/**
+ * @typedef {object} Resolved
+ * @property {string} id
+ * @property {string} [botId]
+ * @property {string} [tag]
+ * @property {string} [source]
+ * @property {any} [exports]
+ * @property {string} [url]
+ */
+
+// ---------------------------------------------------------------- systems
+
+/** @type {SafeMap<string, SafeSet<BotRecord>>} bots by system, as they joined */
+const systems = new SafeMap();
+
+addHook('system', (record, _tag, before, after) => {
+    if (before === after) return;
+    if (typeof before === 'string') {
+        const members = systems.get(before);
+        members?.delete(record);
+        if (members?.size === 0) systems.delete(before);
+    }
+    if (typeof after !== 'string') return;
+    let members = systems.get(after);
+    if (members === undefined) systems.set(after, (members = new SafeSet()));
+    members.add(record);
+});
+
+/** The ids by system, in the order in which the bots joined. */
+export function systemIds() {
+    /** @type {Record<string, string[]>} */
+    const result = ObjectCreate(null);
+    systems.forEach((members, system) => {
+        /** @type {string[]} */
+        const ids = [];
+        SetPrototypeForEach(members, (/** @type {BotRecord} */ record) => {
+            ArrayPrototypePush(ids, record.id);
+        });
+        result[system] = ids;
+    });
+    return result;
+}
+
+// ---------------------------------------------------------------- exports
+
+/** @type {SafeWeakMap<BotRecord, Record<string, Promise<any>>>} */
+const tagExports = new SafeWeakMap();
+/** @type {SafeMap<string, Promise<any>>} modules that are no tags */
+const otherExports = new SafeMap();
+
+/**
+ * Forgets what a tag's module exported; the next import runs it again.
+ * @param {BotRecord} record
+ * @param {string} tag
+ */
+function dropExports(record, tag) {
+    const known = tagExports.get(record);
+    if (known !== undefined) delete known[tag];
+}
+onScriptChanged(dropExports);
+
+/**
+ * @param {BotRecord} record
+ * @param {string} tag
+ * @returns {Script | undefined}
+ */
+function moduleOf(record, tag) {
+    const library = record.libraries[tag];
+    if (library !== undefined) return library;
+    const script = record.scripts[tag];
+    return script !== undefined && script.isModule ? script : undefined;
+}
+
+// ---------------------------------------------------------------- the face
+
+/** What compiled scripts call for imports and exports. */
+class ModuleFace {
+    /** @type {BotRecord | null} */
+    #record;
+    /** @type {string | null} */
+    #tag;
+    /** @type {string[]} names of the modules that are being loaded */
+    #chain;
+    /** @type {any} */
+    #exports;
+    /** @type {any} */
+    #meta = null;
+
+    /**
+     * @param {BotRecord | null} record
+     * @param {string | null} tag
+     * @param {string[]} chain
+     * @param {any} exports null where exporting does nothing
+     */
+    constructor(record, tag, chain, exports) {
+        this.#record = record;
+        this.#tag = tag;
+        this.#chain = chain;
+        this.#exports = exports;
+    }
+
+    /** @param {any} module name or descriptor */
+    import(module) {
+        return importModule(module, this.#place(), this.#chain);
+    }
+
+    /**
+     * Publishes values under their names.
+     * @param {Record<string, any>} values
+     */
+    export(values) {
+        if (this.#exports === null) return;
+        const names = ObjectKeys(values);
+        for (let i = 0; i < names.length; i++) this.#exports[names[i]] = values[names[i]];
+    }
+
+    get meta() {
+        if (this.#meta !== null) return this.#meta;
+        const place = this.#place();
+        const meta = { botId: place.botId, tag: place.tag };
+        ObjectDefineProperty(meta, 'resolve', {
+            value: (/** @type {any} */ module) => resolve(module, place),
+            enumerable: false,
+        });
+        return (this.#meta = meta);
+    }
+
+    #place() {
+        return { botId: this.#record?.id, tag: this.#tag };
+    }
+}
+
+/** @type {SafeWeakMap<BotRecord, Record<string, ModuleFace>>} */
+const listenerFaces = new SafeWeakMap();
+
+/**
+ * The face for a script that runs as a listener: its exports go nowhere.
+ * @param {BotRecord} record
+ * @param {string} tag
+ */
+export function faceFor(record, tag) {
+    let faces = listenerFaces.get(record);
+    if (faces === undefined) listenerFaces.set(record, (faces = ObjectCreate(null)));
+    const known = /** @type {Record<string, ModuleFace>} */ (faces);
+    return known[tag] ?? (known[tag] = new ModuleFace(record, tag, [], null));
+}
+
+/** The face for a script without a bot. */
+export function faceWithoutBot() {
+    return new ModuleFace(null, null, [], null);
+}
+
+// ---------------------------------------------------------------- resolving
+
+/**
+ * @param {any} name
+ * @param {Place} place
+ * @returns {Promise<Resolved>}
+ */
+export async function resolve(name, place) {
+    if (name === 'casualos') return { id: name, exports: apiFor(recordAt(place)) };
+    if (typeof name !== 'string') throw new TypeErrorCtor('import: the module must be a name');
+    if (place.tag !== 'onResolveModule') {
+        const found = await askScripts(name, place);
+        if (found !== null) return found;
+    }
+    return resolveName(name, place);
+}
+
+/** @param {Place} place */
+function recordAt(place) {
+    return (place.botId === undefined ? undefined : records.get(place.botId)) ?? null;
+}
+
+/**
+ * Asks the listeners of onResolveModule.
+ * @param {string} name
+ * @param {Place} place
+ * @returns {Promise<Resolved | null>}
+ */
+async function askScripts(name, place) {
+    if (listeningRecords('onResolveModule').length === 0) return null;
+    /** @type {{ module: string, meta?: Place }} */
+    const question = { module: name };
+    if (place.botId !== undefined) question.meta = { botId: place.botId, tag: place.tag };
+    const answers = forceEnergy('onResolveModule', question);
+    for (let i = 0; i < answers.length; i++) {
+        const answer = await answers[i];
+        const usable = usableAnswer(name, answer);
+        if (usable !== null) return usable;
+    }
+    return null;
+}
+
+const URL_TEXT = /^[a-zA-Z][a-zA-Z0-9+.-]*:\/\/[^\s]+$|^(?:data|blob):[^\s]*$/;
+
+/**
+ * @param {string} name
+ * @param {any} answer
+ * @returns {Resolved | null}
+ */
+function usableAnswer(name, answer) {
+    if (typeof answer === 'string') {
+        if (answer === '') return null;
+        return RegExpPrototypeExec(URL_TEXT, answer) !== null
+            ? { id: name, url: answer }
+            : { id: name, source: answer };
+    }
+    if (typeof answer !== 'object' || answer === null) return null;
+    if (typeof answer.botId === 'string' && typeof answer.tag === 'string') {
+        const record = records.get(answer.botId);
+        if (record === undefined || moduleOf(record, answer.tag) === undefined) return null;
+        return { id: name, botId: answer.botId, tag: answer.tag };
+    }
+    if (typeof answer.exports === 'object' && answer.exports !== null) {
+        return { id: name, exports: answer.exports };
+    }
+    return null;
+}
+
+/**
+ * @param {string} name
+ * @param {Place} place
+ * @returns {Resolved}
+ */
+function resolveName(name, place) {
+    let id = dotted(name);
+    if (id[0] === '.' || id[0] === ':') id = absolute(id, place);
+    const dot = StringPrototypeLastIndexOf(id, '.');
+    if (dot > 0) {
+        const left = StringPrototypeSlice(id, 0, dot);
+        const tag = StringPrototypeSlice(id, dot + 1);
+        if (StringPrototypeStartsWith(left, '\u{1F517}')) {
+            const first = StringPrototypeIndexOf(id, '.');
+            const botId = StringPrototypeSlice(id, 2, first);
+            if (records.has(botId)) {
+                return { id, botId, tag: StringPrototypeSlice(id, first + 1) };
+            }
+        }
+        const found = inSystem(left, tag);
+        if (found !== null) return { id, botId: found.id, tag };
+    }
+    return { id, url: id };
+}
+
+/**
+ * A name in path form in dotted form.
+ * @param {string} name
+ */
+function dotted(name) {
+    let rest = name;
+    let start = '';
+    if (StringPrototypeStartsWith(rest, './')) {
+        rest = StringPrototypeSlice(rest, 2);
+        start = '.';
+    } else if (StringPrototypeStartsWith(rest, '../')) {
+        while (StringPrototypeStartsWith(rest, '../')) {
+            rest = StringPrototypeSlice(rest, 3);
+            start += ':';
+        }
+    } else {
+        return name;
+    }
+    let text = start;
+    for (let i = 0; i < rest.length; i++) text += rest[i] === '/' ? '.' : rest[i];
+    return text;
+}
+
+/**
+ * A relative name seen from the bot that it stands in.
+ * @param {string} name beginning with . or :
+ * @param {Place} place
+ */
+function absolute(name, place) {
+    const record = recordAt(place);
+    if (record === null) {
+        throw new ErrorCtor(
+            `Cannot resolve the module "${name}": a relative name needs the bot that imports it`,
+        );
+    }
+    const { system } = record.values;
+    let base = typeof system === 'string' ? system : `\u{1F517}${record.id}`;
+    let at = 0;
+    if (name[0] === '.') {
+        at = 1;
+    } else {
+        while (name[at] === ':') {
+            const dot = StringPrototypeLastIndexOf(base, '.');
+            base = dot < 0 ? '' : StringPrototypeSlice(base, 0, dot);
+            at++;
+        }
+    }
+    const rest = StringPrototypeSlice(name, at);
+    return base === '' ? rest : `${base}.${rest}`;
+}
+
+/**
+ * The first bot of a system that has a module in the tag.
+ * @param {string} system
+ * @param {string} tag
+ * @returns {BotRecord | null}
+ */
+function inSystem(system, tag) {
+    const members = systems.get(system);
+    if (members === undefined) return null;
+    /** @type {BotRecord | null} */
+    let found = null;
+    SetPrototypeForEach(members, (/** @type {BotRecord} */ record) => {
+        if (found === null && moduleOf(record, tag) !== undefined) found = record;
+    });
+    return found;
+}
+
+// ---------------------------------------------------------------- loading
+
+/**
+ * @param {any} module name or descriptor
+ * @param {Place} place
+ * @param {string[]} chain
+ */
+async function importModule(module, place, chain) {
+    const resolved =
+        typeof module === 'object' && module !== null
+            ? /** @type {Resolved} */ (module)
+            : await resolveInChain(module, place, chain);
+    const id = resolved.id ?? `\u{1F517}${resolved.botId}.${resolved.tag}`;
+    if (ArrayPrototypeIndexOf(chain, id) >= 0) {
+        const list = ArrayPrototypeSlice(chain);
+        ArrayPrototypePush(list, id);
+        throw new ErrorCtor(
+            `Circular dependency detected: ${ArrayPrototypeJoin(list, ' -> ')}`,
+        );
+    }
+    return load(resolved, id, chain);
+}
+
+/**
+ * @param {any} name
+ * @param {Place} place
+ * @param {string[]} chain
+ */
+function resolveInChain(name, place, chain) {
+    // Whatever an onResolveModule listener imports does not ask again.
+    if (chain.length > 0 && chain[0] === RESOLVING) {
+        return name === 'casualos' ? resolve(name, place) : resolveName(name, place);
+    }
+    return resolve(name, place);
+}
+
+/** Stands at the head of the chain below a script that resolves modules. */
+const RESOLVING = '\u0000resolving';
+
+/**
+ * @param {Resolved} resolved
+ * @param {string} id
+ * @param {string[]} chain
+ */
+function load(resolved, id, chain) {
+    if (resolved.exports !== undefined) return resolved.exports;
+    if (resolved.botId !== undefined) {
+        const record = records.get(resolved.botId);
+        const tag = /** @type {string} */ (resolved.tag);
+        if (record === undefined) return {};
+        let known = tagExports.get(record);
+        if (known === undefined) tagExports.set(record, (known = ObjectCreate(null)));
+        const cache = /** @type {Record<string, Promise<any>>} */ (known);
+        return cache[tag] ?? (cache[tag] = runTag(record, tag, inner(chain, id)));
+    }
+    const known = otherExports.get(id);
+    if (known !== undefined) return known;
+    const loading =
+        resolved.source !== undefined
+            ? runSource(resolved.source, inner(chain, id))
+            : refuseUrl(/** @type {string} */ (resolved.url));
+    otherExports.set(id, loading);
+    return loading;
+}
+
+/**
+ * @param {string[]} chain
+ * @param {string} id
+ */
+function inner(chain, id) {
+    const list = ArrayPrototypeSlice(chain);
+    ArrayPrototypePush(list, id);
+    return list;
+}
+
+/** @param {string} url */
+async function refuseUrl(url) {
+    throw new ErrorCtor(
+        `Cannot import "${url}": no bot has a module of that name, and importing from addresses is off`,
+    );
+}
+
+/**
+ * @param {BotRecord} record
+ * @param {string} tag
+ * @param {string[]} chain
+ */
+async function runTag(record, tag, chain) {
+    const script = moduleOf(record, tag);
+    /** @type {Record<string, any>} */
+    const exports = {};
+    if (script === undefined) return exports;
+    const head = tag === 'onResolveModule' ? [RESOLVING] : chain;
+    const face = new ModuleFace(record, tag, head, exports);
+    const scope = scopeOf(record);
+    await script.run(scope, null, tag, face);
+    return exports;
+}
+
+/**
+ * @param {string} source
+ * @param {string[]} chain
+ */
+async function runSource(source, chain) {
+    let text = source;
+    let library = false;
+    if (text[0] === LISTENER_PREFIX) {
+        text = StringPrototypeSlice(text, 1);
+    } else if (StringPrototypeStartsWith(text, LIBRARY_PREFIX)) {
+        text = StringPrototypeSlice(text, LIBRARY_PREFIX.length);
+        library = true;
+    }
+    const script = compileOnce(text, library);
+    if (script.error !== null) throw script.error;
+    /** @type {Record<string, any>} */
+    const exports = {};
+    await script.run(noScope, null, null, new ModuleFace(null, null, chain, exports));
+    return exports;
+}
+

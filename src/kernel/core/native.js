@@ -1,0 +1,28 @@
+// The C functions that the host side of this realm gives to the kernel.
+
+/**
+ * @typedef {object} Native
+ * @property {(kind: string, json: string) => void} emit an event for the host, as JSON text
+ * @property {(texts: string[], libraries: string, forceSync: boolean) => any[][]} compile
+ *   `[flags, factory, unit]` a text, or `[-1, message, line, column, …]`
+ * @property {(url: string, line: number, column: number) => number[] | null} locate
+ *   `[unit, line, column]` in the script's own text
+ * @property {Int32Array} page `[listener, depth, sequence, stop]`, shared with the watch
+ * @property {Float64Array} due `[when the next timer is due]`, epoch ms
+ * @property {() => number} now
+ * @property {(count: number) => Uint8Array} randomBytes
+ * @property {() => string} uuid
+ * @property {(level: string, text: string) => void} log
+ * @property {(name: string) => any} loadPart
+ * @property {() => string} stack
+ * @property {() => any} newKernel a second kernel in a realm of its own
+ * @property {Record<string, Function>} [crypto]
+ */
+
+/** @type {Native} */
+export let native = /** @type {any} */ (null);
+
+/** @param {Native} functions */
+export function setNative(functions) {
+    native = functions;
+}

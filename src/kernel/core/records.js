@@ -1,0 +1,554 @@
+// The bots of the runtime as the kernel keeps them, and what is calculated
+// from their stored tags: values, listeners, libraries and indexes.
+//
+// Invariant: `values`, `scripts`, `libraries` and every index follow from `raw`
+// and `masks` through recalculate(), which is called after each change of them.
+
+import { libraryOrListener, scriptFor } from './scripts.js';
+import { SortedRecords } from './sorted.js';
+import { modeOf, runtime } from './state.js';
+import {
+    MASK_SPACES,
+    hasValue,
+    mayBeSpecial,
+    parseLink,
+    parseTagValue,
+} from './values.js';
+import {
+    ObjectCreate,
+    ObjectFreeze,
+    ObjectKeys,
+    SafeMap,
+} from './primordials.js';
+
+/** @typedef {import('./scripts.js').Script} Script */
+/** @typedef {Record<string, any>} Tags */
+
+/** Stands for "has none" wherever a record may have a table by tag. */
+export const NONE = ObjectFreeze(ObjectCreate(null));
+
+let nextNumber = 0;
+
+export class BotRecord {
+    /**
+     * @param {string} id
+     * @param {string | null | undefined} space
+     */
+    constructor(id, space) {
+        this.id = id;
+        /** @type {string | null | undefined} */
+        this.space = space;
+        /** How edits of this bot become visible; see state.js. */
+        this.mode = modeOf(space);
+        /** @type {Tags} stored values */
+        this.raw = ObjectCreate(null);
+        /** @type {Tags} calculated values, only those that have a value */
+        this.values = ObjectCreate(null);
+        /** @type {Record<string, Tags>} stored masks by space */
+        this.masks = NONE;
+        /** @type {Record<string, Script>} compiled listeners */
+        this.scripts = NONE;
+        /** @type {Record<string, Script>} compiled libraries */
+        this.libraries = NONE;
+        /** @type {Record<string, Function>} listeners that scripts assigned */
+        this.overrides = NONE;
+        /** @type {Record<string, Function[]>} listeners that scripts added */
+        this.dynamic = NONE;
+        /** Whether overrides or dynamic have entries. */
+        this.hasExtras = false;
+        /** Whether the bot ignores shouts. */
+        this.deaf = false;
+        /** Whether the bot is in the runtime. */
+        this.present = false;
+        /** @type {Tags} edits that no action carries yet */
+        this.changes = NONE;
+        /** @type {Record<string, Tags>} the same for masks */
+        this.maskChanges = NONE;
+        /** Whether it waits in the list of bots with changes. */
+        this.dirty = false;
+        /** @type {any} the add_bot action that will carry the final tags */
+        this.adding = null;
+        /** @type {any} what unsettled text edits began with, by tag */
+        this.editBase = null;
+        /** @type {Record<string, any> | null} */
+        this.signatures = null;
+        /** @type {Record<string, any> | null} free data of scripts, kept when the bot is replaced */
+        this.vars = null;
+        /** @type {Record<string, number> | null} errors by tag */
+        this.errorCounts = null;
+        /** Timers, watchers and animations that end with the bot. */
+        /** @type {any} */
+        this.timers = null;
+        /** @type {import('./faces.js').Scope | null} what scripts see, made when first asked for */
+        this.scope = null;
+        /** @type {Record<string, Function> | null} functions that call this bot's scripts directly */
+        this.callers = null;
+        /** The number that the watch knows this bot by. */
+        this.number = nextNumber++;
+    }
+}
+
+/** @type {SafeMap<string, BotRecord>} the bots of the runtime by id */
+export let records = new SafeMap();
+const order = new SortedRecords();
+
+/** @param {BotRecord} record */
+const isPresent = (record) => record.present;
+
+/** All bots, by id. Not to be changed. */
+export function orderedRecords() {
+    return order.read(isPresent, null, null);
+}
+
+/** @param {BotRecord} record */
+export function enter(record) {
+    record.present = true;
+    records.set(record.id, record);
+    order.add(record);
+}
+
+/**
+ * Takes a bot out of the runtime with its listeners and index entries. Its own
+ * data stays, for those who still hold it.
+ * @param {BotRecord} record
+ */
+export function leave(record) {
+    record.present = false;
+    records.delete(record.id);
+    order.drop();
+    const tags = ObjectKeys(record.values);
+    for (let i = 0; i < tags.length; i++) {
+        const tag = tags[i];
+        const hook = hooks[tag];
+        if (hook !== undefined) hook(record, tag, record.values[tag], undefined);
+        if (record.scripts[tag] !== undefined) listenersOf(tag).drop();
+    }
+    dropExtras(record);
+}
+
+// ---------------------------------------------------------------- listeners
+
+/** @type {SafeMap<string, SortedRecords>} who listens, by tag */
+export let listenerLists = new SafeMap();
+
+/** @param {string} tag */
+function listenersOf(tag) {
+    let list = listenerLists.get(tag);
+    if (list === undefined) listenerLists.set(tag, (list = new SortedRecords()));
+    return list;
+}
+
+/**
+ * Whether a bot has something to run for a tag.
+ * @param {BotRecord} record
+ * @param {string} tag
+ */
+export function hasListener(record, tag) {
+    return (
+        record.present &&
+        (record.scripts[tag] !== undefined ||
+            (record.hasExtras &&
+                (record.overrides[tag] !== undefined || record.dynamic[tag] !== undefined)))
+    );
+}
+
+/** @type {BotRecord[]} */
+const nobody = [];
+
+/**
+ * The bots that have something to run for a tag, by id: a snapshot.
+ * @param {string} tag
+ */
+export function listeningRecords(tag) {
+    const list = listenerLists.get(tag);
+    return list === undefined ? nobody : list.read(hasListener, tag, null);
+}
+
+/** @param {BotRecord} record */
+function dropExtras(record) {
+    if (!record.hasExtras) return;
+    const overrides = ObjectKeys(record.overrides);
+    for (let i = 0; i < overrides.length; i++) listenersOf(overrides[i]).drop();
+    const dynamic = ObjectKeys(record.dynamic);
+    for (let i = 0; i < dynamic.length; i++) listenersOf(dynamic[i]).drop();
+}
+
+/**
+ * Puts a bot that has come (back) into the runtime on the lists of what
+ * scripts gave it.
+ * @param {BotRecord} record
+ */
+export function listExtras(record) {
+    if (!record.hasExtras) return;
+    const overrides = ObjectKeys(record.overrides);
+    for (let i = 0; i < overrides.length; i++) listenersOf(overrides[i]).add(record);
+    const dynamic = ObjectKeys(record.dynamic);
+    for (let i = 0; i < dynamic.length; i++) listenersOf(dynamic[i]).add(record);
+}
+
+/**
+ * Sets or removes the listener that overrides a bot's script.
+ * @param {BotRecord} record
+ * @param {string} tag
+ * @param {Function | null | undefined} listener
+ */
+export function setOverride(record, tag, listener) {
+    if (record.overrides === NONE) record.overrides = ObjectCreate(null);
+    if (listener === null || listener === undefined) {
+        delete record.overrides[tag];
+        listenersOf(tag).drop();
+        return;
+    }
+    record.overrides[tag] = listener;
+    record.hasExtras = true;
+    if (record.present) listenersOf(tag).add(record);
+}
+
+/**
+ * @param {BotRecord} record
+ * @param {string} tag
+ * @param {Function} listener
+ */
+export function addDynamic(record, tag, listener) {
+    if (record.dynamic === NONE) record.dynamic = ObjectCreate(null);
+    const list = record.dynamic[tag];
+    /** @type {Function[]} */
+    const next = [];
+    if (list !== undefined) {
+        for (let i = 0; i < list.length; i++) {
+            if (list[i] === listener) return;
+            next[i] = list[i];
+        }
+    }
+    next[next.length] = listener;
+    record.dynamic[tag] = next;
+    record.hasExtras = true;
+    if (record.present) listenersOf(tag).add(record);
+}
+
+/**
+ * @param {BotRecord} record
+ * @param {string} tag
+ * @param {Function} listener
+ */
+export function removeDynamic(record, tag, listener) {
+    const list = record.dynamic[tag];
+    if (list === undefined) return;
+    /** @type {Function[]} */
+    const next = [];
+    for (let i = 0; i < list.length; i++) {
+        if (list[i] !== listener) next[next.length] = list[i];
+    }
+    if (next.length > 0) {
+        record.dynamic[tag] = next;
+        return;
+    }
+    delete record.dynamic[tag];
+    listenersOf(tag).drop();
+}
+
+/**
+ * @param {BotRecord} record
+ * @param {string} tag
+ * @param {Script | undefined} script
+ */
+function bind(record, tag, script) {
+    const listener = script !== undefined && !script.library && script.error === null;
+    const library = script !== undefined && script.library && script.error === null;
+    if (listener) {
+        if (record.scripts === NONE) record.scripts = ObjectCreate(null);
+        const fresh = record.scripts[tag] === undefined;
+        record.scripts[tag] = /** @type {Script} */ (script);
+        if (fresh && record.present) listenersOf(tag).add(record);
+    } else if (record.scripts[tag] !== undefined) {
+        delete record.scripts[tag];
+        if (record.present) listenersOf(tag).drop();
+    }
+    if (library) {
+        if (record.libraries === NONE) record.libraries = ObjectCreate(null);
+        record.libraries[tag] = /** @type {Script} */ (script);
+    } else if (record.libraries[tag] !== undefined) {
+        delete record.libraries[tag];
+    }
+    if (record.callers !== null) delete record.callers[tag];
+}
+
+/** @type {(record: BotRecord, tag: string) => void} */
+let scriptChanged = () => {};
+
+/**
+ * Sets who hears that the script in a tag was replaced or removed.
+ * @param {(record: BotRecord, tag: string) => void} listener
+ */
+export function onScriptChanged(listener) {
+    scriptChanged = listener;
+}
+
+// ---------------------------------------------------------------- values
+
+/**
+ * The stored value that counts for a tag: the first mask that has a value,
+ * else the tag.
+ * @param {BotRecord} record
+ * @param {string} tag
+ */
+export function effective(record, tag) {
+    const masks = record.masks;
+    if (masks !== NONE) {
+        for (let i = 0; i < MASK_SPACES.length; i++) {
+            const mask = masks[MASK_SPACES[i]];
+            if (mask !== undefined) {
+                const value = mask[tag];
+                if (hasValue(value)) return value;
+            }
+        }
+    }
+    return record.raw[tag];
+}
+
+/**
+ * Calculates a tag anew after its stored value or one of its masks changed.
+ * @param {BotRecord} record
+ * @param {string} tag
+ */
+export function recalculate(record, tag) {
+    const stored = record.masks === NONE ? record.raw[tag] : effective(record, tag);
+    let value = stored;
+    /** @type {Script | undefined} */
+    let script;
+    if (typeof stored === 'string') {
+        if (stored.length > 0 && mayBeSpecial(stored)) {
+            if (libraryOrListener(stored)) {
+                script = scriptFor(stored, record, tag);
+                value = script.error ?? stored;
+            } else {
+                value = parseTagValue(stored);
+            }
+        }
+    } else if (typeof stored === 'function') {
+        value = undefined;
+    }
+    if (
+        script !== undefined ||
+        record.scripts[tag] !== undefined ||
+        record.libraries[tag] !== undefined
+    ) {
+        bind(record, tag, script);
+        scriptChanged(record, tag);
+    }
+    const hook = hooks[tag];
+    const before = hook === undefined ? undefined : record.values[tag];
+    if (value === null || value === undefined || value === '') {
+        delete record.values[tag];
+        value = undefined;
+    } else {
+        record.values[tag] = value;
+    }
+    if (hook !== undefined && record.present) hook(record, tag, before, value);
+}
+
+/**
+ * Calculates all tags of a record that is about to enter the runtime.
+ * @param {BotRecord} record
+ */
+export function recalculateAll(record) {
+    const { raw, values } = record;
+    const tags = ObjectKeys(raw);
+    for (let i = 0; i < tags.length; i++) {
+        const tag = tags[i];
+        const stored = raw[tag];
+        if (
+            record.masks === NONE &&
+            hooks[tag] === undefined &&
+            (typeof stored === 'number' ||
+                (typeof stored === 'string' && stored.length > 0 && !mayBeSpecial(stored)))
+        ) {
+            values[tag] = stored;
+        } else {
+            recalculate(record, tag);
+        }
+    }
+    if (record.masks === NONE) return;
+    const spaces = ObjectKeys(record.masks);
+    for (let i = 0; i < spaces.length; i++) {
+        const names = ObjectKeys(record.masks[spaces[i]]);
+        for (let j = 0; j < names.length; j++) {
+            if (raw[names[j]] === undefined) recalculate(record, names[j]);
+        }
+    }
+}
+
+// ---------------------------------------------------------------- indexes
+
+/**
+ * @callback Hook called when the calculated value of its tag changes
+ * @param {BotRecord} record
+ * @param {string} tag
+ * @param {any} before undefined if there was none
+ * @param {any} after
+ */
+
+/** @type {Record<string, Hook>} what follows a change, by tag */
+export const hooks = ObjectCreate(null);
+
+/** @type {Hook} */
+function updateHearing(record) {
+    record.deaf =
+        record.values.listening === false || record.values.auxListening === false;
+}
+hooks.listening = updateHearing;
+hooks.auxListening = updateHearing;
+
+/** The bots by the values of one tag. */
+export class TagIndex {
+    /** @param {string} tag */
+    constructor(tag) {
+        this.tag = tag;
+        /** Bots in which the tag has a value. */
+        this.present = new SortedRecords();
+        /** @type {SafeMap<any, SortedRecords>} by value */
+        this.byValue = new SafeMap();
+        /** @type {SafeMap<string, SortedRecords>} by each id that a link names */
+        this.byLink = new SafeMap();
+    }
+
+    /**
+     * @param {BotRecord} record
+     * @param {any} value
+     */
+    add(record, value) {
+        this.present.add(record);
+        bucket(this.byValue, value).add(record);
+        const ids = parseLink(value);
+        if (ids === null) return;
+        for (let i = 0; i < ids.length; i++) bucket(this.byLink, ids[i]).add(record);
+    }
+
+    /** @param {any} value */
+    remove(value) {
+        this.present.drop();
+        drop(this.byValue, value);
+        const ids = parseLink(value);
+        if (ids === null) return;
+        for (let i = 0; i < ids.length; i++) drop(this.byLink, ids[i]);
+    }
+
+    /** Bots in which the tag has a value, by id. */
+    withValue() {
+        return this.present.read(tagHasValue, this.tag, null);
+    }
+
+    /**
+     * Bots whose value is exactly this one, by id.
+     * @param {any} value
+     */
+    equalTo(value) {
+        const list = this.byValue.get(value);
+        return list === undefined ? nobody : list.read(tagEquals, this.tag, value);
+    }
+
+    /**
+     * Bots whose value is a link that names this id, by id.
+     * @param {string} id
+     */
+    linkedTo(id) {
+        const list = this.byLink.get(id);
+        return list === undefined ? nobody : list.read(tagLinks, this.tag, id);
+    }
+}
+
+/**
+ * @param {SafeMap<any, SortedRecords>} map
+ * @param {any} key
+ */
+function bucket(map, key) {
+    let list = map.get(key);
+    if (list === undefined) map.set(key, (list = new SortedRecords()));
+    return list;
+}
+
+/**
+ * @param {SafeMap<any, SortedRecords>} map
+ * @param {any} key
+ */
+function drop(map, key) {
+    const list = map.get(key);
+    if (list === undefined) return;
+    list.drop();
+    if (list.stale >= list.main.length + list.pending.length) map.delete(key);
+}
+
+/** @type {(record: BotRecord, tag: string, nothing: any) => boolean} */
+const tagHasValue = (record, tag) => record.present && record.values[tag] !== undefined;
+/** @type {(record: BotRecord, tag: string, value: any) => boolean} */
+const tagEquals = (record, tag, value) => record.present && record.values[tag] === value;
+/** @type {(record: BotRecord, tag: string, id: string) => boolean} */
+function tagLinks(record, tag, id) {
+    if (!record.present) return false;
+    const ids = parseLink(record.values[tag]);
+    if (ids === null) return false;
+    for (let i = 0; i < ids.length; i++) if (ids[i] === id) return true;
+    return false;
+}
+
+/** @type {Record<string, TagIndex>} */
+let indexes = ObjectCreate(null);
+
+/**
+ * The index of a tag, built when it is first asked for.
+ * @param {string} tag
+ */
+export function indexOf(tag) {
+    const existing = indexes[tag];
+    if (existing !== undefined) return existing;
+    const index = new TagIndex(tag);
+    indexes[tag] = index;
+    const all = orderedRecords();
+    for (let i = 0; i < all.length; i++) {
+        const value = all[i].values[tag];
+        if (value !== undefined) index.add(all[i], value);
+    }
+    addHook(tag, (record, _tag, before, after) => {
+        if (before === after) return;
+        if (before !== undefined) index.remove(before);
+        if (after !== undefined) index.add(record, after);
+    });
+    return index;
+}
+
+/**
+ * @param {string} tag
+ * @param {Hook} hook runs after those that are there already
+ */
+export function addHook(tag, hook) {
+    const first = hooks[tag];
+    hooks[tag] =
+        first === undefined
+            ? hook
+            : (record, name, before, after) => {
+                  first(record, name, before, after);
+                  hook(record, name, before, after);
+              };
+}
+
+/**
+ * Reports all indexed tags of a record that has just entered.
+ * @param {BotRecord} record
+ */
+export function indexRecord(record) {
+    const names = ObjectKeys(hooks);
+    for (let i = 0; i < names.length; i++) {
+        const value = record.values[names[i]];
+        if (value !== undefined) hooks[names[i]](record, names[i], undefined, value);
+    }
+    const tags = record.scripts;
+    if (tags === NONE) return;
+    const listening = ObjectKeys(tags);
+    for (let i = 0; i < listening.length; i++) listenersOf(listening[i]).add(record);
+}
+
+/** The config bot's record, if it is there. */
+export function configRecord() {
+    return runtime.userId === undefined ? undefined : records.get(runtime.userId);
+}
+

@@ -1,0 +1,87 @@
+// A set of bot records that is read in the order of their ids.
+//
+// Adding and removing are constant: what was added waits in a second list and
+// what was removed stays as a stale entry; the next read merges and drops, in
+// time linear in the list, which the reader pays anyway. The list that a read
+// gives is never changed afterwards, so it is also a snapshot.
+
+import { ArrayPrototypePush, ArrayPrototypeSort } from './primordials.js';
+
+/** @typedef {import('./records.js').BotRecord} BotRecord */
+
+/**
+ * @param {BotRecord} a
+ * @param {BotRecord} b
+ */
+function byId(a, b) {
+    return a.id < b.id ? -1 : a.id > b.id ? 1 : 0;
+}
+
+export class SortedRecords {
+    constructor() {
+        /** @type {BotRecord[]} sorted by id */
+        this.main = [];
+        /** @type {BotRecord[]} added since the last read */
+        this.pending = [];
+        /** How many entries of `main` may have been removed. */
+        this.stale = 0;
+    }
+
+    /** @param {BotRecord} record */
+    add(record) {
+        ArrayPrototypePush(this.pending, record);
+    }
+
+    /** Tells that one entry is no longer a member. */
+    drop() {
+        this.stale++;
+    }
+
+    /**
+     * The members in order. `isMember` tells entries that were removed.
+     * @template A, B
+     * @param {(record: BotRecord, a: A, b: B) => boolean} isMember
+     * @param {A} a
+     * @param {B} b
+     * @returns {BotRecord[]} not to be changed
+     */
+    read(isMember, a, b) {
+        if (this.pending.length === 0 && this.stale === 0) return this.main;
+        return this.#merge(isMember, a, b);
+    }
+
+    /**
+     * @template A, B
+     * @param {(record: BotRecord, a: A, b: B) => boolean} isMember
+     * @param {A} a
+     * @param {B} b
+     */
+    #merge(isMember, a, b) {
+        const { main, pending } = this;
+        if (pending.length > 1) ArrayPrototypeSort(pending, byId);
+        /** @type {BotRecord[]} */
+        const merged = [];
+        let last = null;
+        let i = 0;
+        let j = 0;
+        while (i < main.length || j < pending.length) {
+            const record =
+                j === pending.length || (i < main.length && main[i].id <= pending[j].id)
+                    ? main[i++]
+                    : pending[j++];
+            if (record !== last && isMember(record, a, b)) {
+                ArrayPrototypePush(merged, record);
+                last = record;
+            }
+        }
+        this.main = merged;
+        this.pending = [];
+        this.stale = 0;
+        return merged;
+    }
+
+    /** Whether nothing was ever added that might still be a member. */
+    get isEmpty() {
+        return this.main.length === 0 && this.pending.length === 0;
+    }
+}

@@ -1,0 +1,558 @@
+// State updates: what the storage tells about bots, taken into the runtime, and
+// the lifecycle listeners that hear of it.
+//
+// An update is handled in steps that are kept outside of the engine's stack,
+// so that the rest still happens when a listener had to be ended.
+
+import { finishLifecycle, lifecycleEvent } from './actions.js';
+import { copiable, keepLive } from './copy.js';
+import { isTagEdit, applyEdit } from './text-edits.js';
+import { faceOf } from './faces.js';
+import { globalBotId } from './globals.js';
+import {
+    BotRecord,
+    NONE,
+    enter,
+    indexRecord,
+    leave,
+    listExtras,
+    recalculate,
+    recalculateAll,
+    records,
+} from './records.js';
+import { compileAll } from './scripts.js';
+import { modeOf } from './state.js';
+import {
+    cancelTimersOf,
+    hasPortalWatchers,
+    tellBotWatchers,
+    tellPortalWatchers,
+} from './timers.js';
+import { isScriptText, hasValue } from './values.js';
+import { isHeard } from './dispatch.js';
+import {
+    ArrayPrototypeIncludes,
+    ArrayPrototypePush,
+    ObjectCreate,
+    ObjectHasOwn,
+    ObjectKeys,
+    ReflectApply,
+    SafeMap,
+} from './primordials.js';
+
+/**
+ * @typedef {object} Update
+ * @property {Record<string, any>} state
+ * @property {string[]} addedBots
+ * @property {string[]} removedBots
+ * @property {string[]} updatedBots
+ * @property {any} version
+ */
+
+/** @type {SafeMap<string, any>} masks told before their bot */
+let earlyMasks = new SafeMap();
+
+export function forgetEarlyMasks() {
+    earlyMasks = new SafeMap();
+}
+
+/** @type {UpdateRun | null} the update whose listeners run now */
+let running = null;
+
+/**
+ * Takes an update in and runs the listeners that hear of it.
+ * @param {Update} update
+ * @returns {any} what observers are told
+ */
+export function applyUpdate(update) {
+    const run = new UpdateRun(update);
+    const outer = running;
+    running = run;
+    run.takeIn();
+    run.tellAll();
+    running = outer;
+    return run.output;
+}
+
+/** Goes on with an update that was interrupted by the end of a listener. */
+export function resumeUpdate() {
+    const run = running;
+    if (run === null) return null;
+    finishLifecycle();
+    run.tellAll();
+    running = null;
+    return run.output;
+}
+
+export function forgetUpdate() {
+    running = null;
+}
+
+class UpdateRun {
+    /** @param {Update} update */
+    constructor(update) {
+        this.update = update;
+        /** @type {any} */
+        this.output = {
+            state: {},
+            addedBots: update.addedBots,
+            removedBots: update.removedBots,
+            updatedBots: [],
+            version: update.version ?? null,
+        };
+        /** @type {BotRecord[]} */
+        this.added = [];
+        /** @type {BotRecord[]} */
+        this.removed = [];
+        /** @type {({ record: BotRecord, tags: string[], signatures: string[] } | null)[]} */
+        this.updated = [];
+        /** The group of listeners that is told now, and how far it has come. */
+        this.group = 0;
+        this.index = 0;
+    }
+
+    // ------------------------------------------------------------ taking in
+
+    takeIn() {
+        const { state, addedBots, removedBots, updatedBots } = this.update;
+        this.#compile(state, addedBots);
+        for (let i = 0; i < addedBots.length; i++) this.#add(state[addedBots[i]]);
+        for (let i = 0; i < removedBots.length; i++) this.#remove(removedBots[i]);
+        for (let i = 0; i < updatedBots.length; i++) {
+            this.#change(updatedBots[i], state[updatedBots[i]]);
+        }
+        // Observers see the values once everything is in.
+        for (let i = 0; i < this.added.length; i++) {
+            this.output.state[this.added[i].id] = describe(this.added[i]);
+        }
+        for (let i = 0; i < this.updated.length; i++) {
+            const entry = this.updated[i];
+            if (entry !== null) fillValues(this.output.state[entry.record.id], entry);
+        }
+    }
+
+    /**
+     * Compiles all new scripts in one go.
+     * @param {Record<string, any>} state
+     * @param {string[]} ids
+     */
+    #compile(state, ids) {
+        /** @type {string[]} */
+        const texts = [];
+        for (let i = 0; i < ids.length; i++) {
+            const tags = state[ids[i]]?.tags;
+            if (tags === null || typeof tags !== 'object') continue;
+            const names = ObjectKeys(tags);
+            for (let j = 0; j < names.length; j++) {
+                const value = tags[names[j]];
+                if (isScriptText(value)) ArrayPrototypePush(texts, value);
+            }
+        }
+        if (texts.length > 0) compileAll(texts);
+    }
+
+    /** @param {any} bot */
+    #add(bot) {
+        if (bot === null || typeof bot !== 'object') return;
+        const known = records.get(bot.id);
+        const record = known === undefined ? new BotRecord(bot.id, bot.space) : known;
+        if (known !== undefined) replace(known, bot.space);
+        const masks = takeEarlyMasks(bot.id);
+        fill(record, bot.tags);
+        if (masks !== undefined) mergeMasks(record, masks);
+        if (bot.masks) mergeMasks(record, bot.masks);
+        if (bot.signatures) record.signatures = { ...bot.signatures };
+        if (known !== undefined) restorePending(record);
+        recalculateAll(record);
+        enter(record);
+        indexRecord(record);
+        if (known !== undefined) listExtras(record);
+        ArrayPrototypePush(this.added, record);
+    }
+
+    /** @param {string} id */
+    #remove(id) {
+        this.output.state[id] = null;
+        const record = records.get(id);
+        if (record === undefined) return;
+        leave(record);
+        cancelTimersOf(record);
+        ArrayPrototypePush(this.removed, record);
+    }
+
+    /**
+     * @param {string} id
+     * @param {any} change
+     */
+    #change(id, change) {
+        const record = records.get(id);
+        if (record === undefined) {
+            if (change?.masks) keepEarlyMasks(id, change.masks);
+            ArrayPrototypePush(this.updated, null);
+            return;
+        }
+        /** @type {string[]} */
+        const tags = [];
+        /** @type {any} */
+        const seen = { tags: {}, values: {} };
+        if (change?.tags) changeTags(record, change.tags, seen, tags);
+        if (change?.masks) changeMasks(record, change.masks, seen, tags);
+        if (change?.signatures) {
+            record.signatures = { ...record.signatures, ...change.signatures };
+            seen.signatures = change.signatures;
+        }
+        for (let i = 0; i < tags.length; i++) recalculate(record, tags[i]);
+        this.output.state[id] = seen;
+        ArrayPrototypePush(this.output.updatedBots, id);
+        ArrayPrototypePush(this.updated, {
+            record,
+            tags,
+            signatures: change?.signatures ? ObjectKeys(change.signatures) : [],
+        });
+    }
+
+    // ------------------------------------------------------------ telling
+
+    /**
+     * Runs the listeners, from wherever it was interrupted. A step counts as
+     * done before it begins: what has to be ended is not begun again.
+     */
+    tellAll() {
+        const { added, updated } = this;
+        const { removedBots } = this.update;
+        const groups = [
+            { count: added.length > 0 ? 1 : 0, tell: this.tellAdded },
+            { count: added.length > 0 ? 1 : 0, tell: this.tellAdditions },
+            { count: removedBots.length, tell: this.tellRemoved },
+            { count: removedBots.length > 0 ? 1 : 0, tell: this.tellRemovals },
+            { count: updated.length * 2, tell: this.tellChanged },
+            { count: updated.length > 0 ? 1 : 0, tell: this.tellChanges },
+            { count: hasPortalWatchers() ? 1 : 0, tell: this.tellPortals },
+        ];
+        while (this.group < groups.length) {
+            const { count, tell } = groups[this.group];
+            while (this.index < count) ReflectApply(tell, this, [this.index++]);
+            this.group++;
+            this.index = 0;
+        }
+        finishLifecycle();
+    }
+
+    tellAdded() {
+        if (!isHeard('onBotAdded') && !isHeard('onListen') && !isHeard('onAnyListen')) return;
+        /** @type {string[]} */
+        const ids = [];
+        for (let i = 0; i < this.added.length; i++) ArrayPrototypePush(ids, this.added[i].id);
+        lifecycleEvent('onBotAdded', ids, undefined);
+    }
+
+    tellAdditions() {
+        if (!isHeard('onAnyBotsAdded') && !isHeard('onAnyListen')) return;
+        lifecycleEvent('onAnyBotsAdded', null, { bots: faces(this.added) });
+    }
+
+    /** @param {number} index */
+    tellRemoved(index) {
+        tellBotWatchers(this.update.removedBots[index], null, []);
+    }
+
+    tellRemovals() {
+        finishLifecycle();
+        lifecycleEvent('onAnyBotsRemoved', null, { botIDs: copyOf(this.update.removedBots) });
+    }
+
+    /** @param {number} index two steps a bot: its own listener, then its watchers */
+    tellChanged(index) {
+        const entry = this.updated[index >> 1];
+        if (entry === null) return;
+        const { record, tags } = entry;
+        if ((index & 1) === 1) {
+            tellBotWatchers(record.id, record, tags);
+        } else if (record.scripts.onBotChanged !== undefined || record.hasExtras || heardByAll()) {
+            lifecycleEvent('onBotChanged', [record.id], { tags: copyOf(tags) });
+        }
+    }
+
+    tellChanges() {
+        if (!isHeard('onAnyBotsChanged') && !isHeard('onAnyListen')) return;
+        const list = [];
+        for (let i = 0; i < this.updated.length; i++) {
+            const entry = this.updated[i];
+            if (entry === null) {
+                ArrayPrototypePush(list, null);
+                continue;
+            }
+            /** @type {any} */
+            const change = keepLive({ bot: faceOf(entry.record), tags: copyOf(entry.tags) });
+            if (entry.signatures.length > 0) change.signatures = entry.signatures;
+            ArrayPrototypePush(list, change);
+        }
+        lifecycleEvent('onAnyBotsChanged', null, list);
+    }
+
+    tellPortals() {
+        /** @type {{ record: BotRecord, tags: string[] }[]} */
+        const updated = [];
+        for (let i = 0; i < this.updated.length; i++) {
+            const entry = this.updated[i];
+            if (entry !== null) ArrayPrototypePush(updated, entry);
+        }
+        tellPortalWatchers({ added: this.added, removed: this.removed, updated }, globalBotId);
+    }
+}
+
+/** Whether every event has to be sent because somebody hears of all. */
+function heardByAll() {
+    return isHeard('onListen') || isHeard('onAnyListen');
+}
+
+/** @param {BotRecord[]} list */
+function faces(list) {
+    const bots = [];
+    for (let i = 0; i < list.length; i++) {
+        if (list[i].present) ArrayPrototypePush(bots, faceOf(list[i]));
+    }
+    return bots;
+}
+
+/** @param {string[]} list */
+function copyOf(list) {
+    const copy = [];
+    for (let i = 0; i < list.length; i++) copy[i] = list[i];
+    return copy;
+}
+
+// ---------------------------------------------------------------- adding
+
+/**
+ * @param {BotRecord} record
+ * @param {any} tags
+ */
+function fill(record, tags) {
+    if (tags === null || typeof tags !== 'object') return;
+    const { raw } = record;
+    const names = ObjectKeys(tags);
+    for (let i = 0; i < names.length; i++) raw[names[i]] = tags[names[i]];
+}
+
+/**
+ * Empties a record whose bot is told anew. What scripts keep with the bot
+ * stays: vars, listeners that they gave it, timers, masks and edits that are
+ * not told yet.
+ * @param {BotRecord} record
+ * @param {any} space
+ */
+function replace(record, space) {
+    leave(record);
+    record.space = space;
+    record.mode = modeOf(space);
+    record.raw = ObjectCreate(null);
+    record.values = ObjectCreate(null);
+    record.scripts = NONE;
+    record.libraries = NONE;
+    record.callers = null;
+    record.editBase = null;
+    record.deaf = false;
+    record.scope?.renew();
+}
+
+/**
+ * Puts edits that wait to be told over what was told.
+ * @param {BotRecord} record
+ */
+function restorePending(record) {
+    const { raw, changes } = record;
+    if (record.adding !== null) return;
+    const names = ObjectKeys(changes);
+    for (let i = 0; i < names.length; i++) {
+        const value = changes[names[i]];
+        if (isTagEdit(value)) raw[names[i]] = applyEdit(raw[names[i]], value);
+        else if (hasValue(value)) raw[names[i]] = value;
+        else delete raw[names[i]];
+    }
+}
+
+/**
+ * @param {BotRecord} record
+ * @param {Record<string, any>} masks
+ */
+function mergeMasks(record, masks) {
+    const spaces = ObjectKeys(masks);
+    for (let i = 0; i < spaces.length; i++) {
+        const from = masks[spaces[i]];
+        if (from === null || typeof from !== 'object') continue;
+        if (record.masks === NONE) record.masks = ObjectCreate(null);
+        let mask = record.masks[spaces[i]];
+        if (mask === undefined) mask = record.masks[spaces[i]] = ObjectCreate(null);
+        const names = ObjectKeys(from);
+        for (let j = 0; j < names.length; j++) mask[names[j]] = from[names[j]];
+    }
+}
+
+/**
+ * @param {string} id
+ * @param {any} masks
+ */
+function keepEarlyMasks(id, masks) {
+    const kept = earlyMasks.get(id) ?? {};
+    const spaces = ObjectKeys(masks);
+    for (let i = 0; i < spaces.length; i++) {
+        kept[spaces[i]] = { ...kept[spaces[i]], ...masks[spaces[i]] };
+    }
+    earlyMasks.set(id, kept);
+}
+
+/** @param {string} id */
+function takeEarlyMasks(id) {
+    if (earlyMasks.size === 0) return undefined;
+    const masks = earlyMasks.get(id);
+    if (masks !== undefined) earlyMasks.delete(id);
+    return masks;
+}
+
+// ---------------------------------------------------------------- changing
+
+/**
+ * @param {BotRecord} record
+ * @param {Record<string, any>} changes
+ * @param {any} seen what observers are told
+ * @param {string[]} touched
+ */
+function changeTags(record, changes, seen, touched) {
+    const names = ObjectKeys(changes);
+    for (let i = 0; i < names.length; i++) {
+        const tag = names[i];
+        const value = changes[tag];
+        if (value === undefined || value === '') continue;
+        if (isTagEdit(value)) {
+            const base = takeEditBase(record, tag, record.raw[tag]);
+            record.raw[tag] = applyEdit(base, value);
+        } else {
+            if (record.editBase !== null) delete record.editBase[tag];
+            record.raw[tag] = value;
+        }
+        ArrayPrototypePush(touched, tag);
+        seen.tags[tag] = value;
+    }
+}
+
+/**
+ * What an edit that is told applies to: the value before our own edits of it
+ * that have not come back, so that they do not count twice.
+ * @param {BotRecord} record
+ * @param {string} key
+ * @param {any} current
+ */
+function takeEditBase(record, key, current) {
+    if (record.editBase === null || !ObjectHasOwn(record.editBase, key)) return current;
+    const base = record.editBase[key];
+    delete record.editBase[key];
+    return base;
+}
+
+/**
+ * @param {BotRecord} record
+ * @param {Record<string, Record<string, any>>} changes
+ * @param {any} seen
+ * @param {string[]} touched
+ */
+function changeMasks(record, changes, seen, touched) {
+    const spaces = ObjectKeys(changes);
+    for (let i = 0; i < spaces.length; i++) {
+        const space = spaces[i];
+        const names = ObjectKeys(changes[space] ?? {});
+        for (let j = 0; j < names.length; j++) {
+            const tag = names[j];
+            const value = changes[space][tag];
+            if (value === undefined || value === '') continue;
+            changeMask(record, space, tag, value);
+            if (!ArrayPrototypeIncludes(touched, tag)) ArrayPrototypePush(touched, tag);
+            seen.masks ??= {};
+            seen.masks[space] ??= {};
+            seen.masks[space][tag] = value;
+        }
+    }
+}
+
+/**
+ * @param {BotRecord} record
+ * @param {string} space
+ * @param {string} tag
+ * @param {any} value
+ */
+function changeMask(record, space, tag, value) {
+    if (record.masks === NONE) record.masks = ObjectCreate(null);
+    let mask = record.masks[space];
+    if (mask === undefined) mask = record.masks[space] = ObjectCreate(null);
+    if (value === null) {
+        delete mask[tag];
+    } else if (isTagEdit(value)) {
+        mask[tag] = applyEdit(takeEditBase(record, `${space}:${tag}`, mask[tag]), value);
+    } else {
+        if (record.editBase !== null) delete record.editBase[`${space}:${tag}`];
+        mask[tag] = value;
+    }
+}
+
+// ---------------------------------------------------------------- observers
+
+/**
+ * A bot as observers are told of it when it is added.
+ * @param {BotRecord} record
+ */
+function describe(record) {
+    /** @type {any} */
+    const bot = {
+        id: record.id,
+        precalculated: true,
+        tags: copyTable(record.raw),
+        values: describeValues(record),
+    };
+    if (hasValue(record.space)) bot.space = record.space;
+    const masks = describeMasks(record);
+    if (masks !== null) bot.masks = masks;
+    if (record.signatures !== null) bot.signatures = record.signatures;
+    return bot;
+}
+
+/** @param {Record<string, any>} table */
+function copyTable(table) {
+    /** @type {Record<string, any>} */
+    const copy = {};
+    const names = ObjectKeys(table);
+    for (let i = 0; i < names.length; i++) copy[names[i]] = table[names[i]];
+    return copy;
+}
+
+/** @param {BotRecord} record */
+export function describeMasks(record) {
+    if (record.masks === NONE) return null;
+    /** @type {Record<string, any>} */
+    const masks = {};
+    const spaces = ObjectKeys(record.masks);
+    for (let i = 0; i < spaces.length; i++) masks[spaces[i]] = copyTable(record.masks[spaces[i]]);
+    return masks;
+}
+
+/** @param {BotRecord} record */
+function describeValues(record) {
+    /** @type {Record<string, any>} */
+    const values = {};
+    const names = ObjectKeys(record.values);
+    for (let i = 0; i < names.length; i++) {
+        values[names[i]] = copiable(record.values[names[i]]);
+    }
+    return values;
+}
+
+/**
+ * @param {any} seen
+ * @param {{ record: BotRecord, tags: string[] }} entry
+ */
+function fillValues(seen, entry) {
+    const { record, tags } = entry;
+    for (let i = 0; i < tags.length; i++) {
+        const value = record.values[tags[i]];
+        seen.values[tags[i]] = value === undefined ? null : copiable(value);
+    }
+}

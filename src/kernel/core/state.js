@@ -1,0 +1,74 @@
+// What the whole runtime knows about itself. One realm, one runtime: the
+// modules of the kernel keep their state at module level.
+
+import { ObjectCreate } from './primordials.js';
+
+export const DEFAULT_ENERGY = 100000;
+export const DEFAULT_ERROR_LIMIT = 1000;
+
+export const MODE_IMMEDIATE = 0;
+export const MODE_DELAYED = 1;
+export const MODE_NONE = 2;
+
+/**
+ * @typedef {object} Version
+ * @property {string} [hash]
+ * @property {string} [version]
+ * @property {number} [major]
+ * @property {number} [minor]
+ * @property {number} [patch]
+ * @property {boolean | number} [alpha]
+ * @property {string} [playerMode]
+ */
+
+/**
+ * @typedef {object} Observers
+ * @property {(action: any) => void} enqueued
+ * @property {(actions: any[], errors: any[]) => void} delivered
+ * @property {(change: { botId: string, tag: string, oldValue: any, newValue: any }) => void} tagUpdated
+ * @property {(change: { botId: string, tag: string, space: string, oldValue: any, newValue: any }) => void} maskUpdated
+ */
+
+export const runtime = {
+    /** @type {string | undefined} id of the config bot */
+    userId: undefined,
+    /** @type {Version | null} */
+    version: null,
+    /** @type {Record<string, any> | null} */
+    device: null,
+    energy: DEFAULT_ENERGY,
+    errorLimit: DEFAULT_ERROR_LIMIT,
+    /** Scripts are compiled without async and await; mocks are possible. */
+    forceSync: false,
+    /** @type {any} what scripts see of this runtime if it is a debugger */
+    debuggerFace: null,
+    /** @type {Observers | null} who is told of what scripts do, in a debugger */
+    observers: null,
+    /** The clock stands still unless it is told to move. */
+    testing: false,
+    /** Set once the runtime has been closed: nothing is delivered any more. */
+    closed: false,
+};
+
+/** @type {Record<string, number>} mode by space; what is not named is immediate */
+export let editModes = defaultEditModes();
+
+/** @returns {Record<string, number>} */
+function defaultEditModes() {
+    const modes = ObjectCreate(null);
+    modes.history = MODE_DELAYED;
+    modes.admin = MODE_DELAYED;
+    modes.certified = MODE_NONE;
+    modes.bootstrap = MODE_NONE;
+    return modes;
+}
+
+/** @param {Record<string, number>} modes */
+export function setEditModes(modes) {
+    editModes = modes;
+}
+
+/** @param {string | null | undefined} space */
+export function modeOf(space) {
+    return editModes[space || 'shared'] ?? MODE_IMMEDIATE;
+}

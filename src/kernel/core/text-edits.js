@@ -1,0 +1,206 @@
+// Text edits: changes of a text by operations instead of by a new text, so that
+// edits of several people can be merged.
+//
+// An edit is `{ '\u0011tag_edit': true, version, operations, isRemote? }`, its
+// operations a list of lists of `preserve count`, `insert text`, `delete count`.
+
+import {
+    ArrayPrototypePush,
+    DateCtor,
+    DatePrototypeToISOString,
+    JSONStringify,
+    MathMax,
+    MathMin,
+    ObjectKeys,
+    StringCtor,
+    StringPrototypeSlice,
+} from './primordials.js';
+import { formatTagValue, hasValue } from './values.js';
+
+export const TAG_EDIT = '\u0011tag_edit';
+
+/**
+ * @typedef {object} Operation
+ * @property {'preserve' | 'insert' | 'delete'} type
+ * @property {number} [count]
+ * @property {string} [text]
+ */
+
+/** @param {any} value */
+export function isTagEdit(value) {
+    return typeof value === 'object' && value !== null && value[TAG_EDIT] === true;
+}
+
+/** @type {Record<string, number>} the newest known version of each site */
+let version = {};
+/** @type {Record<string, boolean>} */
+let localSites = {};
+
+/** Takes the version vector that the storage tells. @param {any} told */
+export function updateVersion(told) {
+    if (told) {
+        if (told.currentSite) localSites[told.currentSite] = true;
+        version = mergeVersions(version, told.vector ?? {});
+    }
+    return { localSites, vector: version };
+}
+
+export function resetVersion() {
+    version = {};
+    localSites = {};
+}
+
+/**
+ * @param {Record<string, number>} a
+ * @param {Record<string, number>} b
+ */
+function mergeVersions(a, b) {
+    /** @type {Record<string, number>} */
+    const merged = {};
+    const first = ObjectKeys(a);
+    for (let i = 0; i < first.length; i++) merged[first[i]] = a[first[i]];
+    const second = ObjectKeys(b);
+    for (let i = 0; i < second.length; i++) {
+        const site = second[i];
+        merged[site] = MathMax(merged[site] ?? b[site], b[site]);
+    }
+    return merged;
+}
+
+/** @param {Operation[]} operations */
+function newEdit(operations) {
+    return { [TAG_EDIT]: true, version, operations: [operations], isRemote: true };
+}
+
+/**
+ * The text that text edits work on.
+ * @param {any} value
+ */
+export function textOf(value) {
+    if (!hasValue(value)) return '';
+    if (typeof value === 'string') return value;
+    if (value instanceof DateCtor) return DatePrototypeToISOString(value);
+    const formatted = formatTagValue(value);
+    if (typeof formatted === 'object') return JSONStringify(formatted);
+    return StringCtor(formatted);
+}
+
+/**
+ * @param {number} index may be negative: counted from the end
+ * @param {number} length
+ */
+function clampIndex(index, length) {
+    const at = index < 0 ? index + length : index;
+    return MathMax(0, MathMin(at, length));
+}
+
+/**
+ * @param {string} text
+ * @param {number} index
+ * @param {string} inserted
+ */
+export function insertion(text, index, inserted) {
+    const at = clampIndex(index, text.length);
+    return newEdit([
+        { type: 'preserve', count: at },
+        { type: 'insert', text: inserted },
+    ]);
+}
+
+/**
+ * @param {string} text
+ * @param {number} index
+ * @param {number} count
+ * @returns an edit, or null if nothing would be deleted
+ */
+export function deletion(text, index, count) {
+    const at = clampIndex(index, text.length);
+    const length = MathMin(count, text.length - at);
+    if (!(length > 0)) return null;
+    return newEdit([
+        { type: 'preserve', count: at },
+        { type: 'delete', count: length },
+    ]);
+}
+
+/**
+ * What an edit makes of a value; null when nothing is left.
+ * @param {any} value
+ * @param {any} edit
+ */
+export function applyEdit(value, edit) {
+    let text = textOf(value);
+    for (let i = 0; i < edit.operations.length; i++) {
+        const operations = edit.operations[i];
+        let at = 0;
+        for (let j = 0; j < operations.length; j++) {
+            const operation = operations[j];
+            if (operation.type === 'preserve') {
+                at += operation.count;
+            } else if (operation.type === 'insert') {
+                text =
+                    StringPrototypeSlice(text, 0, at) +
+                    operation.text +
+                    StringPrototypeSlice(text, at);
+                at += operation.text.length;
+            } else {
+                text =
+                    StringPrototypeSlice(text, 0, at) +
+                    StringPrototypeSlice(text, at + operation.count);
+            }
+        }
+    }
+    return text === '' ? null : text;
+}
+
+/**
+ * An edit on top of a change that has not been told yet.
+ * @param {any} pending
+ * @param {any} edit
+ */
+export function mergeEdits(pending, edit) {
+    if (isTagEdit(pending)) {
+        return {
+            [TAG_EDIT]: true,
+            version: mergeVersions(pending.version, edit.version),
+            operations: joined(pending.operations, edit.operations),
+            isRemote: true,
+        };
+    }
+    if (hasValue(pending)) return applyEdit(pending, edit);
+    return edit;
+}
+
+/**
+ * @param {any[]} first
+ * @param {any[]} second
+ */
+function joined(first, second) {
+    const list = [];
+    for (let i = 0; i < first.length; i++) ArrayPrototypePush(list, first[i]);
+    for (let i = 0; i < second.length; i++) ArrayPrototypePush(list, second[i]);
+    return list;
+}
+
+/**
+ * Marks the text edits of an update that a script performs itself.
+ * @param {any} update
+ */
+export function markRemote(update) {
+    if (typeof update !== 'object' || update === null) return;
+    const tables = [];
+    if (update.tags) ArrayPrototypePush(tables, update.tags);
+    if (update.masks) {
+        const spaces = ObjectKeys(update.masks);
+        for (let i = 0; i < spaces.length; i++) {
+            ArrayPrototypePush(tables, update.masks[spaces[i]]);
+        }
+    }
+    for (let i = 0; i < tables.length; i++) {
+        const names = ObjectKeys(tables[i]);
+        for (let j = 0; j < names.length; j++) {
+            const value = tables[i][names[j]];
+            if (isTagEdit(value)) value.isRemote = true;
+        }
+    }
+}

@@ -1,0 +1,331 @@
+// Tag values: what a stored text stands for, and how values become text.
+//
+// A text is looked at closely only if its first character can begin something
+// special; everything else is its own value.
+
+import { Rotation, Quaternion } from '../lib/rotation.js';
+import { Vector2, Vector3 } from '../lib/vector.js';
+import { formatDate, isDateTime, parseDate } from '../lib/dates.js';
+import {
+    ArrayPrototypePush,
+    JSONParse,
+    NumberCtor,
+    StringPrototypeCharCodeAt,
+    StringPrototypeIndexOf,
+    StringPrototypeSlice,
+    StringPrototypeStartsWith,
+    StringPrototypeToLowerCase,
+} from './primordials.js';
+
+export const LISTENER_PREFIX = '@';
+export const LIBRARY_PREFIX = '\u{1F4C4}';
+export const MOD_PREFIX = '\u{1F9EC}';
+export const TEXT_PREFIX = '\u{1F4DD}';
+export const NUMBER_PREFIX = '\u{1F522}';
+export const LINK_PREFIX = '\u{1F517}';
+export const DATE_PREFIX = '\u{1F4C5}';
+export const VECTOR_PREFIX = '\u27A1\uFE0F';
+export const ROTATION_PREFIX = '\u{1F501}';
+
+/** Spaces whose masks are seen, the first one that has a value wins. */
+export const MASK_SPACES = [
+    'tempLocal',
+    'local',
+    'tempShared',
+    'remoteTempShared',
+    'shared',
+    'admin',
+];
+export const DEFAULT_MASK_SPACE = 'tempLocal';
+export const DEFAULT_SPACE = 'shared';
+
+/**
+ * Whether a value counts as present: everything but null, undefined and ''.
+ * @param {any} value
+ */
+export function hasValue(value) {
+    return value !== null && value !== undefined && value !== '';
+}
+
+// Code units that something special can begin with: @ - . digits t f i I and
+// everything above U+007F (the first halves of the prefixes).
+const SPECIAL = new Uint8Array(128);
+for (const character of '@-.0123456789tfiI') {
+    SPECIAL[character.charCodeAt(0)] = 1;
+}
+
+/**
+ * Whether a text needs a closer look. The only test most texts ever see.
+ * @param {string} text
+ */
+export function mayBeSpecial(text) {
+    const first = StringPrototypeCharCodeAt(text, 0);
+    return first >= 128 || SPECIAL[first] === 1;
+}
+
+/** @param {number} unit */
+function isDigit(unit) {
+    return unit >= 48 && unit <= 57;
+}
+
+/**
+ * The number grammar of tags: `[-] digits* [[.] digits+] [digit e [-] digits+]`.
+ * The exponent wants a digit of its own in front, so `1.5e3` is no number.
+ * @param {string} text
+ */
+export function isNumberText(text) {
+    const length = text.length;
+    let at = 0;
+    if (at < length && text[0] === '-') at = 1;
+    if (at === length) return false;
+    const first = StringPrototypeCharCodeAt(text, at);
+    if (first === 105 || first === 73) {
+        return (
+            StringPrototypeToLowerCase(StringPrototypeSlice(text, at)) === 'infinity'
+        );
+    }
+    while (at < length && isDigit(StringPrototypeCharCodeAt(text, at))) at++;
+    const whole = at;
+    let fraction = 0;
+    if (at < length && text[at] === '.') {
+        const start = ++at;
+        while (at < length && isDigit(StringPrototypeCharCodeAt(text, at))) at++;
+        fraction = at - start;
+        if (fraction === 0) return false;
+    }
+    if (at === length) return true;
+    const unit = text[at];
+    if (unit !== 'e' && unit !== 'E') return false;
+    // A run of digits ends in the exponent's digit; what is left of it before
+    // that digit must still satisfy "[.] digits+" when there is a point.
+    const digits = fraction > 0 ? fraction - 1 : whole - (text[0] === '-' ? 1 : 0);
+    if (digits < 1) return false;
+    at++;
+    if (at < length && text[at] === '-') at++;
+    const start = at;
+    while (at < length && isDigit(StringPrototypeCharCodeAt(text, at))) at++;
+    return at > start && at === length;
+}
+
+/**
+ * @param {string} text that isNumberText accepted
+ * @returns {number}
+ */
+export function numberOf(text) {
+    const last = StringPrototypeCharCodeAt(text, text.length - 1);
+    if (last === 121 || last === 89) return text[0] === '-' ? -Infinity : Infinity;
+    return NumberCtor(text);
+}
+
+/**
+ * Number of a text by the tag grammar, NaN where it does not fit.
+ * @param {string} text
+ */
+export function parseNumber(text) {
+    return isNumberText(text) ? numberOf(text) : NaN;
+}
+
+/**
+ * The JSON value of a 🧬 text.
+ * @param {string} text
+ */
+export function parseMod(text) {
+    let json = StringPrototypeSlice(text, MOD_PREFIX.length);
+    if (StringPrototypeStartsWith(json, MOD_PREFIX)) {
+        json = StringPrototypeSlice(json, MOD_PREFIX.length);
+    }
+    try {
+        return JSONParse(json);
+    } catch (error) {
+        return error;
+    }
+}
+
+/**
+ * The vector of a ➡️ text, or null if it has no comma.
+ * @param {string} text
+ */
+export function parseVector(text) {
+    const body = StringPrototypeSlice(text, VECTOR_PREFIX.length);
+    const first = StringPrototypeIndexOf(body, ',');
+    if (first < 0) return null;
+    const x = parseNumber(StringPrototypeSlice(body, 0, first));
+    const second = StringPrototypeIndexOf(body, ',', first + 1);
+    if (second < 0) {
+        return new Vector2(x, parseNumber(StringPrototypeSlice(body, first + 1)));
+    }
+    return new Vector3(
+        x,
+        parseNumber(StringPrototypeSlice(body, first + 1, second)),
+        parseNumber(StringPrototypeSlice(body, second + 1)),
+    );
+}
+
+/**
+ * The rotation of a 🔁 text, or null if it has not four fields.
+ * @param {string} text
+ */
+export function parseRotation(text) {
+    const body = StringPrototypeSlice(text, ROTATION_PREFIX.length);
+    const a = StringPrototypeIndexOf(body, ',');
+    const b = a < 0 ? -1 : StringPrototypeIndexOf(body, ',', a + 1);
+    const c = b < 0 ? -1 : StringPrototypeIndexOf(body, ',', b + 1);
+    if (c < 0 || c + 1 === body.length) return null;
+    return new Rotation(
+        new Quaternion(
+            parseNumber(StringPrototypeSlice(body, 0, a)),
+            parseNumber(StringPrototypeSlice(body, a + 1, b)),
+            parseNumber(StringPrototypeSlice(body, b + 1, c)),
+            parseNumber(StringPrototypeSlice(body, c + 1)),
+        ),
+    );
+}
+
+/**
+ * What a stored text stands for, scripts excepted: theirs is the text itself,
+ * which the caller compiles.
+ * @param {string} text
+ * @returns {any}
+ */
+export function parseTagValue(text) {
+    if (text.length === 0 || !mayBeSpecial(text)) return text;
+    const first = StringPrototypeCharCodeAt(text, 0);
+    if (first < 128) {
+        if (text === 'true') return true;
+        if (text === 'false') return false;
+        return first !== 64 && isNumberText(text) ? numberOf(text) : text;
+    }
+    if (first === 0xd83e || first === 0xd83d || first === 0x27a1) {
+        return parsePrefixed(text, text);
+    }
+    return text;
+}
+
+/**
+ * @param {string} text that begins with a surrogate or an arrow
+ * @param {any} otherwise what an invalid date, vector or rotation gives
+ */
+function parsePrefixed(text, otherwise) {
+    if (StringPrototypeStartsWith(text, MOD_PREFIX)) return parseMod(text);
+    if (StringPrototypeStartsWith(text, TEXT_PREFIX)) {
+        return StringPrototypeSlice(text, TEXT_PREFIX.length);
+    }
+    if (StringPrototypeStartsWith(text, NUMBER_PREFIX)) {
+        return parseNumber(StringPrototypeSlice(text, NUMBER_PREFIX.length));
+    }
+    if (StringPrototypeStartsWith(text, DATE_PREFIX)) {
+        return parseDate(StringPrototypeSlice(text, DATE_PREFIX.length)) ?? otherwise;
+    }
+    if (StringPrototypeStartsWith(text, VECTOR_PREFIX)) {
+        return parseVector(text) ?? otherwise;
+    }
+    if (StringPrototypeStartsWith(text, ROTATION_PREFIX)) {
+        return parseRotation(text) ?? otherwise;
+    }
+    return text;
+}
+
+/**
+ * What a mask's stored value reads as: prefixes are honoured, plain texts are
+ * not looked at, and what is invalid stays text.
+ * @param {any} value
+ */
+export function parseMaskValue(value) {
+    if (typeof value !== 'string' || value.length === 0) return value;
+    const first = StringPrototypeCharCodeAt(value, 0);
+    if (first !== 0xd83e && first !== 0xd83d && first !== 0x27a1) return value;
+    const parsed = parsePrefixed(value, value);
+    return parsed !== parsed ? value : parsed;
+}
+
+/**
+ * What a text that the host passes as an argument reads as (links excepted).
+ * @param {string} text
+ */
+export function parseArgumentText(text) {
+    if (text.length === 0) return text;
+    const first = StringPrototypeCharCodeAt(text, 0);
+    if (first !== 0xd83d && first !== 0x27a1) return text;
+    return parsePrefixed(text, null);
+}
+
+/**
+ * The stored form of a value: date-times, vectors and rotations become text,
+ * everything else stays what it is.
+ * @param {any} value
+ */
+export function formatTagValue(value) {
+    if (typeof value !== 'object' || value === null) return value;
+    if (value instanceof Vector2) return `${VECTOR_PREFIX}${value.x},${value.y}`;
+    if (value instanceof Vector3) {
+        return `${VECTOR_PREFIX}${value.x},${value.y},${value.z}`;
+    }
+    if (value instanceof Rotation) {
+        const q = value.quaternion;
+        return `${ROTATION_PREFIX}${q.x},${q.y},${q.z},${q.w}`;
+    }
+    if (isDateTime(value)) return DATE_PREFIX + formatDate(value);
+    return value;
+}
+
+/**
+ * Whether a value is a link text.
+ * @param {any} value
+ * @returns {value is string}
+ */
+export function isLink(value) {
+    return typeof value === 'string' && StringPrototypeStartsWith(value, LINK_PREFIX);
+}
+
+/**
+ * The ids of a link text, or null if it is none.
+ * @param {any} value
+ * @returns {string[] | null}
+ */
+export function parseLink(value) {
+    if (!isLink(value)) return null;
+    /** @type {string[]} */
+    const ids = [];
+    let start = LINK_PREFIX.length;
+    while (start <= value.length) {
+        let end = StringPrototypeIndexOf(value, ',', start);
+        if (end < 0) end = value.length;
+        if (end > start) ArrayPrototypePush(ids, StringPrototypeSlice(value, start, end));
+        start = end + 1;
+    }
+    return ids;
+}
+
+/** @param {any} value */
+export function isScriptText(value) {
+    return (
+        typeof value === 'string' &&
+        (value[0] === LISTENER_PREFIX || StringPrototypeStartsWith(value, LIBRARY_PREFIX))
+    );
+}
+
+/**
+ * A tag name without one leading # or @.
+ * @template T
+ * @param {T} name
+ * @returns {T}
+ */
+export function trimTag(name) {
+    if (typeof name !== 'string' || name.length === 0) return name;
+    const first = name[0];
+    return first === '#' || first === '@'
+        ? /** @type {T} */ (/** @type {unknown} */ (StringPrototypeSlice(name, 1)))
+        : name;
+}
+
+/**
+ * An event name: a tag name without a trailing ().
+ * @param {string} name
+ */
+export function trimEvent(name) {
+    const tag = trimTag(name);
+    const length = tag.length;
+    return tag[length - 1] === ')' && tag[length - 2] === '('
+        ? StringPrototypeSlice(tag, 0, -2)
+        : tag;
+}

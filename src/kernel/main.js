@@ -1,0 +1,94 @@
+// The kernel: the part of the runtime that lives inside the engine. Evaluated
+// once in each realm; what it returns is all that the C side calls.
+
+import './core/primordials.js';
+import { installApi } from './core/api-object.js';
+import { advanceStep, allowTesting, calls, RequestError } from './core/calls.js';
+import { encode } from './core/codec.js';
+import { becomeDebugger } from './core/debugger.js';
+import { onStopped } from './core/stops.js';
+import { onUnhandledRejection } from './core/rejections.js';
+import { setNative } from './core/native.js';
+import { installHostGlobals } from './web/host.js';
+import { JSONParse, ObjectKeys, StringCtor } from './core/primordials.js';
+
+/** @typedef {import('./core/native.js').Native} Native */
+
+/**
+ * @param {any} error
+ * @returns {string} the fragment of an answer that tells of it
+ */
+function errorFragment(error) {
+    const isError = typeof error === 'object' && error !== null && 'message' in error;
+    const name = isError ? StringCtor(error.name ?? 'Error') : 'Error';
+    const message = isError ? StringCtor(error.message) : encode(error);
+    /** @type {Record<string, any>} */
+    const props = {};
+    let count = 0;
+    if (isError && !(error instanceof RequestError)) {
+        const names = ObjectKeys(error);
+        for (let i = 0; i < names.length; i++) {
+            if (isTold(names[i])) continue;
+            props[names[i]] = error[names[i]];
+            count++;
+        }
+    }
+    return `"error":${encode(count === 0 ? { name, message } : { name, message, props })}`;
+}
+
+/**
+ * Members of an error that the answer tells in another way, or not at all.
+ * @param {string} name
+ */
+function isTold(name) {
+    return (
+        name === 'name' ||
+        name === 'message' ||
+        name === 'stack' ||
+        name === 'oldStack'
+    );
+}
+
+/**
+ * @param {Native} native
+ */
+export default function start(native) {
+    setNative(native);
+    installApi();
+    installHostGlobals();
+    return {
+        /**
+         * Carries out one call of the protocol.
+         * @param {string} name
+         * @param {string} text the request as JSON
+         */
+        call(name, text) {
+            try {
+                const call = calls[name];
+                if (call === undefined) throw new RequestError('UnknownCall', name);
+                return `"ok":${call(text === '' ? {} : JSONParse(text))}`;
+            } catch (error) {
+                return errorFragment(error);
+            }
+        },
+        /**
+         * Goes on after the engine has ended a script.
+         * @param {string} text what was ended and where, as JSON
+         */
+        resume(text) {
+            try {
+                return onStopped(JSONParse(text));
+            } catch (error) {
+                return errorFragment(error);
+            }
+        },
+        /** A step of test.advance. */
+        advance: () => advanceStep(),
+        /** Whether the calls for tests may be used. */
+        allowTesting,
+        /** Takes the rejections that nobody handles. */
+        rejected: onUnhandledRejection,
+        /** Makes this kernel a debugger of another one. */
+        becomeDebugger,
+    };
+}
