@@ -161,8 +161,9 @@ class Writer {
             if (!impl) return this.missingMember(row, name);
             if (row.class && row.lazy) return `get ${name}() { return ${impl}(); }`;
             if (row.class || row.constant) return `${name}: ${impl}`;
-            if (row.maskable) return `${name}: ${this.masked(row, impl)}`;
-            return `${name}: ${impl}`;
+            this.use('named', row);
+            const fn = `named(${impl}, '${name}')`;
+            return `${name}: ${row.maskable ? this.masked(row, fn) : fn}`;
         }
         const before = this.missing.length;
         const method = `${name}(${this.parameters(row)}) { ${this.body(row)} }`;
