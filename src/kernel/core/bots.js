@@ -25,6 +25,7 @@ export function findBot(id) {
 /** All bots, as scripts see them, ordered by id; a new list. */
 export function allBots() {
     const all = orderedRecords();
+    /** @type {any[]} */
     const bots = [];
     for (let i = 0; i < all.length; i++) ArrayPrototypePush(bots, faceOf(all[i]));
     return bots;

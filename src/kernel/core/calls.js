@@ -359,6 +359,7 @@ questions.listeners = (request) => {
 questions.listening = (request) => {
     const tag = string(request, 'tag');
     const list = listeningRecords(tag);
+    /** @type {any[]} */
     const ids = [];
     for (let i = 0; i < list.length; i++) {
         if (hasListener(list[i], tag)) ArrayPrototypePush(ids, list[i].id);
@@ -430,6 +431,7 @@ calls['test.set'] = (request) => {
 
 calls['test.mock'] = (request) => {
     requireTest('test.mock');
+    /** @type {any[]} */
     const results = [];
     const given = request.results ?? [];
     for (let i = 0; i < given.length; i++) {

@@ -194,6 +194,7 @@ function debuggerMembers() {
         async performUserAction(/** @type {any[]} */ ...actions) {
             for (let i = 0; i < actions.length; i++) tell('before', actions[i]);
             const outcomes = processActions(actions);
+            /** @type {any[]} */
             const results = [];
             for (let i = 0; i < outcomes.length; i++) {
                 ArrayPrototypePush(results, outcomes[i] === null ? null : outcomes[i].results);
@@ -280,6 +281,7 @@ function pauseMembers(newTriggerId) {
 
 /** @param {(action: any) => boolean} test */
 function select(test) {
+    /** @type {any[]} */
     const chosen = [];
     for (let i = 0; i < allActions.length; i++) {
         if (test(allActions[i])) ArrayPrototypePush(chosen, allActions[i]);

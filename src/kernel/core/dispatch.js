@@ -338,6 +338,7 @@ function tellListeners(name, frame) {
 
 /** @param {BotRecord[]} list */
 function facesOf(list) {
+    /** @type {any[]} */
     const bots = [];
     for (let i = 0; i < list.length; i++) ArrayPrototypePush(bots, faceOf(list[i]));
     return bots;

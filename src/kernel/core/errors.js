@@ -9,8 +9,9 @@ import {
     ArrayPrototypePush,
     ErrorCtor,
     ErrorPrototypeToString,
-    ObjectDefineProperty,
     NumberParseInt,
+    ObjectCreate,
+    ObjectDefineProperty,
     SafeWeakSet,
     StringPrototypeIndexOf,
     StringPrototypeLastIndexOf,
@@ -95,7 +96,7 @@ export function scriptError(error, record, tag) {
  * @param {number} limit
  */
 export function countError(record, tag, limit) {
-    if (record.errorCounts === null) record.errorCounts = { __proto__: null };
+    if (record.errorCounts === null) record.errorCounts = ObjectCreate(null);
     const counts = /** @type {Record<string, number>} */ (record.errorCounts);
     const count = (counts[tag] ?? 0) + 1;
     counts[tag] = count;

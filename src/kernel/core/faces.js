@@ -425,7 +425,8 @@ function readTag(record, key) {
 }
 
 const tagsHandler = viewTraps(readTag, (record) => ObjectKeys(record.values), setTag, deleteTag);
-tagsHandler.get = (record, key) => {
+// The commonest of all accesses has a trap of its own.
+tagsHandler.get = (/** @type {BotRecord} */ record, /** @type {PropertyKey} */ key) => {
     const value = record.values[/** @type {string} */ (key)];
     if (typeof value !== 'object' && value !== undefined) return value;
     if (value === undefined) return readCommon(record, key, copyOfRaw);
@@ -537,6 +538,7 @@ function linkedBot(id) {
 export function linkTarget(link) {
     const ids = /** @type {string[]} */ (parseLink(link));
     if (ids.length === 1) return linkedBot(ids[0]);
+    /** @type {any[]} */
     const bots = [];
     for (let i = 0; i < ids.length; i++) ArrayPrototypePush(bots, linkedBot(ids[i]));
     return bots;
@@ -544,6 +546,7 @@ export function linkTarget(link) {
 
 /** @param {BotRecord} record */
 function linkNames(record) {
+    /** @type {any[]} */
     const names = [];
     const tags = ObjectKeys(record.values);
     for (let i = 0; i < tags.length; i++) {
@@ -575,6 +578,7 @@ const linksHandler = viewTraps(
         } else if (recordOf(value) !== undefined) {
             writeTag(record, key, LINK_PREFIX + /** @type {BotRecord} */ (recordOf(value)).id);
         } else if (ArrayIsArray(value)) {
+            /** @type {any[]} */
             const ids = [];
             for (let i = 0; i < value.length; i++) {
                 ArrayPrototypePush(ids, recordOf(value[i])?.id ?? '');

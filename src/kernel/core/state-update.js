@@ -275,6 +275,7 @@ class UpdateRun {
 
     tellChanges() {
         if (!isHeard('onAnyBotsChanged') && !isHeard('onAnyListen')) return;
+        /** @type {any[]} */
         const list = [];
         for (let i = 0; i < this.updated.length; i++) {
             const entry = this.updated[i];
@@ -308,6 +309,7 @@ function heardByAll() {
 
 /** @param {BotRecord[]} list */
 function faces(list) {
+    /** @type {any[]} */
     const bots = [];
     for (let i = 0; i < list.length; i++) {
         if (list[i].present) ArrayPrototypePush(bots, faceOf(list[i]));

@@ -176,6 +176,7 @@ export function mergeEdits(pending, edit) {
  * @param {any[]} second
  */
 function joined(first, second) {
+    /** @type {any[]} */
     const list = [];
     for (let i = 0; i < first.length; i++) ArrayPrototypePush(list, first[i]);
     for (let i = 0; i < second.length; i++) ArrayPrototypePush(list, second[i]);
@@ -188,6 +189,7 @@ function joined(first, second) {
  */
 export function markRemote(update) {
     if (typeof update !== 'object' || update === null) return;
+    /** @type {any[]} */
     const tables = [];
     if (update.tags) ArrayPrototypePush(tables, update.tags);
     if (update.masks) {

@@ -113,6 +113,7 @@ let cancelled = 0;
 
 function noteCancelled() {
     if (++cancelled < SLACK || cancelled * 2 < heap.length) return;
+    /** @type {any[]} */
     const kept = [];
     for (let i = 0; i < heap.length; i++) {
         if (heap[i].active) ArrayPrototypePush(kept, heap[i]);

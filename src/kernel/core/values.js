@@ -305,7 +305,7 @@ export function isScriptText(value) {
 }
 
 /**
- * A tag name without one leading # or @.
+ * A tag name without one leading `#` or `@`.
  * @template T
  * @param {T} name
  * @returns {T}

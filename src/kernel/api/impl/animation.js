@@ -135,6 +135,7 @@ export function forgetAnimations() {
 function tick() {
     ticking = false;
     const time = now();
+    /** @type {any[]} */
     const running = [];
     groups.forEach((_, group) => {
         ArrayPrototypePush(running, group);
@@ -195,6 +196,7 @@ function between(from, to, amount) {
  */
 export function animateTag(bot, tagOrOptions, options) {
     if (ArrayIsArray(bot)) {
+        /** @type {any[]} */
         const all = [];
         for (let i = 0; i < bot.length; i++) {
             const target = typeof bot[i] === 'string' ? findBot(bot[i]) : bot[i];
@@ -280,6 +282,7 @@ function run(record, face, plans) {
  * @param {string[] | null} tags null for all
  */
 function cancelTags(record, tags) {
+    /** @type {any[]} */
     const found = [];
     groups.forEach((_, group) => {
         for (let i = 0; i < group.animations.length; i++) {

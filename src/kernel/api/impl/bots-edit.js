@@ -308,6 +308,7 @@ export function updateBotLinks(bot, idMap) {
     for (let i = 0; i < tags.length; i++) {
         const ids = parseLink(rawTagOf(bot, tags[i]));
         if (ids === null) continue;
+        /** @type {any[]} */
         const mapped = [];
         for (let j = 0; j < ids.length; j++) ArrayPrototypePush(mapped, mappedId(map, ids[j]));
         setTagOf(bot, tags[i], LINK_PREFIX + ArrayPrototypeJoin(mapped, ','));
@@ -346,8 +347,10 @@ export function create(caller, ...mods) {
     /** @type {any[][]} */
     let variants = [caller === null ? [] : [{ creator: caller.id }]];
     for (let i = 0; i < mods.length; i++) variants = multiply(variants, original(mods[i]));
+    /** @type {any[]} */
     const plans = [];
     for (let i = 0; i < variants.length; i++) ArrayPrototypePush(plans, planOf(variants[i]));
+    /** @type {any[]} */
     const bots = [];
     for (let i = 0; i < plans.length; i++) ArrayPrototypePush(bots, addBot(plans[i]));
     tellCreated(bots);
@@ -449,6 +452,7 @@ function addBot(plan) {
 
 /** @param {any[]} bots */
 function tellCreated(bots) {
+    /** @type {any[]} */
     const ids = [];
     for (let i = 0; i < bots.length; i++) {
         const record = recordOf(bots[i]);

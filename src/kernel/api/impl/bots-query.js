@@ -22,6 +22,7 @@ import {
 
 /** @param {BotRecord[]} list */
 function faces(list) {
+    /** @type {any[]} */
     const bots = [];
     for (let i = 0; i < list.length; i++) ArrayPrototypePush(bots, faceOf(list[i]));
     return bots;
@@ -95,6 +96,7 @@ function botsWithTag(tag, value, onlyFirst) {
  * @param {boolean} onlyFirst
  */
 function keep(list, test, onlyFirst) {
+    /** @type {any[]} */
     const bots = [];
     for (let i = 0; i < list.length; i++) {
         if (!test(list[i])) continue;
@@ -132,6 +134,7 @@ function filterBots(filters, onlyFirst) {
     }
     const skipped = best >= 0 && isExact(filters[best]) ? best : -1;
     const first = onlyFirst && !sorts;
+    /** @type {any[]} */
     const bots = [];
     const source = list ?? orderedRecords();
     for (let i = 0; i < source.length; i++) {
@@ -161,8 +164,10 @@ function satisfies(bot, filters, skipped) {
  * @param {any[]} filters
  */
 function sortBots(bots, filters) {
+    /** @type {any[]} */
     const rows = [];
     for (let i = 0; i < bots.length; i++) {
+        /** @type {any[]} */
         const keys = [];
         for (let j = 0; j < filters.length; j++) {
             if (typeof filters[j].sort === 'function') {
@@ -172,6 +177,7 @@ function sortBots(bots, filters) {
         ArrayPrototypePush(rows, { bot: bots[i], keys });
     }
     ArrayPrototypeSort(rows, compareRows);
+    /** @type {any[]} */
     const sorted = [];
     for (let i = 0; i < rows.length; i++) ArrayPrototypePush(sorted, rows[i].bot);
     return sorted;
@@ -197,6 +203,7 @@ export function getBotTagValues(tag, filter) {
     const name = trimTag(tag);
     const special = name === 'id' || name === 'space';
     const list = special ? orderedRecords() : indexOf(name).withValue();
+    /** @type {any[]} */
     const values = [];
     for (let i = 0; i < list.length; i++) {
         const value = special ? faceOf(list[i]).tags[name] : recordTag(list[i], name);
@@ -289,6 +296,7 @@ export function getBotRotation(bot, dimension) {
 
 /** @param {any} bot */
 export function getBotLinks(bot) {
+    /** @type {any[]} */
     const links = [];
     const tags = isBot(bot) ? tagNamesOf(bot) : ObjectKeys(bot ?? {});
     for (let i = 0; i < tags.length; i++) {
