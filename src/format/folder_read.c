@@ -99,6 +99,10 @@ static auxrt_result set_tag_of_file(packing *p, const folder_file *file,
     int line, column;
     size_t valid = utf8_valid_length(file->content);
 
+    if (!utf8_is_valid(file->name))
+        return blame(p, file,
+                     error_raise(p->error, AUXRT_INVALID,
+                                 "the name of the file is not UTF-8 text"));
     if (valid < file->content.length) {
         aux_place_of(file->content, file->content.data + valid, &line, &column);
         auxrt_result result =

@@ -263,6 +263,7 @@ static void unclear_folders_are_refused_by_name(void **unused) {
         {{{"", "extra.aux", "{\"b\":1}"}}, 1, "extra.aux: a bot must be", 1},
         {{{"a", "t.tsx", "1\n\xFF"}}, 1, "a/t.tsx: the file is not UTF-8", 2},
         {{{"a", "t.tsx", "\xED\xA0\x80"}}, 1, "not UTF-8", 1},
+        {{{"a", "\xFF.tsx", "1"}}, 1, "name of the file is not UTF-8", 0},
     };
     (void)unused;
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
