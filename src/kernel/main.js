@@ -2,6 +2,7 @@
 // once in each realm; what it returns is all that the C side calls.
 
 import './core/primordials.js';
+import { apiNames } from 'auxrt-api';
 import { installApi } from './core/api-object.js';
 import { advanceStep, allowTesting, calls, RequestError } from './core/calls.js';
 import { encode } from './core/codec.js';
@@ -57,6 +58,8 @@ export default function start(native) {
     installApi();
     installHostGlobals();
     return {
+        /** The names of the API that scripts see. */
+        names: apiNames,
         /**
          * Carries out one call of the protocol.
          * @param {string} name

@@ -1,6 +1,6 @@
 // The API as compiled scripts and modules get it.
 
-import { apiNames, buildApi, tagNames } from 'auxrt-api';
+import { buildApi, tagNames } from 'auxrt-api';
 import { RanOutOfEnergyError } from './errors.js';
 import { native } from './native.js';
 import { scopeOf, noScope } from './faces.js';
@@ -68,5 +68,3 @@ export function apiFor(record) {
     }
     return exports;
 }
-
-export { apiNames };
