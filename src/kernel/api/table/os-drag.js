@@ -14,7 +14,7 @@ export default {
             params: [{ name: 'bot', type: 'RuntimeBot' }],
             returns: 'ReplaceDragBotAction',
             type: 'replace_drag_bot', fields: ['bot'],
-            emit: "{ type: 'replace_drag_bot', bot: copiable(bot) }",
+            emit: "{ type: 'replace_drag_bot', bot: { ...copiable(bot), space: bot?.space } }",
             permission: 'ui',
             summary: 'Goes on dragging with another bot.',
             details: 'From now on the given bot follows the pointer in place of the one that was '
