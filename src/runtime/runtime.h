@@ -27,8 +27,8 @@ typedef struct runtime_limits {
 typedef struct runtime_options {
     runtime_limits limits;
     bool testing; /* the calls test.* exist, time stands still */
-    /* An event for the host, as it happens: its kind ("actions", …) and a
-     * JSON object without the kind. Called inside of turns. */
+    /* An event for the host, as it happens: its kind ("actions", …) and the
+     * whole event as a JSON object. Called inside of turns. */
     void (*on_event)(void *user, slice kind, slice json);
     /* A line for people. */
     void (*on_log)(void *user, slice level, slice text);

@@ -1,0 +1,20 @@
+/*
+ * auxrt: a runtime for AUX. Bots are records with tags; tags hold data and
+ * scripts; scripts run when an event is shouted.
+ *
+ * This header is the index. The manual is in the comments of
+ *
+ *   auxrt/result.h   results, errors
+ *   auxrt/text.h     texts that go in and out
+ *   auxrt/runtime.h  a runtime: load bots, shout, hear of actions
+ *
+ * A first program: examples/embed/.
+ */
+#ifndef AUXRT_H
+#define AUXRT_H
+
+#include "auxrt/result.h"
+#include "auxrt/runtime.h"
+#include "auxrt/text.h"
+
+#endif

@@ -1,0 +1,448 @@
+/*
+ * The public face of runtimes: JSON put together and taken apart, the rest is
+ * in runtime/.
+ */
+#include "auxrt/runtime.h"
+
+#include <limits.h>
+#include <math.h>
+#include <stdlib.h>
+
+#include "base/buffer.h"
+#include "base/clock.h"
+#include "base/json.h"
+#include "runtime/runtime.h"
+
+static const size_t TEXT_MAXIMUM = (size_t)1 << 30;
+
+struct auxrt_runtime {
+    runtime *inner;
+    auxrt_runtime_options options;
+    bool busy; /* carrying out a call */
+};
+
+/* ------------------------------------------------------------------ texts */
+
+auxrt_string auxrt_string_of(const char *text) {
+    return (auxrt_string){text, text ? strlen(text) : 0};
+}
+
+void auxrt_text_free(auxrt_text *text) {
+    free(text->data);
+    *text = (auxrt_text){0};
+}
+
+const char *auxrt_version(void) {
+    return AUXRT_VERSION;
+}
+
+static slice slice_from(auxrt_string text) {
+    return slice_of(text.data ? text.data : "", text.length);
+}
+
+static auxrt_string string_from(slice text) {
+    return (auxrt_string){text.data, text.length};
+}
+
+/* -------------------------------------------------------------- callbacks */
+
+/* Kinds and levels are short words of the library's own. */
+static void copy_word(slice word, char out[32]) {
+    size_t length = word.length < 31 ? word.length : 31;
+    memcpy(out, word.data, length);
+    out[length] = '\0';
+}
+
+static void pass_event(void *user, slice kind, slice event) {
+    auxrt_runtime *rt = user;
+    char word[32];
+    if (!rt->options.on_event)
+        return;
+    copy_word(kind, word);
+    rt->options.on_event(rt->options.user, word, string_from(event));
+}
+
+static void pass_log(void *user, slice level, slice message) {
+    auxrt_runtime *rt = user;
+    char word[32];
+    if (!rt->options.on_log)
+        return;
+    copy_word(level, word);
+    rt->options.on_log(rt->options.user, word, string_from(message));
+}
+
+/* ---------------------------------------------------------------- answers */
+
+static const struct {
+    const char *name;
+    auxrt_result result;
+} error_names[] = {
+    {"InvalidRequest", AUXRT_INVALID}, {"InvalidState", AUXRT_STATE},
+    {"UnknownCall", AUXRT_NOT_FOUND},  {"Unsupported", AUXRT_UNSUPPORTED},
+    {"InternalError", AUXRT_INTERNAL}, {"RanOutOfEnergyError", AUXRT_STOPPED},
+};
+
+static auxrt_result result_of(json_value name) {
+    for (size_t i = 0; i < sizeof error_names / sizeof *error_names; i++)
+        if (json_string_is(name, slice_from_string(error_names[i].name)))
+            return error_names[i].result;
+    return AUXRT_SCRIPT;
+}
+
+static int integer_member(json_value object, slice name) {
+    json_value found;
+    int64_t number = 0;
+    return json_member(object, name, &found) && found.type == JSON_NUMBER &&
+                   json_integer(found, &number) && number > 0 &&
+                   number < INT_MAX
+               ? (int)number
+               : 0;
+}
+
+/* The text of a member as a C string in `out`; empty when there is none. */
+static void text_member(json_value object, slice name, buffer *out) {
+    json_value found;
+    buffer scratch;
+    buffer_clear(out);
+    buffer_init(&scratch, TEXT_MAXIMUM);
+    if (json_member(object, name, &found) && found.type == JSON_STRING)
+        buffer_append_slice(out, json_string(found, &scratch));
+    buffer_append_char(out, '\0');
+    buffer_free(&scratch);
+}
+
+static auxrt_result raise_answer(json_value thrown, auxrt_error *error) {
+    json_value name;
+    json_value props;
+    buffer text;
+    buffer bot;
+    buffer tag;
+    buffer_init(&text, TEXT_MAXIMUM);
+    buffer_init(&bot, TEXT_MAXIMUM);
+    buffer_init(&tag, TEXT_MAXIMUM);
+    auxrt_result result = AUXRT_SCRIPT;
+    if (json_member(thrown, SLICE("name"), &name) && name.type == JSON_STRING)
+        result = result_of(name);
+    text_member(thrown, SLICE("message"), &text);
+    error_raise(error, result, "%s", text.data ? text.data : "");
+    if (error && json_member(thrown, SLICE("props"), &props) &&
+        props.type == JSON_OBJECT) {
+        text_member(props, SLICE("bot"), &bot);
+        text_member(props, SLICE("tag"), &tag);
+        error_set_place(error, bot.data, tag.data,
+                        integer_member(props, SLICE("line")),
+                        integer_member(props, SLICE("column")));
+    }
+    buffer_free(&text);
+    buffer_free(&bot);
+    buffer_free(&tag);
+    return result;
+}
+
+typedef struct answer_sink {
+    auxrt_text *out;
+    auxrt_error *error;
+    auxrt_result result;
+} answer_sink;
+
+static void take_answer(void *user, slice fragment) {
+    answer_sink *sink = user;
+    static const char ok[] = "\"ok\":";
+    static const char failed[] = "\"error\":";
+    if (slice_starts_with(fragment, SLICE(ok))) {
+        if (!sink->out)
+            return;
+        size_t skipped = strlen(ok);
+        buffer copy;
+        buffer_init(&copy, TEXT_MAXIMUM);
+        buffer_append(&copy, fragment.data + skipped,
+                      fragment.length - skipped);
+        if (copy.failure != AUXRT_OK)
+            sink->result = error_raise(sink->error, copy.failure,
+                                       "no memory for the answer");
+        else
+            sink->out->data = buffer_take(&copy, &sink->out->length);
+        buffer_free(&copy);
+        return;
+    }
+    json_value thrown;
+    slice text = slice_of(fragment.data + strlen(failed),
+                          fragment.length - strlen(failed));
+    sink->result = json_parse(text, &thrown, sink->error);
+    if (sink->result == AUXRT_OK)
+        sink->result = raise_answer(thrown, sink->error);
+}
+
+/* ------------------------------------------------------------------ calls */
+
+static auxrt_result begin(auxrt_runtime *rt, auxrt_error *error) {
+    if (rt->busy)
+        return error_raise(error, AUXRT_STATE,
+                           "the runtime is carrying out a call; a callback "
+                           "cannot make another one");
+    rt->busy = true;
+    return AUXRT_OK;
+}
+
+/* Carries out a call whose parameters were written to `parameters`, which is
+ * freed here. */
+static auxrt_result carry_out(auxrt_runtime *rt, slice name, buffer *parameters,
+                              auxrt_text *answer, auxrt_error *error) {
+    if (answer)
+        *answer = (auxrt_text){0};
+    answer_sink sink = {answer, error, AUXRT_OK};
+    auxrt_result result = parameters->failure;
+    if (result != AUXRT_OK)
+        error_raise(error, result, "the parameters are too long");
+    else
+        result = begin(rt, error);
+    if (result == AUXRT_OK) {
+        result = runtime_call(rt->inner, name, buffer_peek(parameters),
+                              take_answer, &sink, error);
+        rt->busy = false;
+    }
+    buffer_free(parameters);
+    return result == AUXRT_OK ? sink.result : result;
+}
+
+/* Parameters are put together as text, so each must be checked first. */
+static auxrt_result check(const char *what, auxrt_string json, json_type type,
+                          json_value *out, auxrt_error *error) {
+    static const char *const kinds[] = {"null",   "false", "true",  "number",
+                                        "string", "array", "object"};
+    auxrt_error inner;
+    json_value value;
+    if (json_parse(slice_from(json), &value, &inner) != AUXRT_OK)
+        return error_raise(error, AUXRT_INVALID, "%s: %s", what, inner.message);
+    if (value.type != type && type != JSON_NULL)
+        return error_raise(error, AUXRT_INVALID, "%s must be JSON %s %s", what,
+                           type == JSON_ARRAY || type == JSON_OBJECT ? "an"
+                                                                     : "a",
+                           kinds[type]);
+    *out = value;
+    return AUXRT_OK;
+}
+
+static json_writer begin_parameters(buffer *out) {
+    buffer_init(out, TEXT_MAXIMUM);
+    json_writer w = json_writer_on(out);
+    json_begin_object(&w);
+    return w;
+}
+
+static void write_member(json_writer *w, slice name, slice json) {
+    json_write_key(w, name);
+    json_write_raw(w, json);
+}
+
+static void write_state_update(json_writer *w, json_value bots) {
+    json_write_key(w, SLICE("update"));
+    json_begin_object(w);
+    write_member(w, SLICE("state"), bots.text);
+    json_write_key(w, SLICE("addedBots"));
+    json_begin_array(w);
+    json_walk walk = json_walk_start(bots);
+    while (json_walk_next(&walk))
+        json_write_raw(w, walk.key.text);
+    json_end_array(w);
+    write_member(w, SLICE("removedBots"), SLICE("[]"));
+    write_member(w, SLICE("updatedBots"), SLICE("[]"));
+    write_member(w, SLICE("version"), SLICE("null"));
+    json_end_object(w);
+}
+
+auxrt_result auxrt_runtime_add_bots(auxrt_runtime *rt, auxrt_string bots,
+                                    auxrt_text *answer, auxrt_error *error) {
+    json_value value;
+    buffer parameters;
+    auxrt_result result = check("bots", bots, JSON_OBJECT, &value, error);
+    if (result != AUXRT_OK)
+        return result;
+    json_writer w = begin_parameters(&parameters);
+    write_state_update(&w, value);
+    json_end_object(&w);
+    return carry_out(rt, SLICE("stateUpdated"), &parameters, answer, error);
+}
+
+/* A call with one parameter that is JSON already. */
+static auxrt_result call_with(auxrt_runtime *rt, slice call, const char *name,
+                              auxrt_string json, json_type type,
+                              auxrt_text *answer, auxrt_error *error) {
+    json_value value;
+    buffer parameters;
+    auxrt_result result = check(name, json, type, &value, error);
+    if (result != AUXRT_OK)
+        return result;
+    json_writer w = begin_parameters(&parameters);
+    write_member(&w, slice_from_string(name), value.text);
+    json_end_object(&w);
+    return carry_out(rt, call, &parameters, answer, error);
+}
+
+auxrt_result auxrt_runtime_update(auxrt_runtime *rt, auxrt_string update,
+                                  auxrt_text *answer, auxrt_error *error) {
+    return call_with(rt, SLICE("stateUpdated"), "update", update, JSON_OBJECT,
+                     answer, error);
+}
+
+auxrt_result auxrt_runtime_process(auxrt_runtime *rt, auxrt_string actions,
+                                   auxrt_text *answer, auxrt_error *error) {
+    return call_with(rt, SLICE("process"), "actions", actions, JSON_ARRAY,
+                     answer, error);
+}
+
+auxrt_result auxrt_runtime_shout(auxrt_runtime *rt, auxrt_string name,
+                                 auxrt_string bots, auxrt_string argument,
+                                 auxrt_text *answer, auxrt_error *error) {
+    json_value ids;
+    json_value value;
+    buffer parameters;
+    auxrt_result result = AUXRT_OK;
+    if (bots.data)
+        result = check("bots", bots, JSON_ARRAY, &ids, error);
+    if (result == AUXRT_OK && argument.data)
+        result = check("argument", argument, JSON_NULL, &value, error);
+    if (result != AUXRT_OK)
+        return result;
+    json_writer w = begin_parameters(&parameters);
+    json_write_key(&w, SLICE("name"));
+    json_write_string(&w, slice_from(name));
+    if (bots.data)
+        write_member(&w, SLICE("bots"), ids.text);
+    if (argument.data)
+        write_member(&w, SLICE("arg"), value.text);
+    json_end_object(&w);
+    return carry_out(rt, SLICE("shout"), &parameters, answer, error);
+}
+
+auxrt_result auxrt_runtime_execute(auxrt_runtime *rt, auxrt_string script,
+                                   auxrt_text *answer, auxrt_error *error) {
+    buffer parameters;
+    json_writer w = begin_parameters(&parameters);
+    json_write_key(&w, SLICE("script"));
+    json_write_string(&w, slice_from(script));
+    json_end_object(&w);
+    return carry_out(rt, SLICE("execute"), &parameters, answer, error);
+}
+
+auxrt_result auxrt_runtime_bots(auxrt_runtime *rt, auxrt_string ids,
+                                auxrt_text *answer, auxrt_error *error) {
+    json_value value;
+    buffer parameters;
+    if (ids.data) {
+        auxrt_result result = check("ids", ids, JSON_ARRAY, &value, error);
+        if (result != AUXRT_OK)
+            return result;
+    }
+    json_writer w = begin_parameters(&parameters);
+    write_member(&w, SLICE("what"), SLICE("\"bots\""));
+    if (ids.data)
+        write_member(&w, SLICE("ids"), value.text);
+    json_end_object(&w);
+    return carry_out(rt, SLICE("get"), &parameters, answer, error);
+}
+
+/* ------------------------------------------------------- making and ending */
+
+static auxrt_result open_runtime(auxrt_runtime *rt, auxrt_error *error) {
+    auxrt_string settings = rt->options.settings;
+    json_value value = {.text = SLICE("{}")};
+    buffer parameters;
+    auxrt_result result = AUXRT_OK;
+    if (settings.data)
+        result = check("settings", settings, JSON_OBJECT, &value, error);
+    if (result != AUXRT_OK)
+        return result;
+    buffer_init(&parameters, TEXT_MAXIMUM);
+    buffer_append_slice(&parameters, value.text);
+    return carry_out(rt, SLICE("open"), &parameters, NULL, error);
+}
+
+auxrt_result auxrt_runtime_new(const auxrt_runtime_options *options,
+                               auxrt_runtime **out, auxrt_error *error) {
+    *out = NULL;
+    if (!options || options->size < sizeof options->size ||
+        options->size > sizeof *options)
+        return error_raise(error, AUXRT_INVALID,
+                           "options.size must be sizeof(auxrt_runtime_options)"
+                           "; was the struct set to zeros first?");
+    auxrt_runtime *rt = calloc(1, sizeof *rt);
+    if (!rt)
+        return error_raise(error, AUXRT_NO_MEMORY, "no memory for a runtime");
+    /* A program built with an older header gives a shorter struct. */
+    memcpy(&rt->options, options, options->size);
+    runtime_options inner = {
+        .limits = {.listener_ms = rt->options.listener_limit_ms,
+                   .turn_ms = rt->options.turn_limit_ms,
+                   .jobs_ms = rt->options.jobs_limit_ms},
+        .testing = rt->options.testing != 0,
+        .on_event = pass_event,
+        .on_log = pass_log,
+        .user = rt,
+    };
+    auxrt_result result = runtime_new(&inner, &rt->inner, error);
+    if (result == AUXRT_OK)
+        result = open_runtime(rt, error);
+    if (result != AUXRT_OK) {
+        auxrt_runtime_free(rt);
+        return result;
+    }
+    *out = rt;
+    return AUXRT_OK;
+}
+
+void auxrt_runtime_free(auxrt_runtime *rt) {
+    if (!rt)
+        return;
+    runtime_free(rt->inner);
+    free(rt);
+}
+
+/* ----------------------------------------------------------------- timers */
+
+int auxrt_runtime_timeout(const auxrt_runtime *rt) {
+    double due = runtime_next_due(rt->inner);
+    if (!(due < INFINITY))
+        return -1;
+    double rest = ceil(due - (double)clock_wall());
+    return rest <= 0 ? 0 : rest < INT_MAX ? (int)rest : INT_MAX;
+}
+
+auxrt_result auxrt_runtime_fire(auxrt_runtime *rt, auxrt_error *error) {
+    if (runtime_next_due(rt->inner) > (double)clock_wall())
+        return AUXRT_OK;
+    auxrt_result result = begin(rt, error);
+    if (result != AUXRT_OK)
+        return result;
+    result = runtime_fire(rt->inner, error);
+    rt->busy = false;
+    return result;
+}
+
+/* ------------------------------------------------------------ the protocol */
+
+typedef struct call_sink {
+    auxrt_answer_callback on_answer;
+    void *user;
+} call_sink;
+
+static void pass_answer(void *user, slice fragment) {
+    const call_sink *sink = user;
+    if (sink->on_answer)
+        sink->on_answer(sink->user, string_from(fragment));
+}
+
+auxrt_result auxrt_runtime_call(auxrt_runtime *rt, auxrt_string name,
+                                auxrt_string parameters,
+                                auxrt_answer_callback on_answer, void *user,
+                                auxrt_error *error) {
+    call_sink sink = {on_answer, user};
+    slice text = parameters.data ? slice_from(parameters) : SLICE("{}");
+    auxrt_result result = begin(rt, error);
+    if (result != AUXRT_OK)
+        return result;
+    result = runtime_call(rt->inner, slice_from(name), text, pass_answer, &sink,
+                          error);
+    rt->busy = false;
+    return result;
+}

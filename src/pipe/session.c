@@ -1,0 +1,234 @@
+/*
+ * One session of the protocol. Mistakes in requests are answered, never
+ * fatal; only the output can fail, and that ends the session.
+ */
+#include "pipe/session.h"
+
+#include "base/json.h"
+#include "base/os.h"
+
+#define PROTOCOL "auxrt-pipe/1"
+
+/* What may be called: the name, and whether only under test. `open` and
+ * `close` are carried out here, the others by the runtime. */
+#define PIPE_CALL_MAP(X)                                                       \
+    X("open", false)                                                           \
+    X("close", false)                                                          \
+    X("stateUpdated", false)                                                   \
+    X("versionUpdated", false)                                                 \
+    X("shout", false)                                                          \
+    X("process", false)                                                        \
+    X("execute", false)                                                        \
+    X("resolve", false)                                                        \
+    X("get", false)                                                            \
+    X("set", false)                                                            \
+    X("breakpoint", false)                                                     \
+    X("continue", false)                                                       \
+    X("test.set", true)                                                        \
+    X("test.advance", true)                                                    \
+    X("test.mock", true)                                                       \
+    X("test.task", true)                                                       \
+    X("test.eval", true)
+
+static const size_t OUTPUT_MAXIMUM = (size_t)1 << 32;
+
+void session_init(session *s, const pipe_options *options, auxrt_error *error) {
+    *s = (session){.options = options, .error = error};
+    buffer_init(&s->out, OUTPUT_MAXIMUM);
+}
+
+void session_free(session *s) {
+    auxrt_runtime_free(s->runtime);
+    buffer_free(&s->out);
+}
+
+/* ---------------------------------------------------------------- writing */
+
+static void flush(session *s) {
+    if (s->failure == AUXRT_OK && s->out.failure != AUXRT_OK)
+        s->failure = error_raise(s->error, s->out.failure,
+                                 "the output does not fit into memory");
+    if (s->failure == AUXRT_OK && s->out.length > 0)
+        s->failure = os_write_descriptor(s->options->output,
+                                         buffer_peek(&s->out), s->error);
+    buffer_clear(&s->out);
+}
+
+static void on_event(void *user, const char *kind, auxrt_string event) {
+    session *s = user;
+    (void)kind;
+    buffer_append(&s->out, event.data, event.length);
+    buffer_append_char(&s->out, '\n');
+}
+
+static void on_log(void *user, const char *level, auxrt_string message) {
+    const session *s = user;
+    if (s->options->on_log)
+        s->options->on_log(s->options->user, level, message);
+}
+
+/* The answer is written out at once: the jobs of the call may take long. */
+static void write_answer(void *user, auxrt_string answer) {
+    session *s = user;
+    buffer_append_string(&s->out, "{\"id\":");
+    buffer_append_slice(&s->out, s->id);
+    buffer_append_char(&s->out, ',');
+    buffer_append(&s->out, answer.data, answer.length);
+    buffer_append_string(&s->out, "}\n");
+    flush(s);
+}
+
+static void write_error(session *s, const char *name, const char *message) {
+    buffer text;
+    buffer_init(&text, 1 << 20);
+    json_writer w = json_writer_on(&text);
+    buffer_append_string(&text, "\"error\":");
+    json_begin_object(&w);
+    json_write_key(&w, SLICE("name"));
+    json_write_string(&w, slice_from_string(name));
+    json_write_key(&w, SLICE("message"));
+    json_write_string(&w, slice_from_string(message));
+    json_end_object(&w);
+    write_answer(s, (auxrt_string){text.data, text.length});
+    buffer_free(&text);
+}
+
+/* ------------------------------------------------------------------ calls */
+
+static void open_runtime(session *s, slice request) {
+    const pipe_options *options = s->options;
+    auxrt_runtime_options settings = {
+        .size = sizeof settings,
+        .settings = {request.data, request.length},
+        .listener_limit_ms = options->listener_limit_ms,
+        .turn_limit_ms = options->turn_limit_ms,
+        .jobs_limit_ms = options->jobs_limit_ms,
+        .testing = options->testing,
+        .on_event = on_event,
+        .on_log = on_log,
+        .user = s,
+    };
+    auxrt_error error;
+    if (s->runtime) {
+        write_error(s, "InvalidState",
+                    "a runtime is open already; close it first");
+        return;
+    }
+    switch (auxrt_runtime_new(&settings, &s->runtime, &error)) {
+    case AUXRT_OK:
+        write_answer(s, auxrt_string_of("\"ok\":{\"protocol\":\"" PROTOCOL
+                                        "\",\"program\":\"auxrt " AUXRT_VERSION
+                                        "\"}"));
+        break;
+    case AUXRT_INVALID:
+        write_error(s, "InvalidRequest", error.message);
+        break;
+    case AUXRT_UNSUPPORTED:
+        write_error(s, "Unsupported", error.message);
+        break;
+    default:
+        write_error(s, "InternalError", error.message);
+    }
+}
+
+static void close_runtime(session *s) {
+    auxrt_runtime_free(s->runtime);
+    s->runtime = NULL;
+    write_answer(s, auxrt_string_of("\"ok\":null"));
+}
+
+static bool is_known(const session *s, slice call) {
+    static const struct {
+        const char *name;
+        bool testing;
+    } calls[] = {
+#define PIPE_CALL_ENTRY(name, testing) {name, testing},
+        PIPE_CALL_MAP(PIPE_CALL_ENTRY)
+#undef PIPE_CALL_ENTRY
+    };
+    for (size_t i = 0; i < sizeof calls / sizeof *calls; i++)
+        if (slice_equal(call, slice_from_string(calls[i].name)))
+            return !calls[i].testing || s->options->testing;
+    return false;
+}
+
+static void carry_out(session *s, const char *call, slice request) {
+    auxrt_error error;
+    slice name = slice_from_string(call);
+    if (!is_known(s, name)) {
+        write_error(s, "UnknownCall", call);
+    } else if (slice_equal(name, SLICE("open"))) {
+        open_runtime(s, request);
+    } else if (!s->runtime) {
+        write_error(s, "InvalidState", "no runtime is open");
+    } else if (slice_equal(name, SLICE("close"))) {
+        close_runtime(s);
+    } else if (auxrt_runtime_call(s->runtime, auxrt_string_of(call),
+                                  (auxrt_string){request.data, request.length},
+                                  write_answer, s, &error) != AUXRT_OK) {
+        write_error(s, "InternalError", error.message);
+    }
+}
+
+/* --------------------------------------------------------------- requests */
+
+static void handle_object(session *s, json_value request) {
+    json_value id;
+    json_value call;
+    if (!json_member(request, SLICE("id"), &id) ||
+        (id.type != JSON_NUMBER && id.type != JSON_STRING)) {
+        write_error(s, "InvalidRequest", "id must be a number or a string");
+        return;
+    }
+    s->id = id.text;
+    if (!json_member(request, SLICE("call"), &call) ||
+        call.type != JSON_STRING) {
+        write_error(s, "InvalidRequest", "call must be a string");
+        return;
+    }
+    buffer name;
+    buffer scratch;
+    buffer_init(&name, OUTPUT_MAXIMUM);
+    buffer_init(&scratch, OUTPUT_MAXIMUM);
+    buffer_append_slice(&name, json_string(call, &scratch));
+    carry_out(s, name.data ? name.data : "", request.text);
+    buffer_free(&name);
+    buffer_free(&scratch);
+}
+
+static bool is_blank(slice line) {
+    for (size_t i = 0; i < line.length; i++)
+        if (!strchr(" \t\r", line.data[i]) || line.data[i] == '\0')
+            return false;
+    return true;
+}
+
+void session_handle(session *s, slice line) {
+    json_value request;
+    auxrt_error error;
+    if (is_blank(line))
+        return;
+    s->id = SLICE("null");
+    if (json_parse(line, &request, &error) != AUXRT_OK)
+        write_error(s, "InvalidRequest", error.message);
+    else if (request.type != JSON_OBJECT)
+        write_error(s, "InvalidRequest", "a request is a JSON object");
+    else
+        handle_object(s, request);
+    flush(s);
+}
+
+int session_timeout(const session *s) {
+    return s->runtime && !s->options->testing
+               ? auxrt_runtime_timeout(s->runtime)
+               : -1;
+}
+
+void session_fire(session *s) {
+    auxrt_error error;
+    if (session_timeout(s) != 0)
+        return;
+    if (auxrt_runtime_fire(s->runtime, &error) != AUXRT_OK)
+        on_log(s, "error", auxrt_string_of(error.message));
+    flush(s);
+}
