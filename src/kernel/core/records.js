@@ -60,6 +60,8 @@ export class BotRecord {
         this.deaf = false;
         /** Whether the bot is in the runtime. */
         this.present = false;
+        /** Whether it is being destroyed: its onDestroy runs. */
+        this.ending = false;
         /** @type {Tags} edits that no action carries yet */
         this.changes = NONE;
         /** @type {Record<string, Tags>} the same for masks */

@@ -157,10 +157,15 @@ class UpdateRun {
         const known = records.get(bot.id);
         const record = known === undefined ? new BotRecord(bot.id, bot.space) : known;
         if (known !== undefined) replace(known, bot.space);
-        const masks = takeEarlyMasks(bot.id);
+        const early = takeEarlyMasks(bot.id);
+        // Masks that are known of a bot win over those that come with it anew;
+        // those that came before the bot do not.
+        const kept = record.masks;
+        record.masks = NONE;
         fill(record, bot.tags);
-        if (masks !== undefined) mergeMasks(record, masks);
+        if (early !== undefined) mergeMasks(record, early);
         if (bot.masks) mergeMasks(record, bot.masks);
+        if (kept !== NONE) mergeMasks(record, kept);
         if (bot.signatures) record.signatures = { ...bot.signatures };
         if (known !== undefined) restorePending(record);
         recalculateAll(record);

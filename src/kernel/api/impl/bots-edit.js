@@ -488,8 +488,10 @@ function isDestroyable(record) {
 
 /** @param {BotRecord} record */
 function destroyRecord(record) {
-    if (!isDestroyable(record)) return;
+    if (record.ending || !isDestroyable(record)) return;
+    record.ending = true;
     whisperEvent('onDestroy', 'onDestroy', [record.id], undefined);
+    record.ending = false;
     if (!record.present) return;
     enqueue({ type: 'remove_bot', id: record.id });
     if (record.mode === MODE_IMMEDIATE) {

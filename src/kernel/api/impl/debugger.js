@@ -14,6 +14,8 @@ import { ObjectKeys } from '../../core/primordials.js';
  * @returns {Promise<any>}
  */
 export async function createDebugger(options = {}) {
+    // What it saves shows after the call, as for everything that waits.
+    await undefined;
     const kernel = native.newKernel();
     const given = options?.configBot;
     const record = recordOf(given);
