@@ -1,0 +1,3 @@
+// Random numbers that a seed determines (ARC4), evaluated when first seeded.
+
+export { default as seedrandom } from 'seedrandom';
