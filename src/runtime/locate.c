@@ -118,9 +118,11 @@ bool stack_next(slice *rest, stack_frame *out) {
     rest->data += length + (end ? 1 : 0);
     rest->length -= length + (end ? 1 : 0);
     *out = (stack_frame){{line.data, 0}, 0, 0};
-    const char *at = memrchr(line.data, '@', length);
-    if (at)
-        read_place(slice_of(at + 1, (size_t)(line.data + length - at - 1)),
-                   out);
+    /* Names of functions may hold an @ as well; places hold none. */
+    size_t at = length;
+    while (at > 0 && line.data[at - 1] != '@')
+        at--;
+    if (at > 0)
+        read_place(slice_of(line.data + at, length - at), out);
     return true;
 }
