@@ -28,7 +28,6 @@ export class CasualOSError extends ErrorCtor {
     constructor(result) {
         const isText = typeof result === 'string';
         super(isText ? result : `${result?.errorCode}: ${result?.errorMessage}`);
-        this.name = 'CasualOSError';
         this.errorCode = isText ? 'error' : result?.errorCode;
         this.errorMessage = isText ? result : result?.errorMessage;
     }

@@ -1,12 +1,11 @@
 // Functions of the group os-system.
 
+import { textForLog } from '../../core/log-text.js';
 import { native } from '../../core/native.js';
 import { issueTask } from '../../core/tasks.js';
 import { runtime } from '../../core/state.js';
-import { copiable } from '../../core/copy.js';
 import {
-    ErrorCtor, ErrorPrototypeToString, JSONStringify, PromiseReject, PromiseResolve, StringCtor,
-    globalObject,
+    ErrorCtor, PromiseReject, PromiseResolve, globalObject,
 } from '../../core/primordials.js';
 import { hasValue } from '../../core/values.js';
 
@@ -49,25 +48,9 @@ export function getAB1BootstrapURL() {
     return hasValue(url) ? url : BOOTSTRAP_URL;
 }
 
-/** @param {any} value */
-function logText(value) {
-    if (typeof value === 'string') return value;
-    if (value instanceof ErrorCtor) return ErrorPrototypeToString(value);
-    if (typeof value !== 'object' || value === null) return StringCtor(value);
-    try {
-        return JSONStringify(copiable(value)) ?? StringCtor(value);
-    } catch {
-        return '[object]';
-    }
-}
-
 /** @param {...any} args */
 export function log(...args) {
-    let text = '';
-    for (let i = 0; i < args.length; i++) {
-        text += (i > 0 ? ' ' : '') + logText(args[i]);
-    }
-    native.log('log', text);
+    native.log('info', textForLog(args));
 }
 
 /** The global variables of all scripts. */
