@@ -37,7 +37,8 @@ void buffer_commit(buffer *b, size_t written);
 void buffer_drop_front(buffer *b, size_t length);
 
 slice buffer_peek(const buffer *b);
-/* The content as a malloc'ed NUL-terminated string; the buffer is empty then. */
+/* The content as a malloc'ed NUL-terminated string (NULL when memory is
+ * exhausted); the buffer is empty then. */
 char *buffer_take(buffer *b, size_t *length);
 
 #endif

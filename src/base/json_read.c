@@ -37,7 +37,7 @@ static void skip_space(parser *p) {
         p->at++;
 }
 
-/* ------------------------------------------------------------------ scalars */
+/* ----------------------------------------------------------------- scalars */
 
 static bool is_digit(char c) {
     return c >= '0' && c <= '9';
@@ -172,7 +172,7 @@ static bool parse_scalar(parser *p) {
     }
 }
 
-/* ---------------------------------------------------------------- containers */
+/* --------------------------------------------------------------- containers */
 
 static bool push(parser *p, bool is_object) {
     if (p->depth == JSON_DEPTH_LIMIT) {
@@ -264,7 +264,7 @@ static void parse_value(parser *p) {
     }
 }
 
-/* -------------------------------------------------------------------- errors */
+/* ------------------------------------------------------------------- errors */
 
 static auxrt_result report(const parser *p, slice text, auxrt_error *error) {
     int line = 1;

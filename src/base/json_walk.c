@@ -115,7 +115,7 @@ bool json_member(json_value object, slice name, json_value *out) {
     return found;
 }
 
-/* ------------------------------------------------------------------- strings */
+/* ------------------------------------------------------------------ strings */
 
 static slice without_quotes(json_value string) {
     if (string.type != JSON_STRING || string.text.length < 2)
@@ -207,7 +207,7 @@ bool json_string_is(json_value string, slice text) {
     return same == text.length;
 }
 
-/* ------------------------------------------------------------------- numbers */
+/* ------------------------------------------------------------------ numbers */
 
 double json_number(json_value number) {
     double value;

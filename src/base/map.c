@@ -13,7 +13,7 @@
 
 enum { FIRST_CAPACITY = 4, REMOVED = UINT32_MAX };
 
-/* ---------------------------------------------------- SipHash with 1-3 rounds */
+/* -------------------------------------------------- SipHash with 1-3 rounds */
 
 static uint64_t hash_key[2];
 static pthread_once_t hash_key_once = PTHREAD_ONCE_INIT;
@@ -69,7 +69,7 @@ static uint64_t hash_of(slice key) {
     return v[0] ^ v[1] ^ v[2] ^ v[3];
 }
 
-/* ----------------------------------------------------------------- the table */
+/* ---------------------------------------------------------------- the table */
 
 void map_init(map *m) {
     *m = (map){0};

@@ -26,7 +26,7 @@ static double read_with_library(const char *text) {
                         : strtod(text, NULL);
 }
 
-/* ------------------------------------------------------------------ reading */
+/* ----------------------------------------------------------------- reading */
 
 typedef struct decimal {
     uint64_t digits; /* the first 19 at most */
@@ -122,7 +122,7 @@ bool number_parse(slice text, double *out) {
     return true;
 }
 
-/* ------------------------------------------------------------------ writing */
+/* ----------------------------------------------------------------- writing */
 
 typedef struct shortest {
     char digits[24];

@@ -13,7 +13,7 @@
 #include <sys/random.h>
 #include <unistd.h>
 
-/* --------------------------------------------------------------------- hooks */
+/* -------------------------------------------------------------------- hooks */
 
 static int system_open(const char *path, int flags, mode_t mode) {
     return open(path, flags, mode);
@@ -47,7 +47,7 @@ void os_hooks_set(const os_hooks *others) {
     hooks = others ? others : &system_hooks;
 }
 
-/* -------------------------------------------------------------------- errors */
+/* ------------------------------------------------------------------- errors */
 
 static auxrt_result fail(auxrt_error *error, const char *verb,
                          const char *path) {
@@ -66,7 +66,7 @@ static auxrt_result fail_memory(auxrt_error *error, const char *path) {
     return error_raise(error, AUXRT_NO_MEMORY, "no memory left for %s", path);
 }
 
-/* ------------------------------------------------------------------- reading */
+/* ------------------------------------------------------------------ reading */
 
 os_kind os_kind_of(const char *path) {
     struct stat status;
@@ -143,7 +143,7 @@ auxrt_result os_read_file(const char *path, buffer *out, auxrt_error *error) {
     return result;
 }
 
-/* ------------------------------------------------------------------- writing */
+/* ------------------------------------------------------------------ writing */
 
 static auxrt_result write_all(int descriptor, const char *name, slice content,
                               auxrt_error *error) {
@@ -259,7 +259,7 @@ auxrt_result os_write_file(const char *path, slice content,
     return result;
 }
 
-/* ------------------------------------------------------------------- folders */
+/* ------------------------------------------------------------------ folders */
 
 static int compare_names(const void *left, const void *right) {
     return strcmp(*(char *const *)left, *(char *const *)right);
@@ -406,7 +406,7 @@ auxrt_result os_make_directories(const char *path, auxrt_error *error) {
     return AUXRT_OK;
 }
 
-/* --------------------------------------------------------------------- other */
+/* -------------------------------------------------------------------- other */
 
 auxrt_result os_random(void *out, size_t size, auxrt_error *error) {
     char *to = out;

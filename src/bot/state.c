@@ -1,0 +1,237 @@
+/*
+ * The store of records and reading from it. Changing by updates and actions
+ * is in state_apply.c, writing in state_write.c.
+ */
+#include "bot/state.h"
+
+#include <stdlib.h>
+
+#include "base/utf.h"
+#include "bot/state_store.h"
+
+/* ------------------------------------------------------------------ records */
+
+static void free_values(void *values) {
+    map_free(values, free);
+    free(values);
+}
+
+static void free_record(void *record) {
+    bot_record *bot = record;
+    map_free(&bot->tags, free);
+    map_free(&bot->signatures, free);
+    map_free(&bot->masks, free_values);
+    free((char *)bot->space.data);
+    free((char *)bot->id.data);
+    free(bot);
+}
+
+static bool copy_slice(slice text, slice *out) {
+    char *copy = malloc(text.length + 1);
+    if (!copy)
+        return false;
+    if (text.length > 0)
+        memcpy(copy, text.data, text.length);
+    copy[text.length] = '\0';
+    *out = slice_of(copy, text.length);
+    return true;
+}
+
+static bot_record *new_record(slice id) {
+    bot_record *bot = calloc(1, sizeof *bot);
+    if (bot && !copy_slice(id, &bot->id)) {
+        free(bot);
+        bot = NULL;
+    }
+    return bot;
+}
+
+bot_state *bot_state_new(void) {
+    return calloc(1, sizeof(bot_state));
+}
+
+void bot_state_clear(bot_state *state) {
+    map_free(&state->records, free_record);
+    state->bot_count = 0;
+    state->is_sorted = false;
+}
+
+void bot_state_free(bot_state *state) {
+    if (!state)
+        return;
+    bot_state_clear(state);
+    free(state->sorted);
+    free(state);
+}
+
+bot_record *bot_state_find(const bot_state *state, slice id) {
+    return map_get(&state->records, id);
+}
+
+bot_record *bot_state_make(bot_state *state, slice id) {
+    bot_record *bot = bot_state_find(state, id);
+    if (bot)
+        return bot;
+    bot = new_record(id);
+    if (bot && !map_set(&state->records, id, bot, NULL)) {
+        free_record(bot);
+        return NULL;
+    }
+    state->is_sorted = false;
+    return bot;
+}
+
+void bot_state_remove(bot_state *state, slice id) {
+    bot_record *bot = map_remove(&state->records, id);
+    if (!bot)
+        return;
+    state->bot_count -= bot->is_bot;
+    state->is_sorted = false;
+    free_record(bot);
+}
+
+void bot_state_tidy(bot_state *state, slice id) {
+    const bot_record *bot = bot_state_find(state, id);
+    if (bot && !bot->is_bot && bot->masks.count == 0)
+        bot_state_remove(state, id);
+}
+
+bool bot_state_begin_bot(bot_state *state, bot_record *bot, slice space) {
+    slice copy = {0};
+    if (space.length > 0 && !copy_slice(space, &copy))
+        return false;
+    free((char *)bot->space.data);
+    bot->space = copy;
+    map_free(&bot->tags, free);
+    map_free(&bot->signatures, free);
+    state->bot_count += !bot->is_bot;
+    bot->is_bot = true;
+    return true;
+}
+
+bool bot_record_set(map *values, slice name, slice json) {
+    void *before;
+    bot_json *value = malloc(sizeof *value + json.length + 1);
+    if (!value)
+        return false;
+    value->length = json.length;
+    memcpy(value->data, json.data, json.length);
+    value->data[json.length] = '\0';
+    if (!map_set(values, name, value, &before)) {
+        free(value);
+        return false;
+    }
+    free(before);
+    return true;
+}
+
+void bot_record_unset(map *values, slice name) {
+    free(map_remove(values, name));
+}
+
+bool bot_record_set_mask(bot_record *bot, slice space, slice name, slice json) {
+    map *values = map_get(&bot->masks, space);
+    if (values)
+        return bot_record_set(values, name, json);
+    values = calloc(1, sizeof *values);
+    if (!values)
+        return false;
+    if (!bot_record_set(values, name, json) ||
+        !map_set(&bot->masks, space, values, NULL)) {
+        free_values(values);
+        return false;
+    }
+    return true;
+}
+
+void bot_record_unset_mask(bot_record *bot, slice space, slice name) {
+    map *values = map_get(&bot->masks, space);
+    if (!values)
+        return;
+    bot_record_unset(values, name);
+    if (values->count == 0) {
+        map_remove(&bot->masks, space);
+        free_values(values);
+    }
+}
+
+/* ------------------------------------------------------------------ reading */
+
+size_t bot_state_count(const bot_state *state) {
+    return state->bot_count;
+}
+
+const bot_record *bot_state_peek(const bot_state *state, slice id) {
+    return bot_state_find(state, id);
+}
+
+static int compare_records(const void *left, const void *right) {
+    const bot_record *a = *(const bot_record *const *)left;
+    const bot_record *b = *(const bot_record *const *)right;
+    return utf16_compare(a->id, b->id);
+}
+
+const bot_record *const *bot_state_sorted(bot_state *state, size_t *count) {
+    size_t needed = state->records.count;
+    *count = needed;
+    if (state->sorted && state->is_sorted)
+        return state->sorted;
+    if (!state->sorted || needed > state->sorted_capacity) {
+        size_t capacity = needed + needed / 2 + 1;
+        void *place = realloc(state->sorted, capacity * sizeof(void *));
+        if (!place)
+            return NULL;
+        state->sorted = place;
+        state->sorted_capacity = capacity;
+    }
+    size_t at = 0, place = 0;
+    void *value;
+    while (map_next(&state->records, &at, NULL, &value))
+        state->sorted[place++] = value;
+    qsort(state->sorted, needed, sizeof *state->sorted, compare_records);
+    state->is_sorted = true;
+    return state->sorted;
+}
+
+static bool get_json(const map *values, slice name, slice *json) {
+    const bot_json *value = map_get(values, name);
+    if (!value)
+        return false;
+    *json = slice_of(value->data, value->length);
+    return true;
+}
+
+bool bot_record_tag(const bot_record *bot, slice name, slice *json) {
+    return get_json(&bot->tags, name, json);
+}
+
+bool bot_record_mask(const bot_record *bot, slice space, slice name,
+                     slice *json) {
+    const map *values = map_get(&bot->masks, space);
+    return values && get_json(values, name, json);
+}
+
+bool bot_record_visible(const bot_record *bot, slice name, slice *json) {
+    static const char *const spaces[] = {"tempLocal",  "local",
+                                         "tempShared", "remoteTempShared",
+                                         "shared",     "admin"};
+    for (size_t i = 0; i < sizeof spaces / sizeof spaces[0]; i++)
+        if (bot_record_mask(bot, slice_from_string(spaces[i]), name, json) &&
+            bot_json_has_value(*json))
+            return true;
+    return bot_record_tag(bot, name, json) && bot_json_has_value(*json);
+}
+
+bool bot_record_next(const map *values, size_t *at, slice *name, slice *json) {
+    void *value;
+    if (!map_next(values, at, name, &value))
+        return false;
+    const bot_json *text = value;
+    *json = slice_of(text->data, text->length);
+    return true;
+}
+
+bool bot_json_has_value(slice json) {
+    return json.length > 0 && !slice_equal(json, SLICE("null")) &&
+           !slice_equal(json, SLICE("\"\""));
+}
