@@ -79,7 +79,7 @@ static const struct {
 } error_names[] = {
     {"InvalidRequest", AUXRT_INVALID}, {"InvalidState", AUXRT_STATE},
     {"UnknownCall", AUXRT_NOT_FOUND},  {"Unsupported", AUXRT_UNSUPPORTED},
-    {"InternalError", AUXRT_INTERNAL}, {"RanOutOfEnergyError", AUXRT_STOPPED},
+    {"InternalError", AUXRT_INTERNAL},
 };
 
 static auxrt_result result_of(json_value name) {
@@ -113,7 +113,7 @@ static void text_member(json_value object, slice name, buffer *out) {
 
 static auxrt_result raise_answer(json_value thrown, auxrt_error *error) {
     json_value name;
-    json_value props;
+    json_value stop;
     buffer text;
     buffer bot;
     buffer tag;
@@ -123,15 +123,18 @@ static auxrt_result raise_answer(json_value thrown, auxrt_error *error) {
     auxrt_result result = AUXRT_SCRIPT;
     if (json_member(thrown, SLICE("name"), &name) && name.type == JSON_STRING)
         result = result_of(name);
+    bool stopped = json_member(thrown, SLICE("stop"), &stop) &&
+                   stop.type == JSON_OBJECT;
+    if (stopped)
+        result = AUXRT_STOPPED;
     text_member(thrown, SLICE("message"), &text);
     error_raise(error, result, "%s", text.data ? text.data : "");
-    if (error && json_member(thrown, SLICE("props"), &props) &&
-        props.type == JSON_OBJECT) {
-        text_member(props, SLICE("bot"), &bot);
-        text_member(props, SLICE("tag"), &tag);
+    if (error && stopped) {
+        text_member(stop, SLICE("bot"), &bot);
+        text_member(stop, SLICE("tag"), &tag);
         error_set_place(error, bot.data, tag.data,
-                        integer_member(props, SLICE("line")),
-                        integer_member(props, SLICE("column")));
+                        integer_member(stop, SLICE("line")),
+                        integer_member(stop, SLICE("column")));
     }
     buffer_free(&text);
     buffer_free(&bot);

@@ -111,7 +111,7 @@ static void run_call(runtime *rt, slice name, slice parameters) {
     case AUXRT_OK:
         return;
     case AUXRT_STOPPED:
-        write_failure(&rt->text, "RanOutOfEnergyError", "Ran out of energy");
+        write_failure(&rt->text, "Error", "Ran out of energy");
         return;
     case AUXRT_INVALID:
         write_failure(&rt->text, "InvalidRequest", error.message);

@@ -245,21 +245,21 @@ function runWithExtras(frame, record) {
     if (!frame.spent) spendFor(frame);
     if (frame.listeners !== null) ArrayPrototypePush(frame.listeners, record);
     if (override !== undefined) {
-        ArrayPrototypePush(frame.results, runFunction(override, frame, record, true));
+        ArrayPrototypePush(frame.results, runFunction(override, frame, record));
     } else if (script !== undefined) {
         runScript(frame, record, script);
     }
     if (dynamic === undefined) return;
-    for (let i = 0; i < dynamic.length; i++) runFunction(dynamic[i], frame, record, false);
+    for (let i = 0; i < dynamic.length; i++) runFunction(dynamic[i], frame, record);
 }
 
 /**
+ * Runs a function that scripts made a listener. Its errors are no bot's own.
  * @param {Function} listener
  * @param {Frame} frame
  * @param {BotRecord} record
- * @param {boolean} claims whether its errors count as the bot's own
  */
-function runFunction(listener, frame, record, claims) {
+function runFunction(listener, frame, record) {
     const before = callDepth;
     const { tag } = frame;
     beginCall(record, tag, /** @type {any} */ (null));
@@ -269,14 +269,11 @@ function runFunction(listener, frame, record, claims) {
     } catch (error) {
         endCall(before);
         if (RanOutOfEnergyError.is(error)) throw error;
-        enqueueError(claims ? scriptError(error, record, tag) : error);
+        enqueueError(error);
         return undefined;
     }
     endCall(before);
-    if (result instanceof PromiseCtor) {
-        if (claims) observe(rejectAsScript(result, record, tag), record, tag);
-        else PromisePrototypeThen(result, undefined, enqueueError);
-    }
+    if (result instanceof PromiseCtor) PromisePrototypeThen(result, undefined, enqueueError);
     return result;
 }
 

@@ -40,7 +40,6 @@ export class RanOutOfEnergyError extends ErrorCtor {
 
     constructor() {
         super('Ran out of energy');
-        hide(this, 'name', 'RanOutOfEnergyError');
     }
 
     /** @param {any} error */

@@ -1,16 +1,15 @@
 // Going on after the engine has ended a script: the writes of the listener are
-// taken back, the error names it, and the interrupted event goes on with the
-// next bot.
+// taken back, the host is told which one it was, and the interrupted event goes
+// on with the next bot.
 
 import { finishShout } from './actions.js';
 import { abandonCalls, forgetDispatch, resumeDispatch } from './dispatch.js';
 import { encode } from './codec.js';
-import { RanOutOfEnergyError, markReported } from './errors.js';
-import { faceOf } from './faces.js';
-import { enqueueError, reschedule } from './queue.js';
+import { RanOutOfEnergyError } from './errors.js';
+import { native } from './native.js';
+import { reschedule } from './queue.js';
 import { scriptOfUnit } from './scripts.js';
 import { forgetUpdate, resumeUpdate } from './state-update.js';
-import { ErrorPrototypeToString, ObjectDefineProperty } from './primordials.js';
 
 /**
  * @typedef {object} Stop
@@ -20,21 +19,29 @@ import { ErrorPrototypeToString, ObjectDefineProperty } from './primordials.js';
  * @property {number} [column]
  */
 
-/** @type {RanOutOfEnergyError | null} the first stop of the call that runs */
-let firstStop = null;
+/**
+ * @typedef {object} Culprit
+ * @property {string} [bot]
+ * @property {string} [tag]
+ * @property {number} [line]
+ * @property {number} [column]
+ */
+
+/** @type {Culprit | null} the first that was ended in the call that runs */
+let first = null;
 
 /**
  * @param {Stop} stop
  * @returns {string} the fragment of the answer
  */
 export function onStopped(stop) {
-    const error = report(stop);
-    if (firstStop === null) firstStop = error;
+    const culprit = takeBack(stop);
+    tell(stop.kind, culprit);
     if (stop.kind === 'jobs') {
-        firstStop = null;
         reschedule();
         return '"ok":null';
     }
+    if (first === null) first = culprit;
     if (stop.kind === 'turn') {
         forgetDispatch();
         forgetUpdate();
@@ -42,61 +49,44 @@ export function onStopped(stop) {
         resumeDispatch();
         const output = resumeUpdate();
         if (output !== null) {
-            firstStop = null;
+            first = null;
             return `"ok":${encode(output)}`;
         }
     }
-    const first = firstStop;
-    firstStop = null;
+    const named = first;
+    first = null;
     finishShout([]);
     reschedule();
-    throw first;
+    const { message } = new RanOutOfEnergyError();
+    return `"error":${encode({ name: 'Error', message, stop: named })}`;
 }
 
 /**
- * Takes back what the ended listener wrote and queues the error that names it.
+ * Takes back what the ended listener wrote, and tells who it was.
  * @param {Stop} stop
+ * @returns {Culprit}
  */
-function report(stop) {
-    const error = new RanOutOfEnergyError();
-    const culprit = abandonCalls();
+function takeBack(stop) {
+    const call = abandonCalls();
     const script = stop.unit === undefined ? undefined : scriptOfUnit(stop.unit);
-    const record = culprit?.record ?? script?.owner ?? null;
-    const tag = culprit?.tag ?? script?.ownerTag ?? null;
-    /** @type {any} */
-    const props = error;
-    if (record !== null) props.bot = record.id;
-    if (tag !== null) props.tag = tag;
+    /** @type {Culprit} */
+    const culprit = {};
+    const record = call?.record ?? script?.owner ?? null;
+    const tag = call?.tag ?? script?.ownerTag ?? null;
+    if (record !== null) culprit.bot = record.id;
+    if (tag !== null) culprit.tag = tag;
     if (stop.line !== undefined) {
-        // Own line and column of an error are the engine's, so these are set anew.
-        define(error, 'line', stop.line);
-        define(error, 'column', stop.column ?? 0);
-        if (record !== null) {
-            const place = `${record.id}.${tag}:${stop.line}:${stop.column ?? 0}`;
-            const head = ErrorPrototypeToString(error);
-            ObjectDefineProperty(error, 'stack', {
-                value: `${head}\n   at ${tag} (${place})\n   at <CasualOS> ([Native CasualOS Code]::)`,
-                writable: true,
-                configurable: true,
-            });
-        }
+        culprit.line = stop.line;
+        culprit.column = stop.column ?? 0;
     }
-    const entry = { error, bot: record === null ? null : faceOf(record), tag };
-    markReported(entry);
-    enqueueError(entry);
-    return error;
+    return culprit;
 }
 
 /**
- * @param {object} error
- * @param {string} name
- * @param {number} value
+ * Tells the host which script was ended.
+ * @param {string} limit whose time was over: listener, turn or jobs
+ * @param {Culprit} culprit
  */
-function define(error, name, value) {
-    ObjectDefineProperty(error, name, {
-        value,
-        writable: true,
-        enumerable: true,
-        configurable: true,
-    });
+function tell(limit, culprit) {
+    native.emit('stopped_script', encode({ event: 'stopped_script', limit, ...culprit }));
 }

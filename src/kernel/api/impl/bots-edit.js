@@ -13,7 +13,7 @@ import {
     writeTag,
 } from '../../core/edits.js';
 import { shoutEvent, whisperEvent } from '../../core/dispatch.js';
-import { faceOf } from '../../core/faces.js';
+import { faceOf, visibleMask } from '../../core/faces.js';
 import { original } from '../../core/originals.js';
 import { enqueue } from '../../core/queue.js';
 import {
@@ -70,7 +70,6 @@ export function setTag(bot, tag, value) {
         for (let i = 0; i < bot.length; i++) setTag(bot[i], name, value);
         return value;
     }
-    if (name === 'id' || name === 'space') return undefined;
     setTagOf(bot, name, value);
     return value;
 }
@@ -84,13 +83,14 @@ export function setTag(bot, tag, value) {
 export function setTagMask(bot, tag, value, space) {
     const name = trimTag(tag);
     storable(value, name);
-    const bots = ArrayIsArray(bot) ? bot : [bot];
-    for (let i = 0; i < bots.length; i++) {
-        const record = recordOf(bots[i]);
-        if (record === undefined) continue;
-        if (hasValue(space)) writeMask(record, name, value, /** @type {string} */ (space));
-        else writeMaskAnywhere(record, name, value);
+    if (ArrayIsArray(bot)) {
+        for (let i = 0; i < bot.length; i++) setTagMask(bot[i], name, value, space);
+        return value;
     }
+    const record = recordOf(bot);
+    if (record === undefined) return value;
+    if (hasValue(space)) writeMask(record, name, value, /** @type {string} */ (space));
+    else writeMaskAnywhere(record, name, value);
     return value;
 }
 
@@ -99,17 +99,18 @@ export function setTagMask(bot, tag, value, space) {
  * @param {string} [space]
  */
 export function clearTagMasks(bot, space) {
-    const bots = ArrayIsArray(bot) ? bot : [bot];
+    if (ArrayIsArray(bot)) {
+        for (let i = 0; i < bot.length; i++) clearTagMasks(bot[i], space);
+        return;
+    }
+    const record = recordOf(bot);
+    if (record === undefined) return;
     const spaces = hasValue(space) ? [/** @type {string} */ (space)] : MASK_SPACES;
-    for (let i = 0; i < bots.length; i++) {
-        const record = recordOf(bots[i]);
-        if (record === undefined) continue;
-        for (let j = 0; j < spaces.length; j++) {
-            const mask = record.masks[spaces[j]];
-            if (mask === undefined) continue;
-            const tags = ObjectKeys(mask);
-            for (let k = 0; k < tags.length; k++) writeMask(record, tags[k], null, spaces[j]);
-        }
+    for (let i = 0; i < spaces.length; i++) {
+        const mask = record.masks[spaces[i]];
+        if (mask === undefined) continue;
+        const tags = ObjectKeys(mask);
+        for (let j = 0; j < tags.length; j++) writeMask(record, tags[j], null, spaces[i]);
     }
 }
 
@@ -165,12 +166,12 @@ function maskSpaceOf(record, tag, space) {
 }
 
 /**
+ * The text of the mask that is seen: what the positions of an edit count in.
  * @param {BotRecord} record
  * @param {string} tag
- * @param {string} space
  */
-function maskText(record, tag, space) {
-    return textOf(parseMaskValue(record.masks[space]?.[tag]));
+function maskText(record, tag) {
+    return textOf(parseMaskValue(visibleMask(record, tag)));
 }
 
 /**
@@ -183,8 +184,8 @@ function maskText(record, tag, space) {
 export function insertTagMaskText(bot, tag, index, text, space) {
     const record = requireRecord('insertTagMaskText', bot);
     const where = maskSpaceOf(record, tag, space);
-    writeMask(record, tag, insertion(maskText(record, tag, where), index, String(text)), where);
-    return record.masks[where]?.[tag];
+    writeMask(record, tag, insertion(maskText(record, tag), index, String(text)), where);
+    return visibleMask(record, tag);
 }
 
 /**
@@ -197,10 +198,9 @@ export function insertTagMaskText(bot, tag, index, text, space) {
 export function deleteTagMaskText(bot, tag, index, count, space) {
     const record = requireRecord('deleteTagMaskText', bot);
     const where = maskSpaceOf(record, tag, space);
-    const edit = deletion(maskText(record, tag, where), index, count);
+    const edit = deletion(maskText(record, tag), index, count);
     if (edit !== null) writeMask(record, tag, edit, where);
-    const left = record.masks[where]?.[tag];
-    return hasValue(left) ? left : '';
+    return visibleMask(record, tag) ?? '';
 }
 
 /**
