@@ -9,8 +9,15 @@
 
 #include "runtime/internal.h"
 
-static const double RETRY_MS = 0.2;
-static const double PATIENCE_MS = 8;
+static const double PATIENCE_MS = 10;
+
+/* With an interval of 0 the engine asks at about its next check, a loop turn
+ * or a call later: that leads out of small functions of the kernel. A pause now
+ * and then leads out of long loops. */
+static double retry_interval(int tries) {
+    enum { STEPS = 128 };
+    return tries % STEPS == 0 ? 0.5 : 0;
+}
 
 static bool place_of_script(runtime *rt, kernel *k, stop_record *stop) {
     slice rest = buffer_peek(&rt->stack);
@@ -36,17 +43,20 @@ static bool kernel_is_running(runtime *rt) {
 static bool end_code(runtime *rt, vm_realm *realm, stop_kind kind, double now) {
     buffer_clear(&rt->stack);
     vm_running_stack(realm, &rt->stack);
-    if (rt->turn.overdue == 0)
-        rt->turn.overdue = now;
-    if (kernel_is_running(rt) && now - rt->turn.overdue < PATIENCE_MS) {
-        vm_set_watch(rt->vm, RETRY_MS, turn_watch, rt);
+    turn *t = &rt->turn;
+    if (t->overdue == 0) {
+        t->overdue = now;
+        t->tries = 0;
+    }
+    if (kernel_is_running(rt) && now - t->overdue < PATIENCE_MS) {
+        vm_set_watch(rt->vm, retry_interval(++t->tries), turn_watch, rt);
         return false;
     }
-    stop_record *stop = &rt->turn.stop;
+    stop_record *stop = &t->stop;
     *stop =
         (stop_record){.kind = kind, .listener = rt->main->page[PAGE_LISTENER]};
     stop->located = place_of_script(rt, rt->main, stop);
-    rt->turn.overdue = 0;
+    t->overdue = 0;
     rt->counts.stops++;
     return true;
 }

@@ -20,8 +20,13 @@ vm_value vm_exception(vm_realm *realm) {
 }
 
 /* After an end the first call may fail with the exception of that end. Two
- * failing calls in a row were never seen. */
+ * failing calls in a row were never seen. The watch is not asked meanwhile:
+ * its time is over, it would end these calls as well. */
 static void clear_engine(vm_realm *realm) {
+    vm *v = realm->vm;
+    vm_watch watch = v->watch;
+    v->watch = NULL;
+    watch_arm(v);
     JSStringRef nothing = JSStringCreateWithUTF8CString("0");
     for (int i = 0; i < 2; i++) {
         JSValueRef exception = NULL;
@@ -30,6 +35,8 @@ static void clear_engine(vm_realm *realm) {
             break;
     }
     JSStringRelease(nothing);
+    v->watch = watch;
+    watch_arm(v);
 }
 
 auxrt_result realm_settle(vm_realm *realm, JSValueRef exception) {
@@ -44,7 +51,6 @@ auxrt_result realm_settle(vm_realm *realm, JSValueRef exception) {
     if (v->native_depth == 0) {
         v->ending = false;
         clear_engine(realm);
-        watch_arm(v);
     }
     return AUXRT_STOPPED;
 }
