@@ -209,6 +209,7 @@ const typedArrayPrototype = Object.getPrototypeOf(Uint8Array.prototype);
 export const TypedArrayPrototypeGetBuffer = uncurryGetter(typedArrayPrototype, 'buffer');
 export const TypedArrayPrototypeGetByteLength = uncurryGetter(typedArrayPrototype, 'byteLength');
 export const TypedArrayPrototypeGetByteOffset = uncurryGetter(typedArrayPrototype, 'byteOffset');
+export const TypedArrayPrototypeSet = uncurryThis(typedArrayPrototype.set);
 export const TypedArrayPrototypeGetSymbolToStringTag = uncurryGetter(typedArrayPrototype, Symbol.toStringTag);
 
 /**

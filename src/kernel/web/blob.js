@@ -1,0 +1,112 @@
+// Blob and File: bytes with a type.
+
+import { readCode, textOfCode, textToBytes } from '../lib/utf8.js';
+
+/**
+ * @param {any} piece
+ * @returns {Uint8Array}
+ */
+function bytesOf(piece) {
+    if (piece instanceof Blob) return Blob.peek(piece);
+    if (piece instanceof ArrayBuffer) return new Uint8Array(piece);
+    if (ArrayBuffer.isView(piece)) {
+        return new Uint8Array(piece.buffer, piece.byteOffset, piece.byteLength);
+    }
+    return textToBytes(`${piece}`);
+}
+
+/** @param {Uint8Array[]} pieces */
+function joined(pieces) {
+    let length = 0;
+    for (const piece of pieces) length += piece.length;
+    const bytes = new Uint8Array(length);
+    let at = 0;
+    for (const piece of pieces) {
+        bytes.set(piece, at);
+        at += piece.length;
+    }
+    return bytes;
+}
+
+/** @param {string} type characters outside of ASCII make it empty */
+function plainType(type) {
+    return /^[\x20-\x7e]*$/.test(type) ? type.toLowerCase() : '';
+}
+
+export class Blob {
+    /** @type {Uint8Array} */
+    #bytes;
+    #type;
+
+    /**
+     * @param {Iterable<any>} [pieces] texts, bytes and blobs
+     * @param {{ type?: string }} [options]
+     */
+    constructor(pieces = [], options = {}) {
+        this.#bytes = joined(Array.from(pieces, bytesOf));
+        this.#type = plainType(`${options?.type ?? ''}`);
+    }
+
+    /**
+     * The bytes of a blob, not to be changed.
+     * @param {Blob} blob
+     */
+    static peek(blob) {
+        return blob.#bytes;
+    }
+
+    get size() {
+        return this.#bytes.length;
+    }
+
+    get type() {
+        return this.#type;
+    }
+
+    get [Symbol.toStringTag]() {
+        return 'Blob';
+    }
+
+    /**
+     * @param {number} [start] negative: counted from the end
+     * @param {number} [end]
+     * @param {string} [type]
+     */
+    slice(start, end, type = '') {
+        return new Blob([this.#bytes.slice(start, end)], { type });
+    }
+
+    async arrayBuffer() {
+        return this.#bytes.slice().buffer;
+    }
+
+    async bytes() {
+        return this.#bytes.slice();
+    }
+
+    async text() {
+        const read = { length: 0, valid: true, cut: false };
+        let text = '';
+        for (let i = 0; i < this.#bytes.length; i += read.length) {
+            text += textOfCode(readCode(this.#bytes, i, read));
+        }
+        return text[0] === '\ufeff' ? text.slice(1) : text;
+    }
+}
+
+export class File extends Blob {
+    /**
+     * @param {Iterable<any>} pieces
+     * @param {string} name
+     * @param {{ type?: string, lastModified?: number }} [options]
+     */
+    constructor(pieces, name, options = {}) {
+        super(pieces, options);
+        this.name = `${name}`;
+        this.lastModified = options.lastModified ?? Date.now();
+    }
+
+    get [Symbol.toStringTag]() {
+        return 'File';
+    }
+}
