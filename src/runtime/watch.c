@@ -3,7 +3,8 @@
  *
  * The kernel's own code is not ended in the middle if that can be helped: when
  * the time is over while it runs on behalf of a script, the watch looks again
- * a moment later, until a script's own code is met or patience ends.
+ * a moment later, until a script's own code is met or patience ends. So the
+ * kernel must survive being ended anywhere, but rarely has to.
  */
 #include <math.h>
 
@@ -11,12 +12,12 @@
 
 static const double PATIENCE_MS = 10;
 
-/* With an interval of 0 the engine asks at about its next check, a loop turn
- * or a call later: that leads out of small functions of the kernel. A pause now
- * and then leads out of long loops. */
+/* With an interval of 0 the engine asks again after some 20 microseconds, and
+ * each time it is by chance whether a script's own code is met. A pause now and
+ * then leads out of long loops of the kernel. */
 static double retry_interval(int tries) {
-    enum { STEPS = 128 };
-    return tries % STEPS == 0 ? 0.5 : 0;
+    enum { TRIES = 128 };
+    return tries % TRIES == 0 ? 0.5 : 0;
 }
 
 static bool place_of_script(runtime *rt, kernel *k, stop_record *stop) {
