@@ -7,6 +7,7 @@ import { installApi } from './core/api-object.js';
 import { advanceStep, allowTesting, calls, RequestError } from './core/calls.js';
 import { encode } from './core/codec.js';
 import { becomeDebugger } from './core/debugger.js';
+import { noteBuiltIns } from './core/globals.js';
 import { onStopped } from './core/stops.js';
 import { onUnhandledRejection } from './core/rejections.js';
 import { setNative } from './core/native.js';
@@ -57,9 +58,10 @@ export default function start(native) {
     setNative(native);
     installApi();
     installHostGlobals();
+    noteBuiltIns();
     return {
         /** The names of the API that scripts see. */
-        names: apiNames,
+        names: [...apiNames, 'globalThis'],
         /**
          * Carries out one call of the protocol.
          * @param {string} name

@@ -4,6 +4,7 @@ import { buildApi, tagNames } from 'auxrt-api';
 import { RanOutOfEnergyError } from './errors.js';
 import { native } from './native.js';
 import { scopeOf, noScope } from './faces.js';
+import { scriptGlobal } from './globals.js';
 import { setScriptApi } from './scripts.js';
 import {
     ObjectCreate,
@@ -31,6 +32,7 @@ export function installApi() {
     api = buildApi();
     const forScripts = copyMembers(api);
     ObjectDefineProperty(forScripts, 'check', { value: check });
+    ObjectDefineProperty(forScripts, 'globalThis', { value: scriptGlobal });
     setScriptApi(ObjectFreeze(forScripts));
     return api;
 }

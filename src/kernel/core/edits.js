@@ -59,6 +59,35 @@ function note(kind, record, name, before, pending) {
 }
 
 /**
+ * Notes a tag before its first write in a run; later ones of the same run do
+ * not matter for taking back.
+ * @param {BotRecord} record
+ * @param {string} tag
+ * @param {Record<string, any>} changes
+ */
+function noteTag(record, tag, changes) {
+    if (record.noted[tag] === journalMark) return;
+    if (record.noted === NONE) record.noted = ObjectCreate(null);
+    record.noted[tag] = journalMark;
+    note(BEFORE_TAG, record, tag, record.raw[tag], changes[tag]);
+}
+
+/**
+ * @param {BotRecord} record
+ * @param {string} tag
+ * @param {string} space
+ * @param {Record<string, any>} changes
+ */
+function noteMask(record, tag, space, changes) {
+    let noted = record.notedMasks[space];
+    if (noted !== undefined && noted[tag] === journalMark) return;
+    if (record.notedMasks === NONE) record.notedMasks = ObjectCreate(null);
+    if (noted === undefined) noted = record.notedMasks[space] = ObjectCreate(null);
+    noted[tag] = journalMark;
+    note(BEFORE_MASK, record, { tag, space }, record.masks[space]?.[tag], changes[tag]);
+}
+
+/**
  * Notes an array's content before a script changes it in place, once a run.
  * @param {any[]} array
  */
@@ -180,15 +209,16 @@ export function writeTag(record, tag, value) {
     if (mode === MODE_NONE) return;
     let changes = record.changes;
     if (changes === NONE) changes = record.changes = freshChanges(record);
+    const oldValue = runtime.observers === null ? undefined : record.raw[tag];
     if (mode === MODE_IMMEDIATE) {
-        note(BEFORE_TAG, record, tag, record.raw[tag], changes[tag]);
+        noteTag(record, tag, changes);
         if (record.editBase !== null) delete record.editBase[tag];
         storeTag(record, tag, stored);
     }
     changes[tag] = typeof stored === 'object' ? formatTagValue(stored) : stored;
     if (runtime.observers !== null) {
-        const oldValue = journal[journal.length - 2];
-        runtime.observers.tagUpdated({ botId: record.id, tag, oldValue, newValue: stored });
+        const { id } = record;
+        runtime.observers.tagUpdated({ botId: id, tag, oldValue, newValue: stored });
     }
     if (!record.dirty || !record.present) markDirty(record);
     else scheduleFlush();
@@ -250,20 +280,13 @@ export function writeMask(record, tag, value, space) {
     if (record.maskChanges === NONE) record.maskChanges = freshMaskChanges(record);
     let changes = record.maskChanges[space];
     if (changes === undefined) changes = record.maskChanges[space] = ObjectCreate(null);
+    const oldValue = runtime.observers === null ? undefined : record.masks[space]?.[tag];
     if (mode === MODE_IMMEDIATE) {
-        const before = record.masks[space];
-        note(
-            BEFORE_MASK,
-            record,
-            { tag, space },
-            before === undefined ? undefined : before[tag],
-            changes[tag],
-        );
+        noteMask(record, tag, space, changes);
         storeMask(record, tag, stored, space);
     }
     changes[tag] = typeof stored === 'object' ? formatTagValue(stored) : stored;
     if (runtime.observers !== null) {
-        const oldValue = journal[journal.length - 2];
         const change = { botId: record.id, tag, space, oldValue, newValue: stored };
         runtime.observers.maskUpdated(change);
     }
@@ -336,7 +359,7 @@ function editTag(record, tag, edit) {
     if (record.changes === NONE) record.changes = freshChanges(record);
     const pending = record.changes[tag];
     const before = record.raw[tag];
-    note(BEFORE_TAG, record, tag, before, pending);
+    noteTag(record, tag, record.changes);
     if (record.editBase === null) record.editBase = ObjectCreate(null);
     if (!ObjectHasOwn(record.editBase, tag)) record.editBase[tag] = before;
     if (record.mode === MODE_IMMEDIATE) storeTag(record, tag, applyEdit(before, edit));
@@ -358,7 +381,7 @@ function editMask(record, tag, edit, space) {
     if (changes === undefined) changes = record.maskChanges[space] = ObjectCreate(null);
     const mask = record.masks[space];
     const before = mask === undefined ? undefined : mask[tag];
-    note(BEFORE_MASK, record, { tag, space }, before, changes[tag]);
+    noteMask(record, tag, space, changes);
     const key = `${space}:${tag}`;
     if (record.editBase === null) record.editBase = ObjectCreate(null);
     if (!ObjectHasOwn(record.editBase, key)) record.editBase[key] = before;

@@ -3,7 +3,51 @@
 import { BotRecord, enter, indexRecord, recalculateAll, records } from './records.js';
 import { faceOf } from './faces.js';
 import { newUuid } from './uuid.js';
-import { ObjectCreate, ObjectDefineProperty, ObjectKeys, globalObject } from './primordials.js';
+import {
+    ObjectCreate,
+    ObjectDefineProperty,
+    ObjectKeys,
+    ProxyCtor,
+    ReflectDefineProperty,
+    ReflectDeleteProperty,
+    ReflectGetOwnPropertyDescriptor,
+    ReflectOwnKeys,
+    ReflectSet,
+    globalObject,
+} from './primordials.js';
+
+// ---------------------------------------------------------------- the global
+
+/** @type {Record<PropertyKey, PropertyDescriptor>} what the language has */
+const builtIns = ObjectCreate(null);
+
+/** Notes what is there before any script runs. */
+export function noteBuiltIns() {
+    const names = ReflectOwnKeys(globalObject);
+    for (let i = 0; i < names.length; i++) {
+        builtIns[/** @type {string} */ (names[i])] = /** @type {PropertyDescriptor} */ (
+            ReflectGetOwnPropertyDescriptor(globalObject, names[i])
+        );
+    }
+}
+
+/**
+ * `globalThis` as scripts see it: the realm's own global object, except that
+ * what the language has comes back when it is deleted.
+ */
+export const scriptGlobal = new ProxyCtor(globalObject, {
+    deleteProperty(target, key) {
+        const own = builtIns[/** @type {string} */ (key)];
+        if (own === undefined) return ReflectDeleteProperty(target, key);
+        ReflectDefineProperty(target, key, own);
+        return true;
+    },
+    set(target, key, value) {
+        return ReflectSet(target, key, value);
+    },
+});
+
+// ---------------------------------------------------------------- bots by name
 
 /** @type {Record<string, string>} bot ids by name ("grid" for gridBot) */
 let botIds = ObjectCreate(null);

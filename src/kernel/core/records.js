@@ -66,6 +66,10 @@ export class BotRecord {
         this.changes = NONE;
         /** @type {Record<string, Tags>} the same for masks */
         this.maskChanges = NONE;
+        /** @type {Record<string, number>} the run in which a tag was noted last */
+        this.noted = NONE;
+        /** @type {Record<string, Record<string, number>>} the same by mask space */
+        this.notedMasks = NONE;
         /** Whether it waits in the list of bots with changes. */
         this.dirty = false;
         /** @type {any} the add_bot action that will carry the final tags */
@@ -340,7 +344,7 @@ export function recalculate(record, tag) {
     }
     const hook = hooks[tag];
     const before = hook === undefined ? undefined : record.values[tag];
-    if (value === null || value === undefined || value === '') {
+    if (value === null || value === undefined || value === '' || tag === 'toJSON') {
         delete record.values[tag];
         value = undefined;
     } else {

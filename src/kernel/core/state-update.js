@@ -193,7 +193,7 @@ class UpdateRun {
         const record = records.get(id);
         if (record === undefined) {
             if (change?.masks) keepEarlyMasks(id, change.masks);
-            ArrayPrototypePush(this.updated, null);
+            else ArrayPrototypePush(this.updated, null);
             return;
         }
         /** @type {string[]} */

@@ -64,13 +64,12 @@ import {
  */
 export function setTag(bot, tag, value) {
     if (bot === null || bot === undefined) return undefined;
-    const name = trimTag(tag);
-    storable(value, name);
+    storable(value, trimTag(tag));
     if (ArrayIsArray(bot) && bot.length > 0) {
-        for (let i = 0; i < bot.length; i++) setTag(bot[i], name, value);
+        for (let i = 0; i < bot.length; i++) setTag(bot[i], tag, value);
         return value;
     }
-    setTagOf(bot, name, value);
+    setTagOf(bot, tag, value);
     return value;
 }
 
@@ -84,7 +83,7 @@ export function setTagMask(bot, tag, value, space) {
     const name = trimTag(tag);
     storable(value, name);
     if (ArrayIsArray(bot)) {
-        for (let i = 0; i < bot.length; i++) setTagMask(bot[i], name, value, space);
+        for (let i = 0; i < bot.length; i++) setTagMask(bot[i], tag, value, space);
         return value;
     }
     const record = recordOf(bot);

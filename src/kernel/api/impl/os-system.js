@@ -5,7 +5,7 @@ import { native } from '../../core/native.js';
 import { issueTask } from '../../core/tasks.js';
 import { runtime } from '../../core/state.js';
 import {
-    ErrorCtor, PromiseReject, PromiseResolve, globalObject,
+    ErrorCtor, PromiseReject, PromiseResolve,
 } from '../../core/primordials.js';
 import { hasValue } from '../../core/values.js';
 
@@ -53,7 +53,3 @@ export function log(...args) {
     native.log('info', textForLog(args));
 }
 
-/** The global variables of all scripts. */
-export function scriptGlobal() {
-    return globalObject;
-}

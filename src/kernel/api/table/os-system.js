@@ -144,7 +144,7 @@ export default {
             path: 'os.vars',
             kind: 'runtime',
             returns: '{ [name: string]: any }',
-            value: 'scriptGlobal()',
+            value: 'scriptGlobal',
             getter: true,
             summary: 'The global variables of all scripts.',
             details: 'What is assigned here can be read by its name in every script of the inst. '
