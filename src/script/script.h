@@ -38,6 +38,10 @@ enum {
     SCRIPT_REWRITTEN = 16, /* the body is not the text as it was */
     SCRIPT_USES_ARGS = 32, /* mentions args, $__bot, $__tag, arguments or eval:
                             * __aux$1, __aux$2 and __aux$r must be given */
+    SCRIPT_DOUBTFUL = 64,  /* our parser found errors, but the text may be
+                            * newer JavaScript than it knows: compile it all
+                            * the same. When the engine refuses it, the
+                            * diagnostics tell what our parser found. */
 };
 
 typedef struct script_options {
@@ -53,7 +57,8 @@ typedef struct script_options {
 typedef struct script_diagnostic {
     int line;   /* from 1 */
     int column; /* from 1, UTF-16 units */
-    char message[256];
+    char message[128]; /* short: "Unexpected token" */
+    char detail[256];  /* a sentence for people, or empty */
 } script_diagnostic;
 
 typedef struct script_unit script_unit;
@@ -65,13 +70,20 @@ auxrt_result script_prepare(slice text, const script_options *options,
                             script_unit **out, auxrt_error *error);
 void script_unit_free(script_unit *unit);
 
+/* For a text that script_prepare let pass and the engine refused, with the
+ * engine's message and the line of the body (from 1; 0 when unknown): finds
+ * out where the error is. Afterwards the unit has at least one diagnostic. */
+auxrt_result script_diagnose(script_unit *unit, slice engine_message,
+                             int engine_line, auxrt_error *error);
+
 unsigned script_flags(const script_unit *unit);
 size_t script_diagnostic_count(const script_unit *unit);
 const script_diagnostic *script_diagnostic_at(const script_unit *unit,
                                               size_t index);
 
-/* Appends the function expression, and gives how many line feeds stand before
- * the body's first line and how many the expression has in all. */
+/* Appends the function expression, and gives how many lines stand before the
+ * body's first line and how many line ends the expression has in all, both as
+ * the engine counts: CR, CR LF, U+2028 and U+2029 end a line, too. */
 void script_wrap(const script_unit *unit, buffer *out, int *lines_before,
                  int *lines_total);
 

@@ -1,0 +1,472 @@
+/*
+ * Syntax errors in words for people, with exact places.
+ *
+ * The tree alone only tells which stretch could not be read. Where the first
+ * token stands that cannot follow what is before it, the parser tells while it
+ * works, in its log; so a broken text is parsed once more with a listener.
+ */
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "script/scan_tokens.h"
+#include "script/scan_words.h"
+#include "script/unicode.h"
+#include "script/unit.h"
+
+/* Line and column (from 1, in UTF-16 units) of a byte. Only LF ends a line. */
+static void place_of(slice text, size_t offset, int *line, int *column) {
+    int lines = 1;
+    size_t start = 0;
+    for (size_t i = 0; i < offset; i++) {
+        if (text.data[i] == '\n') {
+            lines++;
+            start = i + 1;
+        }
+    }
+    slice before = slice_of(text.data + start, offset - start);
+    *line = lines;
+    *column = 1 + (int)unicode_units(before);
+}
+
+static bool is_before(const script_diagnostic *a, const script_diagnostic *b) {
+    return a->line < b->line || (a->line == b->line && a->column < b->column);
+}
+
+void diagnostics_add(script_unit *unit, uint32_t offset, const char *message,
+                     const char *detail) {
+    slice text = unit_text(unit);
+    script_diagnostic d = {0};
+    size_t at = offset < text.length ? offset : text.length;
+    place_of(text, at, &d.line, &d.column);
+    snprintf(d.message, sizeof d.message, "%s", message);
+    snprintf(d.detail, sizeof d.detail, "%s", detail);
+    size_t i = unit->diagnostic_count;
+    if (i == DIAGNOSTIC_LIMIT) {
+        if (!is_before(&d, &unit->diagnostics[i - 1])) {
+            return;
+        }
+        i--;
+    } else {
+        unit->diagnostic_count++;
+    }
+    while (i > 0 && is_before(&d, &unit->diagnostics[i - 1])) {
+        unit->diagnostics[i] = unit->diagnostics[i - 1];
+        i--;
+    }
+    unit->diagnostics[i] = d;
+}
+
+/* ------------------------------------------------ listening to the parser */
+
+typedef struct listener {
+    slice text;
+    size_t line_start; /* of the line the parser was at last */
+    unsigned row;
+    size_t at;         /* where the parser is */
+    size_t furthest;   /* the furthest token that did not fit */
+    bool has_error;
+    size_t offsets[DIAGNOSTIC_LIMIT];
+    size_t count;
+} listener;
+
+/* The byte of a row and column; rows mostly come in order. */
+static size_t offset_of(listener *l, unsigned row, unsigned column) {
+    if (row < l->row) {
+        l->row = 0;
+        l->line_start = 0;
+    }
+    while (l->row < row) {
+        const char *end = memchr(l->text.data + l->line_start, '\n',
+                                 l->text.length - l->line_start);
+        if (!end) {
+            return l->text.length;
+        }
+        l->line_start = (size_t)(end - l->text.data) + 1;
+        l->row++;
+    }
+    size_t at = l->line_start + column;
+    return at < l->text.length ? at : l->text.length;
+}
+
+static void hear_step(listener *l, const char *message) {
+    unsigned row;
+    unsigned column;
+    const char *at = strstr(message, "row:");
+    if (at && sscanf(at, "row:%u, col:%u", &row, &column) == 2) {
+        l->at = offset_of(l, row, column);
+    }
+}
+
+static bool same_line(const listener *l, size_t a, size_t b) {
+    return !memchr(l->text.data + a, '\n', b - a);
+}
+
+static void hear(void *payload, TSLogType type, const char *message) {
+    listener *l = payload;
+    if (type != TSLogTypeParse) {
+        return;
+    }
+    if (strncmp(message, "process ", 8) == 0) {
+        hear_step(l, message);
+    } else if (strncmp(message, "detect_error", 12) == 0) {
+        if (!l->has_error || l->at > l->furthest) {
+            l->furthest = l->at;
+        }
+        l->has_error = true;
+    } else if (strncmp(message, "resume ", 7) == 0 && l->has_error) {
+        size_t last = l->count ? l->offsets[l->count - 1] : 0;
+        bool is_new = l->count == 0 ||
+                      (l->furthest > last && !same_line(l, last, l->furthest));
+        if (is_new && l->count < DIAGNOSTIC_LIMIT) {
+            l->offsets[l->count++] = l->furthest;
+        }
+        l->has_error = false;
+    }
+}
+
+/* -------------------------------------------------- brackets and quotes */
+
+typedef struct opened {
+    size_t offset;
+    char c;
+} opened;
+
+typedef struct brackets {
+    opened *items;
+    size_t count;
+    size_t capacity;
+    bool has_stray;
+    opened stray;      /* a closing bracket that fits nothing */
+    opened stray_open; /* what was open there; c is 0 for nothing */
+    bool has_quote;
+    opened quote; /* a quote that opens what is never closed */
+} brackets;
+
+static bool open_one(brackets *b, opened item) {
+    if (b->count == b->capacity) {
+        size_t capacity = b->capacity ? b->capacity * 2 : 64;
+        opened *items = realloc(b->items, capacity * sizeof *items);
+        if (!items) {
+            return false;
+        }
+        b->items = items;
+        b->capacity = capacity;
+    }
+    b->items[b->count++] = item;
+    return true;
+}
+
+static char closing_of(char c) {
+    return c == '(' ? ')' : c == '[' ? ']' : '}';
+}
+
+static void close_one(brackets *b, opened item) {
+    opened none = {0};
+    opened last = b->count ? b->items[b->count - 1] : none;
+    if (last.c && closing_of(last.c) == item.c) {
+        b->count--;
+    } else if (!b->has_stray) {
+        b->has_stray = true;
+        b->stray = item;
+        b->stray_open = last;
+    }
+}
+
+static bool note_leaf(brackets *b, slice text, TSNode node, bool in_literal) {
+    slice token = syntax_text(text, node);
+    size_t offset = ts_node_start_byte(node);
+    if (token.length == 0) {
+        return true;
+    }
+    char c = token.data[token.length - 1];
+    opened item = {offset, token.data[0]};
+    if (token.length == 1 && (c == '"' || c == '\'' || c == '`')) {
+        if (!in_literal && !b->has_quote) {
+            b->has_quote = true;
+            b->quote = item;
+        }
+    } else if (token.length <= 2 && (c == '(' || c == '[' || c == '{')) {
+        item.c = c;
+        return open_one(b, item);
+    } else if (token.length == 1 && (c == ')' || c == ']' || c == '}')) {
+        close_one(b, item);
+    }
+    return true;
+}
+
+/* All leaves of the tree, in order. */
+static bool note_leaves(brackets *b, slice text, TSTree *tree) {
+    TSTreeCursor cursor = ts_tree_cursor_new(ts_tree_root_node(tree));
+    bool fine = true;
+    syntax_kind parent = SYNTAX_OTHER;
+    for (bool down = true; fine;) {
+        TSNode node = ts_tree_cursor_current_node(&cursor);
+        syntax_kind kind = syntax_kind_of(node);
+        bool leaf = ts_node_child_count(node) == 0;
+        if (down && leaf && !ts_node_is_named(node)) {
+            fine = note_leaf(b, text, node,
+                             parent == SYNTAX_string ||
+                                 parent == SYNTAX_template_string);
+        }
+        if (down && ts_tree_cursor_goto_first_child(&cursor)) {
+            parent = kind;
+            continue;
+        }
+        down = ts_tree_cursor_goto_next_sibling(&cursor);
+        if (!down) {
+            if (!ts_tree_cursor_goto_parent(&cursor)) {
+                break;
+            }
+            parent = SYNTAX_OTHER;
+        } else if (parent == SYNTAX_OTHER) {
+            TSTreeCursor copy = ts_tree_cursor_copy(&cursor);
+            if (ts_tree_cursor_goto_parent(&copy)) {
+                parent = syntax_kind_of(ts_tree_cursor_current_node(&copy));
+            }
+            ts_tree_cursor_delete(&copy);
+        }
+    }
+    ts_tree_cursor_delete(&cursor);
+    return fine;
+}
+
+/* --------------------------------------------------------------- in words */
+
+static size_t skip_space(slice text, size_t at) {
+    while (at < text.length) {
+        size_t length;
+        bool line = false;
+        uint32_t c = unicode_decode(text, at, &length);
+        if (unicode_is_space(c)) {
+            at += length;
+        } else if (c == '/' && at + 1 < text.length &&
+                   (text.data[at + 1] == '/' || text.data[at + 1] == '*')) {
+            size_t end = scan_comment(text, at, &line);
+            if (end == SCAN_NO_END) {
+                return at;
+            }
+            at = end;
+        } else {
+            break;
+        }
+    }
+    return at;
+}
+
+/* The token at `at`, at most some characters of it, for a message. */
+static slice token_at(slice text, size_t at) {
+    enum { LONGEST = 40 };
+    size_t end = at;
+    while (end < text.length && end - at < LONGEST &&
+           unicode_is_word_byte((unsigned char)text.data[end])) {
+        end++;
+    }
+    if (end == at && end < text.length) {
+        size_t length;
+        unicode_decode(text, at, &length);
+        end += length;
+    }
+    while (end < text.length && ((unsigned char)text.data[end] & 0xC0) == 0x80) {
+        end++;
+    }
+    return slice_of(text.data + at, end - at);
+}
+
+static void say_end(script_unit *unit, const brackets *b) {
+    char detail[sizeof unit->diagnostics[0].detail];
+    slice text = unit_text(unit);
+    if (b->count > 0) {
+        const opened *last = &b->items[b->count - 1];
+        int line;
+        int column;
+        place_of(text, last->offset, &line, &column);
+        snprintf(detail, sizeof detail,
+                 "the script ends here, but the \"%c\" of line %d, column %d "
+                 "is still open",
+                 last->c, line, column);
+    } else {
+        snprintf(detail, sizeof detail,
+                 "the script ends here in the middle of a statement");
+    }
+    diagnostics_add(unit, (uint32_t)text.length, "Unexpected token", detail);
+}
+
+static void say_stray(script_unit *unit, const brackets *b) {
+    char detail[sizeof unit->diagnostics[0].detail];
+    int line;
+    int column;
+    if (b->stray_open.c) {
+        place_of(unit_text(unit), b->stray_open.offset, &line, &column);
+        snprintf(detail, sizeof detail,
+                 "\"%c\" does not close the \"%c\" of line %d, column %d",
+                 b->stray.c, b->stray_open.c, line, column);
+    } else {
+        snprintf(detail, sizeof detail, "there is no bracket that \"%c\" "
+                                        "could close",
+                 b->stray.c);
+    }
+    diagnostics_add(unit, (uint32_t)b->stray.offset, "Unexpected token",
+                    detail);
+}
+
+static void say_unclosed(script_unit *unit, size_t at) {
+    char c = unit->text[at];
+    const char *message = c == '`'   ? "Unterminated template"
+                          : c == '/' ? "Unterminated comment"
+                                     : "Unterminated string constant";
+    const char *detail =
+        c == '`'   ? "the template that starts here is not closed"
+        : c == '/' ? "the comment that starts here is not closed"
+                   : "the string that starts here is not closed on its line";
+    diagnostics_add(unit, (uint32_t)at, message, detail);
+}
+
+static void say_token(script_unit *unit, size_t at) {
+    char detail[sizeof unit->diagnostics[0].detail];
+    slice token = token_at(unit_text(unit), at);
+    bool keyword = scan_word_of(token) != WORD_NAME;
+    snprintf(detail, sizeof detail, "%s\"%.*s\" cannot stand here",
+             keyword ? "the word " : "", (int)token.length, token.data);
+    diagnostics_add(unit, (uint32_t)at, "Unexpected token", detail);
+}
+
+static bool is_open_literal(const script_unit *unit, const brackets *b,
+                            size_t at) {
+    slice text = unit_text(unit);
+    if (!b->has_quote || b->quote.offset > at) {
+        return false;
+    }
+    if (b->quote.c == '`') {
+        return true;
+    }
+    return scan_string(text, b->quote.offset) == SCAN_NO_END;
+}
+
+static void say(script_unit *unit, const brackets *b, size_t at) {
+    slice text = unit_text(unit);
+    if (is_open_literal(unit, b, at)) {
+        say_unclosed(unit, b->quote.offset);
+    } else if (at < text.length && text.data[at] == '/' &&
+               at + 1 < text.length && text.data[at + 1] == '*') {
+        say_unclosed(unit, at);
+    } else if (at >= text.length) {
+        say_end(unit, b);
+    } else if (b->has_stray && b->stray.offset == at) {
+        say_stray(unit, b);
+    } else {
+        say_token(unit, at);
+    }
+}
+
+/* Where the tree itself marks errors, should the log have told nothing. */
+static size_t first_marked(TSTree *tree) {
+    TSNode node = ts_tree_root_node(tree);
+    while (ts_node_child_count(node) > 0 &&
+           syntax_kind_of(node) != SYNTAX_ERROR) {
+        uint32_t count = ts_node_child_count(node);
+        uint32_t i = 0;
+        while (i < count && !ts_node_has_error(ts_node_child(node, i)) &&
+               !ts_node_is_missing(ts_node_child(node, i))) {
+            i++;
+        }
+        if (i == count) {
+            break;
+        }
+        node = ts_node_child(node, i);
+    }
+    return ts_node_start_byte(node);
+}
+
+bool diagnostics_from_parser(script_unit *unit) {
+    slice text = unit_text(unit);
+    listener l = {.text = text};
+    TSLogger logger = {&l, hear};
+    TSTree *tree = syntax_parse_once(text, &logger);
+    brackets b = {0};
+    bool fine = tree && note_leaves(&b, text, tree);
+    if (fine && l.count == 0 && ts_node_has_error(ts_tree_root_node(tree))) {
+        l.offsets[l.count++] = first_marked(tree);
+    }
+    size_t last = SIZE_MAX;
+    for (size_t i = 0; fine && i < l.count; i++) {
+        size_t at = skip_space(text, l.offsets[i]);
+        if (at != last) {
+            say(unit, &b, at);
+        }
+        last = at;
+    }
+    free(b.items);
+    if (tree) {
+        ts_tree_delete(tree);
+    }
+    return fine;
+}
+
+/* ------------------------------------------------- what the engine refused */
+
+/* The name in single quotes in the engine's message, or an empty slice. */
+static slice quoted_name(slice message) {
+    const char *start = memchr(message.data, '\'', message.length);
+    if (!start) {
+        return SLICE("");
+    }
+    start++;
+    size_t left = message.length - (size_t)(start - message.data);
+    const char *end = left > 0 ? memchr(start, '\'', left) : NULL;
+    return end ? slice_of(start, (size_t)(end - start)) : SLICE("");
+}
+
+/* Where line `line` starts as the engine counts lines. */
+static size_t engine_line_start(slice text, int line) {
+    edits none = {0};
+    return edits_find(&none, text, line, 1).offset;
+}
+
+/* The last place on that line where the name stands by itself; the engine
+ * has read up to there. */
+static size_t find_name(slice text, size_t start, slice name) {
+    size_t found = SIZE_MAX;
+    for (size_t at = start; at + name.length <= text.length; at++) {
+        if (unicode_is_line_end((unsigned char)text.data[at])) {
+            break;
+        }
+        bool fits = memcmp(text.data + at, name.data, name.length) == 0;
+        bool word = unicode_is_word_byte((unsigned char)name.data[0]);
+        bool parted =
+            !word ||
+            ((at == 0 ||
+              !unicode_is_word_byte((unsigned char)text.data[at - 1])) &&
+             (at + name.length == text.length ||
+              !unicode_is_word_byte(
+                  (unsigned char)text.data[at + name.length])));
+        if (fits && parted) {
+            found = at;
+        }
+    }
+    return found;
+}
+
+auxrt_result script_diagnose(script_unit *unit, slice engine_message,
+                             int engine_line, auxrt_error *error) {
+    if (unit->diagnostic_count == 0 && !diagnostics_from_parser(unit)) {
+        return error_raise(error, AUXRT_NO_MEMORY,
+                           "no memory to look for errors in a script");
+    }
+    if (unit->diagnostic_count > 0) {
+        return AUXRT_OK;
+    }
+    char message[sizeof unit->diagnostics[0].message];
+    snprintf(message, sizeof message, "%.*s", (int)engine_message.length,
+             engine_message.data ? engine_message.data : "");
+    slice text = unit_text(unit);
+    size_t start = engine_line > 0 ? engine_line_start(text, engine_line) : 0;
+    slice name = engine_message.data ? quoted_name(engine_message) : SLICE("");
+    size_t at = name.length > 0 ? find_name(text, start, name) : SIZE_MAX;
+    if (at == SIZE_MAX) {
+        at = skip_space(text, start);
+    }
+    diagnostics_add(unit, (uint32_t)at, message[0] ? message : "Syntax error",
+                    "");
+    return AUXRT_OK;
+}

@@ -1,0 +1,246 @@
+/*
+ * Preparing a script: scan, decide, parse and rewrite where needed.
+ */
+#include "script/script.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "script/directive.h"
+#include "script/rewrite.h"
+#include "script/unicode.h"
+#include "script/unit.h"
+
+/* The parser counts bytes in 32 bits, and so do we. */
+enum { TEXT_LIMIT = 256 * 1024 * 1024 };
+
+void script_unit_free(script_unit *unit) {
+    if (unit) {
+        free(unit->text);
+        edits_free(&unit->edits);
+        name_uses_free(&unit->uses);
+        if (unit->tree) {
+            ts_tree_delete(unit->tree);
+        }
+        free(unit);
+    }
+}
+
+unsigned script_flags(const script_unit *unit) {
+    return unit->flags;
+}
+
+size_t script_diagnostic_count(const script_unit *unit) {
+    return unit->diagnostic_count;
+}
+
+const script_diagnostic *script_diagnostic_at(const script_unit *unit,
+                                              size_t index) {
+    return &unit->diagnostics[index];
+}
+
+static script_unit *unit_new(slice text, const script_options *options) {
+    script_unit *unit = calloc(1, sizeof *unit);
+    char *copy = malloc(text.length + 1);
+    if (!unit || !copy) {
+        free(unit);
+        free(copy);
+        return NULL;
+    }
+    if (text.length > 0) {
+        memcpy(copy, text.data, text.length);
+    }
+    copy[text.length] = '\0';
+    unit->text = copy;
+    unit->length = text.length;
+    unit->options = *options;
+    unit->directive = directive_of(text);
+    return unit;
+}
+
+/* What scan and directive tell about calling the script. */
+static unsigned flags_of(const script_unit *unit) {
+    unsigned flags = 0;
+    if (unit->found & SCAN_THIS) {
+        flags |= SCRIPT_USES_THIS;
+    }
+    if (unit->found & SCAN_ARGUMENTS) {
+        flags |= SCRIPT_USES_ARGS;
+    }
+    if (unit->directive & DIRECTIVE_MODULE) {
+        flags |= SCRIPT_MODULE | SCRIPT_ASYNC | SCRIPT_USES_FACE;
+    }
+    if (unit->directive & DIRECTIVE_ASYNC) {
+        flags |= SCRIPT_ASYNC;
+    }
+    return flags;
+}
+
+/* Whether the text has to be parsed before the engine may see it. */
+static bool needs_parse(const script_unit *unit) {
+    unsigned found = unit->found;
+    if (unit->options.rewrite_always) {
+        return true;
+    }
+    if (found & (SCAN_TYPES | SCAN_JSX | SCAN_MODULE | SCAN_AWAIT |
+                 SCAN_UNSURE | SCAN_UNBALANCED)) {
+        return true;
+    }
+    if (unit->options.force_sync) {
+        return found & SCAN_ASYNC;
+    }
+    return unit->options.stop_checks && found & (SCAN_ASYNC | SCAN_CALLBACK);
+}
+
+/* Whether the engine may judge a text that our parser does not understand:
+ * its brackets match for certain, and nothing in it needs our help. */
+static bool engine_may_judge(const script_unit *unit) {
+    return !(unit->found & (SCAN_MODULE | SCAN_UNSURE | SCAN_UNBALANCED));
+}
+
+static bool take_errors(script_unit *unit, const rewrite *r) {
+    for (size_t i = 0; i < r->error_count; i++) {
+        const found_error *e = &r->errors[i];
+        diagnostics_add(unit, e->offset, e->message, e->detail);
+    }
+    return r->error_count > 0;
+}
+
+static void take_result(script_unit *unit, rewrite *r, name_set *names) {
+    unit->flags |= r->flags;
+    unit->edits = r->edits;
+    r->edits = (edits){0};
+    if (unit->edits.count > 0) {
+        unit->flags |= SCRIPT_REWRITTEN;
+    }
+    name_set_free(names);
+    *names = r->names;
+    r->names = (name_set){0};
+}
+
+/* The parser found errors, and the engine shall judge. */
+static void take_doubtful(script_unit *unit, const rewrite *r,
+                          name_set *names) {
+    unit->flags |= SCRIPT_DOUBTFUL | SCRIPT_USES_THIS | SCRIPT_USES_ARGS |
+                   (r->flags & SCRIPT_ASYNC);
+    names->everything = true;
+}
+
+static auxrt_result parse_and_rewrite(script_unit *unit, name_set *names,
+                                      auxrt_error *error) {
+    slice text = unit_text(unit);
+    TSTree *tree = syntax_parse(text, NULL);
+    rewrite r = {.text = text, .options = &unit->options};
+    r.collects_functions = unit->found & (SCAN_CALLBACK | SCAN_UNSURE);
+    r.flags = unit->flags;
+    r.keep_space = unit->directive & DIRECTIVE_KEEP_SPACE;
+    auxrt_result result = AUXRT_OK;
+    if (!tree || !rewrite_run(&r, tree)) {
+        result = error_raise(error, AUXRT_NO_MEMORY,
+                             "no memory to rewrite a script");
+        goto out;
+    }
+    bool broken = ts_node_has_error(ts_tree_root_node(tree));
+    if (broken && !diagnostics_from_parser(unit)) {
+        result = error_raise(error, AUXRT_NO_MEMORY,
+                             "no memory to look for errors in a script");
+        goto out;
+    }
+    if (broken && engine_may_judge(unit)) {
+        take_doubtful(unit, &r, names);
+    } else if (take_errors(unit, &r) || broken) {
+        result = AUXRT_SCRIPT;
+    } else {
+        take_result(unit, &r, names);
+    }
+out:
+    rewrite_free(&r);
+    if (tree) {
+        ts_tree_delete(tree);
+    }
+    return result;
+}
+
+/* A text that goes to the engine as it is must still be a whole body. */
+static auxrt_result check_unparsed(script_unit *unit, auxrt_error *error) {
+    if (!(unit->found & (SCAN_UNSURE | SCAN_UNBALANCED))) {
+        return AUXRT_OK;
+    }
+    TSTree *tree = syntax_parse(unit_text(unit), NULL);
+    if (!tree) {
+        return error_raise(error, AUXRT_NO_MEMORY,
+                           "no memory to check a script");
+    }
+    bool broken = ts_node_has_error(ts_tree_root_node(tree));
+    ts_tree_delete(tree);
+    if (broken && !diagnostics_from_parser(unit)) {
+        return error_raise(error, AUXRT_NO_MEMORY,
+                           "no memory to look for errors in a script");
+    }
+    return broken ? AUXRT_SCRIPT : AUXRT_OK;
+}
+
+static auxrt_result raise_first(const script_unit *unit, auxrt_error *error) {
+    const script_diagnostic *first = &unit->diagnostics[0];
+    auxrt_result result =
+        error_raise(error, AUXRT_SCRIPT, "%s%s%s", first->message,
+                    first->detail[0] ? ": " : "", first->detail);
+    error_set_place(error, NULL, NULL, first->line, first->column);
+    return result;
+}
+
+static auxrt_result prepare(script_unit *unit, name_set *names,
+                            auxrt_error *error) {
+    if (unit->found & SCAN_RESERVED) {
+        return AUXRT_SCRIPT;
+    }
+    if (unit->directive & DIRECTIVE_PARSE_OFF) {
+        return check_unparsed(unit, error);
+    }
+    return needs_parse(unit) ? parse_and_rewrite(unit, names, error)
+                             : AUXRT_OK;
+}
+
+auxrt_result script_prepare(slice text, const script_options *options,
+                            script_unit **out, auxrt_error *error) {
+    *out = NULL;
+    if (text.length > TEXT_LIMIT) {
+        return error_raise(error, AUXRT_LIMIT,
+                           "the script has %zu bytes; at most %d are allowed",
+                           text.length, TEXT_LIMIT);
+    }
+    script_unit *unit = unit_new(text, options);
+    scan_result scan = {0};
+    auxrt_result result = AUXRT_NO_MEMORY;
+    if (!unit || !scan_script(unit_text(unit), &scan)) {
+        goto out;
+    }
+    unit->found = scan.found;
+    unit->flags = flags_of(unit);
+    if (scan.found & SCAN_RESERVED) {
+        diagnostics_add(unit, (uint32_t)scan.reserved_at,
+                        "Reserved name",
+                        "names that start with " SCRIPT_RESERVED_PREFIX
+                        " are kept for the runtime");
+    }
+    result = prepare(unit, &scan.names, error);
+    if (result == AUXRT_OK) {
+        if (!name_uses_from(&scan.names, options->library, options->api_names,
+                            options->api_name_count, &unit->uses)) {
+            result = AUXRT_NO_MEMORY;
+        }
+        if (options->force_sync) {
+            unit->flags &= ~(unsigned)SCRIPT_ASYNC;
+        }
+    }
+out:
+    name_set_free(&scan.names);
+    if (result == AUXRT_OK || result == AUXRT_SCRIPT) {
+        *out = unit;
+        return result == AUXRT_OK ? result : raise_first(unit, error);
+    }
+    script_unit_free(unit);
+    return result == AUXRT_NO_MEMORY
+               ? error_raise(error, result, "no memory to prepare a script")
+               : result;
+}
