@@ -4,15 +4,25 @@
 // they came; `takeEvents` gives those since it was last called.
 
 import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..');
 const ANSWER_TIMEOUT_MS = 20000;
 
-/** The shell command that starts the program under test. */
-export const command = process.env.AUXRT
-    ?? `${path.join(root, 'build/release/auxrt')} pipe --test`;
+/**
+ * The shell command that starts the program under test: $AUXRT, which is the
+ * path of the program or a whole command, else the release build.
+ */
+export const command = commandOf(
+    process.env.AUXRT || path.join(root, 'build/release/auxrt'));
+
+/** @param {string} given */
+function commandOf(given) {
+    const isCommand = /\s/.test(given) && !existsSync(given);
+    return isCommand ? given : `'${given}' pipe --test`;
+}
 
 export class Pipe {
     constructor() {
