@@ -87,8 +87,7 @@ typedef struct turn {
     double listener_start;
     int32_t sequence; /* the PAGE_SEQUENCE that `listener_start` is about */
     double deadline;  /* of the phase */
-    double overdue;   /* since when code should have been ended, or 0 */
-    int tries;        /* how often it was found in the kernel since then */
+    int tries;        /* how often overdue code was found in the kernel */
     stop_record stop; /* of the last end */
 } turn;
 

@@ -23,7 +23,7 @@ static void phase_begin(runtime *rt, turn_phase phase, double limit_ms) {
     turn *t = &rt->turn;
     t->phase = phase;
     t->deadline = now + limit_ms;
-    t->overdue = 0;
+    t->tries = 0;
     t->listener_start = now;
     t->sequence = rt->main->page[PAGE_SEQUENCE];
     vm_set_watch(rt->vm, rt->tick_ms, turn_watch, rt);

@@ -3,21 +3,20 @@
  *
  * The kernel's own code is not ended in the middle if that can be helped: when
  * the time is over while it runs on behalf of a script, the watch looks again
- * a moment later, until a script's own code is met or patience ends. So the
+ * a moment later, until a script's own code is met, or for the last time. So the
  * kernel must survive being ended anywhere, but rarely has to.
  */
 #include <math.h>
 
 #include "runtime/internal.h"
 
-static const double PATIENCE_MS = 10;
-
 /* With an interval of 0 the engine asks again after some 20 microseconds, and
  * each time it is by chance whether a script's own code is met. A pause now and
- * then leads out of long loops of the kernel. */
+ * then leads out of long loops of the kernel. All tries take about 10 ms. */
+enum { TRIES = 400, TRIES_BEFORE_PAUSE = 128 };
+
 static double retry_interval(int tries) {
-    enum { TRIES = 128 };
-    return tries % TRIES == 0 ? 0.5 : 0;
+    return tries % TRIES_BEFORE_PAUSE == 0 ? 0.5 : 0;
 }
 
 static bool place_of_script(runtime *rt, kernel *k, stop_record *stop) {
@@ -41,15 +40,11 @@ static bool kernel_is_running(runtime *rt) {
 }
 
 /* Time is over: ends the code, or gives false to be asked again soon. */
-static bool end_code(runtime *rt, vm_realm *realm, stop_kind kind, double now) {
+static bool end_code(runtime *rt, vm_realm *realm, stop_kind kind) {
     buffer_clear(&rt->stack);
     vm_running_stack(realm, &rt->stack);
     turn *t = &rt->turn;
-    if (t->overdue == 0) {
-        t->overdue = now;
-        t->tries = 0;
-    }
-    if (kernel_is_running(rt) && now - t->overdue < PATIENCE_MS) {
+    if (kernel_is_running(rt) && t->tries < TRIES) {
         vm_set_watch(rt->vm, retry_interval(++t->tries), turn_watch, rt);
         return false;
     }
@@ -57,7 +52,7 @@ static bool end_code(runtime *rt, vm_realm *realm, stop_kind kind, double now) {
     *stop =
         (stop_record){.kind = kind, .listener = rt->main->page[PAGE_LISTENER]};
     stop->located = place_of_script(rt, rt->main, stop);
-    t->overdue = 0;
+    t->tries = 0;
     rt->counts.stops++;
     return true;
 }
@@ -71,7 +66,7 @@ static double listener_rest(runtime *rt, double now) {
     if (t->sequence != page[PAGE_SEQUENCE]) {
         t->sequence = page[PAGE_SEQUENCE];
         t->listener_start = now;
-        t->overdue = 0;
+        t->tries = 0;
     }
     return t->listener_start + rt->options.limits.listener_ms - now;
 }
@@ -84,10 +79,10 @@ bool turn_watch(vm_realm *realm, void *data) {
     double phase = t->deadline - now;
     if (phase <= 0)
         return end_code(rt, realm,
-                        t->phase == PHASE_JOBS ? STOP_JOBS : STOP_TURN, now);
+                        t->phase == PHASE_JOBS ? STOP_JOBS : STOP_TURN);
     if (listener <= 0)
-        return end_code(rt, realm, STOP_LISTENER, now);
-    t->overdue = 0;
+        return end_code(rt, realm, STOP_LISTENER);
+    t->tries = 0;
     double rest = listener < phase ? listener : phase;
     vm_set_watch(rt->vm, rest < rt->tick_ms ? rest + 0.01 : rt->tick_ms,
                  turn_watch, rt);
