@@ -1,0 +1,236 @@
+/*
+ * From actions to edits, and the refusing of edits. Actions come from scripts
+ * by way of messages: their form is checked here once, before any partition
+ * looks at them.
+ */
+#include "partition/edit.h"
+
+enum { SCRATCH_LIMIT = 1 << 30 };
+
+typedef enum action_kind {
+    ACTION_ADD,
+    ACTION_UPDATE,
+    ACTION_REMOVE,
+    ACTION_STATE,
+    ACTION_CLEAR,
+    ACTION_OTHER,
+} action_kind;
+
+static action_kind kind_of_action(json_value action, json_value *content) {
+    static const struct {
+        const char *type;
+        const char *member;
+        action_kind kind;
+    } rows[] = {
+        {"add_bot", "bot", ACTION_ADD},
+        {"update_bot", "update", ACTION_UPDATE},
+        {"remove_bot", NULL, ACTION_REMOVE},
+        {"apply_state", "state", ACTION_STATE},
+        {"clear_space", NULL, ACTION_CLEAR},
+    };
+    json_value type;
+
+    if (action.type != JSON_OBJECT ||
+        !json_member(action, SLICE("type"), &type) || type.type != JSON_STRING)
+        return ACTION_OTHER;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        if (!json_string_is(type, slice_from_string(rows[i].type)))
+            continue;
+        if (rows[i].member &&
+            (!json_member(action, slice_from_string(rows[i].member),
+                          content) ||
+             content->type != JSON_OBJECT))
+            return ACTION_OTHER;
+        return rows[i].kind;
+    }
+    return ACTION_OTHER;
+}
+
+static bool has_id(json_value action, json_value *id) {
+    return json_member(action, SLICE("id"), id) && id->type == JSON_STRING &&
+           id->text.length > 2;
+}
+
+static auxrt_result check_action(json_value action, size_t place,
+                                 auxrt_error *error) {
+    json_value unused;
+    action_kind kind = kind_of_action(action, &unused);
+    if (kind == ACTION_OTHER)
+        return error_raise(error, AUXRT_INVALID,
+                           "action %zu of the batch is no edit of bots", place);
+    if (kind == ACTION_STATE || kind == ACTION_CLEAR)
+        return AUXRT_OK;
+    if (!has_id(action, &unused))
+        return error_raise(error, AUXRT_INVALID,
+                           "action %zu of the batch names no bot", place);
+    return AUXRT_OK;
+}
+
+static auxrt_result visit_entries(json_value entries, const bot_state *state,
+                                  edit_visit *visit, void *context,
+                                  buffer *scratch) {
+    auxrt_result result = AUXRT_OK;
+    json_walk walk = json_walk_start(entries);
+
+    while (result == AUXRT_OK && json_walk_next(&walk)) {
+        edit e = {.id = json_string(walk.key, scratch), .content = walk.value};
+        const bot_record *known = bot_state_peek(state, e.id);
+        e.kind = walk.value.type == JSON_NULL ? EDIT_REMOVE
+                 : known && known->is_bot     ? EDIT_UPDATE
+                                              : EDIT_ADD;
+        result = visit(context, &e);
+    }
+    return result;
+}
+
+static auxrt_result visit_action(json_value action, const bot_state *state,
+                                 edit_visit *visit, void *context,
+                                 buffer *scratch) {
+    edit e = {0};
+    json_value id;
+    action_kind kind = kind_of_action(action, &e.content);
+
+    if (kind == ACTION_STATE)
+        return visit_entries(e.content, state, visit, context, scratch);
+    if (kind == ACTION_CLEAR) {
+        e.kind = EDIT_CLEAR;
+        return visit(context, &e);
+    }
+    has_id(action, &id);
+    e.id = json_string(id, scratch);
+    e.kind = kind == ACTION_ADD      ? EDIT_ADD
+             : kind == ACTION_UPDATE ? EDIT_UPDATE
+                                     : EDIT_REMOVE;
+    return visit(context, &e);
+}
+
+auxrt_result edit_each(slice actions, const bot_state *state,
+                       edit_visit *visit, void *context, auxrt_error *error) {
+    json_value list;
+    buffer scratch;
+    size_t place = 0;
+    auxrt_result result = json_parse(actions, &list, error);
+
+    if (result == AUXRT_OK && list.type != JSON_ARRAY)
+        result = error_raise(error, AUXRT_INVALID,
+                             "a batch must be a list of actions");
+    if (result != AUXRT_OK)
+        return result;
+    json_walk walk = json_walk_start(list);
+    while (result == AUXRT_OK && json_walk_next(&walk))
+        result = check_action(walk.value, ++place, error);
+    buffer_init(&scratch, SCRATCH_LIMIT);
+    walk = json_walk_start(list);
+    while (result == AUXRT_OK && json_walk_next(&walk))
+        result = visit_action(walk.value, state, visit, context, &scratch);
+    buffer_free(&scratch);
+    return result;
+}
+
+bool edit_object(const edit *e, const char *name, json_value *out) {
+    return e->content.type == JSON_OBJECT &&
+           json_member(e->content, slice_from_string(name), out) &&
+           out->type == JSON_OBJECT;
+}
+
+/* Refusing. */
+
+static const char *meaning_of(partition_reason reason) {
+    static const char *const meanings[] = {
+#define PARTITION_REASON_MEANING(name, text, meaning) meaning,
+        PARTITION_REASON_MAP(PARTITION_REASON_MEANING)
+#undef PARTITION_REASON_MEANING
+    };
+    return meanings[reason];
+}
+
+void edit_refuse_tag(partition *p, bot_state *state, uint64_t seq, slice id,
+                     slice mask_space, slice tag, partition_reason reason,
+                     const char *message) {
+    const bot_record *record = bot_state_peek(state, id);
+    partition_refusal refusal = {
+        .seq = seq,
+        .bot = id,
+        .tag = tag,
+        .mask_space = mask_space,
+        .reason = reason,
+        .message = message ? message : meaning_of(reason),
+        .actual = SLICE("null"),
+    };
+    if (record && mask_space.length > 0)
+        bot_record_mask(record, mask_space, tag, &refusal.actual);
+    else if (record)
+        bot_record_tag(record, tag, &refusal.actual);
+    partition_tell_refused(p, &refusal);
+}
+
+static void refuse_bot(partition *p, bot_state *state, uint64_t seq, slice id,
+                       partition_reason reason, const char *message) {
+    const bot_record *record = bot_state_peek(state, id);
+    partition_refusal refusal = {
+        .seq = seq,
+        .bot = id,
+        .tag = SLICE(""),
+        .mask_space = SLICE(""),
+        .reason = reason,
+        .message = message ? message : meaning_of(reason),
+        .actual = SLICE("null"),
+    };
+    buffer text;
+    buffer_init(&text, SCRATCH_LIMIT);
+    if (record && record->is_bot) {
+        bot_record_write(record, true, &text);
+        if (text.failure == AUXRT_OK)
+            refusal.actual = buffer_peek(&text);
+    }
+    partition_tell_refused(p, &refusal);
+    buffer_free(&text);
+}
+
+static void refuse_all(partition *p, bot_state *state, uint64_t seq,
+                       partition_reason reason, const char *message) {
+    size_t count;
+    const bot_record *const *records = bot_state_sorted(state, &count);
+    for (size_t i = 0; records && i < count; i++)
+        if (records[i]->is_bot)
+            refuse_bot(p, state, seq, records[i]->id, reason, message);
+}
+
+static void refuse_tags(partition *p, bot_state *state, uint64_t seq, slice id,
+                        slice mask_space, json_value tags,
+                        partition_reason reason, const char *message) {
+    buffer name;
+    json_walk walk = json_walk_start(tags);
+    buffer_init(&name, SCRATCH_LIMIT);
+    while (json_walk_next(&walk))
+        edit_refuse_tag(p, state, seq, id, mask_space,
+                        json_string(walk.key, &name), reason, message);
+    buffer_free(&name);
+}
+
+void edit_refuse(partition *p, bot_state *state, uint64_t seq, const edit *e,
+                 partition_reason reason, const char *message) {
+    json_value part;
+
+    if (e->kind == EDIT_CLEAR) {
+        refuse_all(p, state, seq, reason, message);
+        return;
+    }
+    if (e->kind != EDIT_UPDATE) {
+        refuse_bot(p, state, seq, e->id, reason, message);
+        return;
+    }
+    if (edit_object(e, "tags", &part))
+        refuse_tags(p, state, seq, e->id, SLICE(""), part, reason, message);
+    if (edit_object(e, "masks", &part)) {
+        buffer space;
+        json_walk walk = json_walk_start(part);
+        buffer_init(&space, SCRATCH_LIMIT);
+        while (json_walk_next(&walk))
+            if (walk.value.type == JSON_OBJECT)
+                refuse_tags(p, state, seq, e->id,
+                            json_string(walk.key, &space), walk.value, reason,
+                            message);
+        buffer_free(&space);
+    }
+}

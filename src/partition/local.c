@@ -1,0 +1,597 @@
+/*
+ * Applying and committing. An edit goes through three steps: what the rules
+ * or its form exclude is refused; what is left is remembered until it is
+ * durable (so that it can be refused still); what of it really changes
+ * something is applied, stored and noted for the listener.
+ */
+#include "partition/local.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+enum { SCRATCH_LIMIT = 1 << 30 };
+
+static const local_hooks no_hooks = {0};
+
+bool local_init(local_partition *l, const partition_class *class,
+                const char *space, const local_hooks *hooks) {
+    *l = (local_partition){0};
+    l->hooks = hooks ? hooks : &no_hooks;
+    l->rules = (partition_rules){.strategy = PARTITION_IMMEDIATE,
+                                 .may_add = true,
+                                 .may_update = true,
+                                 .may_remove = true};
+    l->status = (partition_status){.is_connected = true, .is_synced = true};
+    l->state = bot_state_new();
+    map_init(&l->touched);
+    arena_init(&l->memory);
+    buffer_init(&l->content, SCRATCH_LIMIT);
+    buffer_init(&l->changes, SCRATCH_LIMIT);
+    buffer_init(&l->action, SCRATCH_LIMIT);
+    if (partition_init(&l->base, class, space) && l->state)
+        return true;
+    local_deinit(l);
+    return false;
+}
+
+void local_deinit(local_partition *l) {
+    local_forget_changes(l);
+    map_free(&l->touched, NULL);
+    bot_state_free(l->state);
+    arena_free(&l->memory);
+    buffer_free(&l->content);
+    buffer_free(&l->changes);
+    buffer_free(&l->action);
+    partition_deinit(&l->base);
+}
+
+bot_state *local_state(partition *p) {
+    return ((local_partition *)p)->state;
+}
+
+partition_rules local_rules(const partition *p) {
+    return ((const local_partition *)p)->rules;
+}
+
+partition_status local_status(const partition *p) {
+    return ((const local_partition *)p)->status;
+}
+
+static auxrt_result no_memory(auxrt_error *error) {
+    return error_raise(error, AUXRT_NO_MEMORY, "memory is exhausted");
+}
+
+/* ------------------------------------------- what is not durable yet */
+
+/* A larger place in the arena for an array that is full. */
+static bool make_room(local_partition *l, void **items, size_t count,
+                      size_t *capacity, size_t size) {
+    if (count < *capacity)
+        return true;
+    size_t larger = *capacity ? *capacity * 2 : 32;
+    void *place = arena_alloc(&l->memory, larger * size);
+    if (!place)
+        return false;
+    if (count > 0)
+        memcpy(place, *items, count * size);
+    *items = place;
+    *capacity = larger;
+    return true;
+}
+
+/* Kinds that cannot fail to commit need no memory of their edits. */
+static bool remember(local_partition *l, uint64_t seq, const edit *e) {
+    if (!l->hooks->commit)
+        return true;
+    if (!make_room(l, (void **)&l->pending, l->pending_count,
+                   &l->pending_capacity, sizeof *l->pending))
+        return false;
+    local_pending copy = {.seq = seq, .edit = *e};
+    copy.edit.id = arena_copy(&l->memory, e->id);
+    copy.edit.content.text = arena_copy(&l->memory, e->content.text);
+    if (!copy.edit.id.data || !copy.edit.content.text.data)
+        return false;
+    l->pending[l->pending_count++] = copy;
+    return true;
+}
+
+static bool remember_batch(local_partition *l, uint64_t seq) {
+    if (!make_room(l, (void **)&l->settling, l->settling_count,
+                   &l->settling_capacity, sizeof *l->settling))
+        return false;
+    l->settling[l->settling_count++] = seq;
+    return true;
+}
+
+static void forget_group(local_partition *l) {
+    arena_clear(&l->memory);
+    l->pending = NULL;
+    l->pending_count = l->pending_capacity = 0;
+    l->settling = NULL;
+    l->settling_count = l->settling_capacity = 0;
+}
+
+static void settle(local_partition *l) {
+    for (size_t i = 0; i < l->settling_count; i++)
+        partition_tell_settled(&l->base, l->settling[i]);
+    forget_group(l);
+}
+
+static void set_status(local_partition *l, bool is_connected,
+                       const char *message) {
+    bool changed = l->status.is_connected != is_connected;
+    l->status.is_connected = is_connected;
+    snprintf(l->status.message, sizeof l->status.message, "%s", message);
+    if (changed)
+        partition_tell_status(&l->base);
+}
+
+/* Everything since the last commit is taken back and refused. */
+static void give_up_group(local_partition *l, const char *why) {
+    auxrt_error error = {0};
+    local_forget_changes(l);
+    if (l->hooks->reload && l->hooks->reload(l, &error) != AUXRT_OK)
+        set_status(l, false, error.message);
+    for (size_t i = 0; i < l->pending_count; i++)
+        edit_refuse(&l->base, l->state, l->pending[i].seq, &l->pending[i].edit,
+                    PARTITION_REASON_NOT_STORED, why);
+    l->pending_count = 0;
+    l->batch_failed = true;
+}
+
+/* --------------------------------------------------- one edit's content */
+
+static void refuse(local_partition *l, uint64_t seq, const edit *e,
+                   partition_reason reason, const char *message) {
+    edit_refuse(&l->base, l->state, seq, e, reason, message);
+}
+
+/* Masks that belong to other spaces are refused one by one. */
+static void refuse_other_masks(local_partition *l, uint64_t seq,
+                               const edit *e) {
+    json_value masks;
+    buffer space, name;
+
+    if (!edit_object(e, "masks", &masks))
+        return;
+    buffer_init(&space, SCRATCH_LIMIT);
+    buffer_init(&name, SCRATCH_LIMIT);
+    json_walk walk = json_walk_start(masks);
+    while (json_walk_next(&walk)) {
+        if (walk.value.type != JSON_OBJECT ||
+            json_string_is(walk.key, partition_space(&l->base)))
+            continue;
+        slice other = json_string(walk.key, &space);
+        json_walk tags = json_walk_start(walk.value);
+        while (json_walk_next(&tags))
+            edit_refuse_tag(&l->base, l->state, seq, e->id, other,
+                            json_string(tags.key, &name),
+                            PARTITION_REASON_WRONG_SPACE, NULL);
+    }
+    buffer_free(&space);
+    buffer_free(&name);
+}
+
+static bool has_own_masks(const local_partition *l, const edit *e,
+                          json_value *own) {
+    json_value masks;
+    return edit_object(e, "masks", &masks) &&
+           json_member(masks, partition_space(&l->base), own) &&
+           own->type == JSON_OBJECT;
+}
+
+static bool is_nothing(json_value value) {
+    return value.type == JSON_NULL ||
+           (value.type == JSON_STRING && value.text.length == 2);
+}
+
+/* Whether setting the tag or mask changes anything. */
+static bool makes_difference(const local_partition *l,
+                             const bot_record *record, bool is_mask,
+                             slice name, json_value value) {
+    slice before;
+    bool found =
+        record && (is_mask ? bot_record_mask(record, partition_space(&l->base),
+                                             name, &before)
+                           : bot_record_tag(record, name, &before));
+    if (is_nothing(value))
+        return found;
+    return !found || !slice_equal(before, value.text);
+}
+
+/* Writes an object of tags or masks. With `record` (which may be of a bot that
+ * is not there) only what makes a difference, and gives how many that are. */
+static size_t write_values(local_partition *l, json_writer *w,
+                           json_value values, bool is_mask,
+                           const bot_record *record, bool only_differences) {
+    size_t count = 0;
+    buffer name;
+    json_walk walk = json_walk_start(values);
+
+    buffer_init(&name, SCRATCH_LIMIT);
+    json_begin_object(w);
+    while (json_walk_next(&walk)) {
+        slice text = json_string(walk.key, &name);
+        if (only_differences &&
+            !makes_difference(l, record, is_mask, text, walk.value))
+            continue;
+        json_write_key(w, text);
+        json_write_raw(w, walk.value.text);
+        count++;
+    }
+    json_end_object(w);
+    buffer_free(&name);
+    return count;
+}
+
+/* Writes {"tags":…,"masks":{OWN:…}} with what is the partition's. */
+static size_t write_content(local_partition *l, const edit *e,
+                            const bot_record *record, bool with_tags,
+                            bool only_differences, buffer *out) {
+    size_t count = 0;
+    json_value part;
+
+    buffer_clear(out);
+    json_writer w = json_writer_on(out);
+    json_begin_object(&w);
+    if (with_tags && edit_object(e, "tags", &part)) {
+        json_write_key(&w, SLICE("tags"));
+        count += write_values(l, &w, part, false, record, only_differences);
+    }
+    if (has_own_masks(l, e, &part)) {
+        json_write_key(&w, SLICE("masks"));
+        json_begin_object(&w);
+        json_write_key(&w, partition_space(&l->base));
+        count += write_values(l, &w, part, true, record, only_differences);
+        json_end_object(&w);
+    }
+    json_end_object(&w);
+    return count;
+}
+
+/* Writes a bot without the tags that have no value and without masks of
+ * other spaces. */
+static void write_bot(local_partition *l, const edit *e, buffer *out) {
+    json_value part;
+
+    buffer_clear(out);
+    json_writer w = json_writer_on(out);
+    json_begin_object(&w);
+    json_write_key(&w, SLICE("id"));
+    json_write_string(&w, e->id);
+    if (json_member(e->content, SLICE("space"), &part) &&
+        part.type == JSON_STRING) {
+        json_write_key(&w, SLICE("space"));
+        json_write_raw(&w, part.text);
+    }
+    json_write_key(&w, SLICE("tags"));
+    if (edit_object(e, "tags", &part))
+        write_values(l, &w, part, false, NULL, true);
+    else
+        json_write_raw(&w, SLICE("{}"));
+    if (has_own_masks(l, e, &part)) {
+        json_write_key(&w, SLICE("masks"));
+        json_begin_object(&w);
+        json_write_key(&w, partition_space(&l->base));
+        write_values(l, &w, part, true, NULL, true);
+        json_end_object(&w);
+    }
+    json_end_object(&w);
+}
+
+/* --------------------------------------------------------- applying one */
+
+static auxrt_result apply_action(local_partition *l, const char *type,
+                                 slice id, const char *member, slice content,
+                                 auxrt_error *error) {
+    buffer_clear(&l->action);
+    json_writer w = json_writer_on(&l->action);
+    json_begin_object(&w);
+    json_write_key(&w, SLICE("type"));
+    json_write_string(&w, slice_from_string(type));
+    json_write_key(&w, SLICE("id"));
+    json_write_string(&w, id);
+    if (member) {
+        json_write_key(&w, slice_from_string(member));
+        json_write_raw(&w, content);
+    }
+    json_end_object(&w);
+    if (l->action.failure != AUXRT_OK)
+        return error_raise(error, l->action.failure, "the edit is too large");
+    return bot_state_apply_action(l->state, buffer_peek(&l->action), NULL,
+                                  error);
+}
+
+auxrt_result local_add(local_partition *l, slice id, slice bot,
+                       auxrt_error *error) {
+    local_touched *t = local_touch(l, id);
+    auxrt_result result =
+        t ? apply_action(l, "add_bot", id, "bot", bot, error)
+          : no_memory(error);
+    if (result != AUXRT_OK)
+        return result;
+    t->is_whole = true;
+    return l->hooks->put_bot
+               ? l->hooks->put_bot(l, bot_state_peek(l->state, id), error)
+               : AUXRT_OK;
+}
+
+/* Who knew only the masks of a bot must hear that they are gone. */
+static bool touch_masks(const local_partition *l, const bot_record *record,
+                        local_touched *t) {
+    const map *masks = map_get(&record->masks, partition_space(&l->base));
+    slice name, json;
+    size_t at = 0;
+    bool done = true;
+    while (done && masks && bot_record_next(masks, &at, &name, &json))
+        done = local_touch_name(&t->masks, name);
+    return done;
+}
+
+auxrt_result local_remove(local_partition *l, slice id, auxrt_error *error) {
+    const bot_record *record = bot_state_peek(l->state, id);
+    if (!record || !record->is_bot)
+        return AUXRT_OK;
+    local_touched *t = local_touch(l, id);
+    if (!t)
+        return no_memory(error);
+    t->was_gone = true;
+    t->is_whole = false;
+    map_free(&t->tags, NULL);
+    map_free(&t->masks, NULL);
+    if (!t->was_bot && !touch_masks(l, record, t))
+        return no_memory(error);
+    /* The id may lie in the record that goes. */
+    slice copy = arena_copy(&l->memory, id);
+    auxrt_result result =
+        copy.data ? apply_action(l, "remove_bot", copy, NULL, copy, error)
+                  : no_memory(error);
+    if (result == AUXRT_OK && l->hooks->drop_bot)
+        result = l->hooks->drop_bot(l, copy, error);
+    return result;
+}
+
+/* Stores the values of one object of tags or masks, and notes the names. */
+static auxrt_result store_values(local_partition *l, slice id,
+                                 json_value values, bool is_mask,
+                                 local_touched *t, auxrt_error *error) {
+    auxrt_result result = AUXRT_OK;
+    const bot_record *record = bot_state_peek(l->state, id);
+    buffer name;
+    json_walk walk = json_walk_start(values);
+
+    buffer_init(&name, SCRATCH_LIMIT);
+    while (result == AUXRT_OK && json_walk_next(&walk)) {
+        slice text = json_string(walk.key, &name);
+        slice json = {NULL, 0};
+        if (record && is_mask)
+            bot_record_mask(record, partition_space(&l->base), text, &json);
+        else if (record)
+            bot_record_tag(record, text, &json);
+        if (!local_touch_name(is_mask ? &t->masks : &t->tags, text))
+            result = no_memory(error);
+        else if (l->hooks->put_value)
+            result = l->hooks->put_value(l, id, record, is_mask, text, json,
+                                         error);
+    }
+    buffer_free(&name);
+    return result;
+}
+
+/* Applies l->changes to a bot. */
+static auxrt_result apply_changes(local_partition *l, slice id,
+                                  auxrt_error *error) {
+    json_value content, part;
+    edit changed = {.kind = EDIT_UPDATE, .id = id};
+    local_touched *t = local_touch(l, id);
+    auxrt_result result =
+        t ? apply_action(l, "update_bot", id, "update",
+                         buffer_peek(&l->changes), error)
+          : no_memory(error);
+    if (result == AUXRT_OK)
+        result = json_parse(buffer_peek(&l->changes), &content, error);
+    if (result != AUXRT_OK)
+        return result;
+    changed.content = content;
+    if (edit_object(&changed, "tags", &part))
+        result = store_values(l, id, part, false, t, error);
+    if (result == AUXRT_OK && has_own_masks(l, &changed, &part))
+        result = store_values(l, id, part, true, t, error);
+    return result;
+}
+
+/* Takes the masks of a bot that is not here. */
+static auxrt_result clear_masks(local_partition *l, slice id,
+                                auxrt_error *error) {
+    const bot_record *record = bot_state_peek(l->state, id);
+    const map *masks = map_get(&record->masks, partition_space(&l->base));
+    slice name, json;
+    size_t at = 0;
+
+    buffer_clear(&l->changes);
+    json_writer w = json_writer_on(&l->changes);
+    json_begin_object(&w);
+    json_write_key(&w, SLICE("masks"));
+    json_begin_object(&w);
+    json_write_key(&w, partition_space(&l->base));
+    json_begin_object(&w);
+    while (masks && bot_record_next(masks, &at, &name, &json)) {
+        json_write_key(&w, name);
+        json_write_null(&w);
+    }
+    json_end_object(&w);
+    json_end_object(&w);
+    json_end_object(&w);
+    return apply_changes(l, id, error);
+}
+
+static auxrt_result clear_space(local_partition *l, auxrt_error *error) {
+    auxrt_result result = AUXRT_OK;
+    size_t count = 0;
+    const bot_record *const *records = bot_state_sorted(l->state, &count);
+    slice *ids = arena_alloc(&l->memory, (count + 1) * sizeof *ids);
+
+    if (!records || !ids)
+        return no_memory(error);
+    /* Removing makes the list of records stale. */
+    for (size_t i = 0; i < count; i++) {
+        ids[i] = arena_copy(&l->memory, records[i]->id);
+        if (!ids[i].data)
+            return no_memory(error);
+    }
+    for (size_t i = 0; result == AUXRT_OK && i < count; i++)
+        result = bot_state_peek(l->state, ids[i])->is_bot
+                     ? local_remove(l, ids[i], error)
+                     : clear_masks(l, ids[i], error);
+    return result;
+}
+
+/* ------------------------------------------------------------ one batch */
+
+typedef struct applying {
+    local_partition *partition;
+    uint64_t seq;
+} applying;
+
+static bool is_allowed(const partition_rules *rules, edit_kind kind) {
+    return kind == EDIT_ADD      ? rules->may_add
+           : kind == EDIT_UPDATE ? rules->may_update
+                                 : rules->may_remove;
+}
+
+/* What became of an accepted edit: a form that only the state could check
+ * refuses this edit, anything else gives up the group. */
+static void finish_edit(applying *a, const edit *e, auxrt_result result,
+                        const auxrt_error *error) {
+    local_partition *l = a->partition;
+    if (result == AUXRT_OK)
+        return;
+    if (result == AUXRT_INVALID) {
+        if (l->hooks->commit && l->pending_count > 0)
+            l->pending_count--;
+        refuse(l, a->seq, e, PARTITION_REASON_INVALID, error->message);
+        return;
+    }
+    give_up_group(l, error->message);
+}
+
+static void apply_update(applying *a, const edit *e) {
+    local_partition *l = a->partition;
+    auxrt_error error = {0};
+    auxrt_result result = AUXRT_OK;
+    const bot_record *record = bot_state_peek(l->state, e->id);
+    bool is_bot = record && record->is_bot;
+    json_value tags, content;
+
+    refuse_other_masks(l, a->seq, e);
+    if (!is_bot && edit_object(e, "tags", &tags)) {
+        edit only_tags = *e;
+        write_content(l, e, NULL, true, false, &l->content);
+        only_tags.content = (json_value){JSON_OBJECT, {NULL, 0}};
+        buffer_clear(&l->changes);
+        buffer_append_string(&l->changes, "{\"tags\":");
+        buffer_append_slice(&l->changes, tags.text);
+        buffer_append_char(&l->changes, '}');
+        only_tags.content.text = buffer_peek(&l->changes);
+        refuse(l, a->seq, &only_tags, PARTITION_REASON_NOT_FOUND, NULL);
+    }
+    if (write_content(l, e, NULL, is_bot, false, &l->content) == 0)
+        return;
+    json_parse(buffer_peek(&l->content), &content, NULL);
+    edit accepted = {EDIT_UPDATE, e->id, content};
+    if (!remember(l, a->seq, &accepted)) {
+        finish_edit(a, &accepted, no_memory(&error), &error);
+        return;
+    }
+    if (write_content(l, &accepted, record, true, true, &l->changes) > 0)
+        result = apply_changes(l, e->id, &error);
+    finish_edit(a, &accepted, result, &error);
+}
+
+static void apply_other(applying *a, const edit *e) {
+    local_partition *l = a->partition;
+    auxrt_error error = {0};
+    auxrt_result result;
+    edit accepted = *e;
+
+    if (e->kind == EDIT_ADD) {
+        refuse_other_masks(l, a->seq, e);
+        write_bot(l, e, &l->content);
+        json_parse(buffer_peek(&l->content), &accepted.content, NULL);
+    } else {
+        accepted.content = (json_value){JSON_NULL, SLICE("null")};
+    }
+    if (!remember(l, a->seq, &accepted))
+        result = no_memory(&error);
+    else if (e->kind == EDIT_ADD)
+        result = local_add(l, e->id, accepted.content.text, &error);
+    else if (e->kind == EDIT_REMOVE)
+        result = local_remove(l, e->id, &error);
+    else
+        result = clear_space(l, &error);
+    finish_edit(a, &accepted, result, &error);
+}
+
+static auxrt_result apply_edit(void *context, const edit *e) {
+    applying *a = context;
+    local_partition *l = a->partition;
+
+    if (!is_allowed(&l->rules, e->kind))
+        refuse(l, a->seq, e, PARTITION_REASON_NOT_ALLOWED, NULL);
+    else if (!l->status.is_connected || l->batch_failed)
+        refuse(l, a->seq, e, PARTITION_REASON_NOT_STORED,
+               l->status.message[0] ? l->status.message : NULL);
+    else if (e->kind == EDIT_UPDATE)
+        apply_update(a, e);
+    else
+        apply_other(a, e);
+    return AUXRT_OK;
+}
+
+/* A store that could not be read may have come back. */
+static void try_again(local_partition *l) {
+    auxrt_error error = {0};
+    if (l->status.is_connected || !l->hooks->reload)
+        return;
+    if (l->hooks->reload(l, &error) == AUXRT_OK)
+        set_status(l, true, "");
+}
+
+auxrt_result local_apply(partition *p, uint64_t seq, slice actions,
+                         auxrt_error *error) {
+    local_partition *l = (local_partition *)p;
+    applying a = {l, seq};
+    auxrt_error storing = {0};
+    auxrt_result result = AUXRT_OK;
+
+    try_again(l);
+    l->batch_failed = false;
+    if (l->status.is_connected && l->hooks->batch_begin &&
+        l->hooks->batch_begin(l, &storing) != AUXRT_OK)
+        give_up_group(l, storing.message);
+    result = edit_each(actions, l->state, apply_edit, &a, error);
+    if (!l->batch_failed && l->status.is_connected && l->hooks->batch_end &&
+        l->hooks->batch_end(l, &storing) != AUXRT_OK)
+        give_up_group(l, storing.message);
+    if (result == AUXRT_OK && !remember_batch(l, seq))
+        result = no_memory(error);
+    return result;
+}
+
+auxrt_result local_commit(partition *p, auxrt_error *error) {
+    local_partition *l = (local_partition *)p;
+    auxrt_error storing = {0};
+    auxrt_result result = AUXRT_OK;
+
+    if (l->hooks->commit)
+        result = l->hooks->commit(l, &storing);
+    if (result != AUXRT_OK) {
+        give_up_group(l, storing.message);
+        if (error)
+            *error = storing;
+    } else {
+        result = local_tell_changes(l, error);
+    }
+    settle(l);
+    return result;
+}

@@ -1,0 +1,93 @@
+/*
+ * The engine of partitions whose bots are in this process: it checks edits
+ * against the rules, keeps the state, collects what changed, and lets a kind
+ * store it through hooks. Kinds without hooks live in memory only.
+ */
+#ifndef PARTITION_LOCAL_H
+#define PARTITION_LOCAL_H
+
+#include "base/arena.h"
+#include "partition/edit.h"
+
+typedef struct local_partition local_partition;
+
+/* How a kind stores what was accepted. All are NULL for kinds in memory. The
+ * state has the new content already when they are called; after a failure the
+ * whole group of batches since the last commit is given up: `reload` makes the
+ * state what is stored. */
+typedef struct local_hooks {
+    auxrt_result (*batch_begin)(local_partition *l, auxrt_error *error);
+    /* The bot is new, or replaces the one of that id; its masks are kept. */
+    auxrt_result (*put_bot)(local_partition *l, const bot_record *bot,
+                            auxrt_error *error);
+    auxrt_result (*drop_bot)(local_partition *l, slice id, auxrt_error *error);
+    /* A tag or mask; `json` has no data when it is gone. `bot` is NULL when
+     * the last mask of a bot that is not here is gone. */
+    auxrt_result (*put_value)(local_partition *l, slice id,
+                              const bot_record *bot, bool is_mask, slice name,
+                              slice json, auxrt_error *error);
+    auxrt_result (*batch_end)(local_partition *l, auxrt_error *error);
+    auxrt_result (*commit)(local_partition *l, auxrt_error *error);
+    auxrt_result (*reload)(local_partition *l, auxrt_error *error);
+} local_hooks;
+
+/* What changed of one bot since the last commit. */
+typedef struct local_touched {
+    bool was_bot;  /* it was there at the last commit */
+    bool was_gone; /* it was removed in between */
+    bool is_whole; /* it was added in between */
+    map tags;      /* names */
+    map masks;
+} local_touched;
+
+/* An accepted edit that is not durable yet. */
+typedef struct local_pending {
+    uint64_t seq;
+    edit edit;
+} local_pending;
+
+struct local_partition {
+    partition base;
+    const local_hooks *hooks; /* NULL for memory */
+    partition_rules rules;
+    bot_state *state;
+    map touched; /* id -> local_touched */
+    arena memory; /* of pending and settling */
+    local_pending *pending;
+    size_t pending_count, pending_capacity;
+    uint64_t *settling; /* the batches since the last commit */
+    size_t settling_count, settling_capacity;
+    buffer content, changes, action; /* scratch */
+    bool batch_failed;
+    partition_status status;
+};
+
+bool local_init(local_partition *l, const partition_class *class,
+                const char *space, const local_hooks *hooks);
+void local_deinit(local_partition *l);
+
+/* For the tables of kinds. */
+auxrt_result local_apply(partition *p, uint64_t seq, slice actions,
+                         auxrt_error *error);
+auxrt_result local_commit(partition *p, auxrt_error *error);
+bot_state *local_state(partition *p);
+partition_rules local_rules(const partition *p);
+partition_status local_status(const partition *p);
+
+/* Changes that the kind itself makes: the rules do not count, nothing is
+ * refused. Told and stored with the next commit. */
+auxrt_result local_add(local_partition *l, slice id, slice bot,
+                       auxrt_error *error);
+auxrt_result local_remove(local_partition *l, slice id, auxrt_error *error);
+
+/* ---- local_changes.c */
+
+/* Remembers, before a change, that it will touch the bot; NULL when memory is
+ * exhausted. */
+local_touched *local_touch(local_partition *l, slice id);
+bool local_touch_name(map *names, slice name);
+/* Tells the listener what the touched bots are now, and forgets them. */
+auxrt_result local_tell_changes(local_partition *l, auxrt_error *error);
+void local_forget_changes(local_partition *l);
+
+#endif

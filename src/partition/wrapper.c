@@ -1,0 +1,64 @@
+/*
+ * Handing on: calls to the inside, news to the outside.
+ */
+#include "partition/wrapper.h"
+
+#include <stdlib.h>
+
+static void on_changed(void *context, partition *inner, slice update) {
+    (void)inner;
+    partition_tell_changed(context, update);
+}
+
+static void on_refused(void *context, partition *inner,
+                       const partition_refusal *refusal) {
+    (void)inner;
+    partition_tell_refused(context, refusal);
+}
+
+static void on_settled(void *context, partition *inner, uint64_t seq) {
+    (void)inner;
+    partition_tell_settled(context, seq);
+}
+
+static void on_shouted(void *context, partition *inner, slice name,
+                       slice argument) {
+    (void)inner;
+    partition_tell_shouted(context, name, argument);
+}
+
+static void on_status(void *context, partition *inner,
+                      const partition_status *status) {
+    (void)inner;
+    (void)status;
+    partition_tell_status(context);
+}
+
+bool wrapper_init(wrapper *w, const partition_class *class, partition *inner) {
+    const partition_listener listener = {&w->base,   on_changed, on_refused,
+                                         on_settled, on_shouted, on_status};
+    if (!partition_init(&w->base, class, inner->space))
+        return false;
+    w->inner = inner;
+    partition_listen(inner, &listener);
+    return true;
+}
+
+bot_state *wrapper_state(partition *p) {
+    return partition_state_peek(((wrapper *)p)->inner);
+}
+
+partition_rules wrapper_rules(const partition *p) {
+    return partition_rules_of(((const wrapper *)p)->inner);
+}
+
+partition_status wrapper_status(const partition *p) {
+    return partition_status_of(((const wrapper *)p)->inner);
+}
+
+auxrt_result wrapper_close(partition *p, auxrt_error *error) {
+    auxrt_result result = partition_close(((wrapper *)p)->inner, error);
+    partition_deinit(p);
+    free(p);
+    return result;
+}

@@ -1,0 +1,24 @@
+/*
+ * What partitions that wrap another one share: they own it, and hand on what
+ * they do not change themselves.
+ */
+#ifndef PARTITION_WRAPPER_H
+#define PARTITION_WRAPPER_H
+
+#include "partition/edit.h"
+
+typedef struct wrapper {
+    partition base;
+    partition *inner;
+} wrapper;
+
+/* What the inner partition tells is told on, with the wrapper as its sender. */
+bool wrapper_init(wrapper *w, const partition_class *class, partition *inner);
+
+bot_state *wrapper_state(partition *p);
+partition_rules wrapper_rules(const partition *p);
+partition_status wrapper_status(const partition *p);
+/* Closes the inner partition and frees the wrapper. */
+auxrt_result wrapper_close(partition *p, auxrt_error *error);
+
+#endif
