@@ -207,12 +207,27 @@ size_t utf16_offset(slice text, size_t index) {
     return (size_t)(at - text.data);
 }
 
-/* Where a code point comes in the order of UTF-16: those above U+FFFF are
- * written with surrogates and so come before U+E000. */
-static uint32_t utf16_rank(uint32_t code) {
-    if (code > 0xFFFF)
-        return 0xD800 + (code - 0x10000);
-    return code >= 0xE000 ? code + 0x200000 : code;
+/* Reads a text unit by unit. */
+typedef struct unit_reader {
+    const char *at;
+    const char *end;
+    uint32_t low; /* the second half of a pair, still to be read; or 0 */
+} unit_reader;
+
+/* The next unit, or -1 at the end. */
+static int32_t next_unit(unit_reader *r) {
+    uint32_t unit = r->low;
+    r->low = 0;
+    if (unit != 0)
+        return (int32_t)unit;
+    if (r->at == r->end)
+        return -1;
+    unit = wtf8_decode(&r->at, r->end);
+    if (unit > 0xFFFF) {
+        r->low = 0xDC00 | (unit & 0x3FF);
+        unit = 0xD800 | (unit - 0x10000) >> 10;
+    }
+    return (int32_t)unit;
 }
 
 int utf16_compare(slice a, slice b) {
@@ -227,13 +242,12 @@ int utf16_compare(slice a, slice b) {
         same--;
     while (same > 0 && is_tail((unsigned char)b.data[same]))
         same--;
-    const char *at_a = a.data + same;
-    const char *at_b = b.data + same;
-    while (at_a < a.data + a.length && at_b < b.data + b.length) {
-        uint32_t left = wtf8_decode(&at_a, a.data + a.length);
-        uint32_t right = wtf8_decode(&at_b, b.data + b.length);
-        if (left != right)
-            return utf16_rank(left) < utf16_rank(right) ? -1 : 1;
-    }
-    return (at_a < a.data + a.length) - (at_b < b.data + b.length);
+    unit_reader left = {a.data + same, slice_end(a), 0};
+    unit_reader right = {b.data + same, slice_end(b), 0};
+    int32_t x, y;
+    do {
+        x = next_unit(&left);
+        y = next_unit(&right);
+    } while (x == y && x >= 0);
+    return (x > y) - (x < y);
 }
