@@ -3,6 +3,7 @@
 
 import { arrayChanged, journalMark, noteArray } from './edits.js';
 import { markOriginal, original } from './originals.js';
+import { NONE } from './records.js';
 import {
     ArrayPrototypeCopyWithin,
     ArrayPrototypeFill,
@@ -22,7 +23,7 @@ import {
 /** @typedef {import('./records.js').BotRecord} BotRecord */
 
 /** The handler of one wrapper; it knows where the array is stored. */
-class ArrayHandler {
+export class ArrayHandler {
     /**
      * @param {BotRecord} record
      * @param {string} tag
@@ -74,9 +75,6 @@ class ArrayHandler {
 
 /** @type {SafeWeakMap<object, ArrayHandler>} by wrapper */
 const handlers = new SafeWeakMap();
-/** @type {SafeWeakMap<any[], ArrayHandler>} the latest wrapper of an array */
-const wrappers = new SafeWeakMap();
-
 /**
  * The wrapper of an array that is stored in a tag.
  * @param {BotRecord} record
@@ -84,12 +82,13 @@ const wrappers = new SafeWeakMap();
  * @param {any[]} array
  */
 export function arrayFace(record, tag, array) {
-    const known = wrappers.get(array);
-    if (known !== undefined && known.record === record && known.tag === tag) return known.face;
+    const known = record.arrays[tag];
+    if (known !== undefined && known.array === array) return known.face;
     const handler = new ArrayHandler(record, tag, array);
     handler.face = markOriginal(new ProxyCtor(array, handler), array);
     handlers.set(handler.face, handler);
-    wrappers.set(array, handler);
+    if (record.arrays === NONE) record.arrays = ObjectCreate(null);
+    record.arrays[tag] = handler;
     return handler.face;
 }
 

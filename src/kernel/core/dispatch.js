@@ -15,7 +15,14 @@ import {
 import { faceOf, scopeOf } from './faces.js';
 import { faceFor } from './modules.js';
 import { native } from './native.js';
-import { enter, indexRecord, leave, listeningRecords, records } from './records.js';
+import {
+    enter,
+    eventsAreHeard,
+    indexRecord,
+    leave,
+    listeningRecords,
+    records,
+} from './records.js';
 import { SCRIPT_ASYNC, SCRIPT_USES_FACE } from './scripts.js';
 import { runtime } from './state.js';
 import {
@@ -303,7 +310,7 @@ const noBots = [];
  */
 function dispatch(name, tag, list, that) {
     const quiet = tag === 'onListen' || tag === 'onAnyListen';
-    const listen = !quiet && (isHeard('onListen') || isHeard('onAnyListen'));
+    const listen = !quiet && eventsAreHeard();
     if (list.length === 0 && !listen) return [];
     const frame = new Frame(tag, list, that, listen);
     runInStack(frame);
@@ -369,7 +376,7 @@ export function whisperEvent(name, tag, ids, that) {
  * @param {any} that
  */
 export function shoutUntilResult(name, tag, that) {
-    const listen = isHeard('onListen') || isHeard('onAnyListen');
+    const listen = eventsAreHeard();
     const frame = new Frame(tag, listeningRecords(tag), that, listen);
     frame.untilResult = true;
     runInStack(frame);

@@ -87,6 +87,8 @@ export class BotRecord {
         this.timers = null;
         /** @type {import('./faces.js').Scope | null} what scripts see, made when first asked for */
         this.scope = null;
+        /** @type {Record<string, import('./array-face.js').ArrayHandler>} wrappers of arrays */
+        this.arrays = NONE;
         /** @type {Record<string, Function> | null} functions that call this bot's scripts directly */
         this.callers = null;
         /** The number that the watch knows this bot by. */
@@ -156,6 +158,15 @@ export function hasListener(record, tag) {
             (record.hasExtras &&
                 (record.overrides[tag] !== undefined || record.dynamic[tag] !== undefined)))
     );
+}
+
+// The two that hear of every event are asked about at each of them.
+const listenList = listenersOf('onListen');
+const anyListenList = listenersOf('onAnyListen');
+
+/** Whether somebody may have to be told that an event was sent. */
+export function eventsAreHeard() {
+    return !listenList.isEmpty || !anyListenList.isEmpty;
 }
 
 /** @type {BotRecord[]} */

@@ -10,6 +10,7 @@ import {
     ArrayPrototypePush,
     JSONParse,
     NumberCtor,
+    SafeMap,
     StringPrototypeCharCodeAt,
     StringPrototypeIndexOf,
     StringPrototypeSlice,
@@ -47,20 +48,35 @@ export function hasValue(value) {
     return value !== null && value !== undefined && value !== '';
 }
 
-// Code units that something special can begin with: @ - . digits t f i I and
-// everything above U+007F (the first halves of the prefixes).
-const SPECIAL = new Uint8Array(128);
-for (const character of '@-.0123456789tfiI') {
-    SPECIAL[character.charCodeAt(0)] = 1;
-}
-
 /**
- * Whether a text needs a closer look. The only test most texts ever see.
+ * Whether a text needs a closer look: it begins with a character that something
+ * special can begin with, or with one above U+007F, as the prefixes do. The
+ * only test most texts ever see.
  * @param {string} text
  */
 export function mayBeSpecial(text) {
-    const first = StringPrototypeCharCodeAt(text, 0);
-    return first >= 128 || SPECIAL[first] === 1;
+    switch (text[0]) {
+        case '@':
+        case '-':
+        case '.':
+        case '0':
+        case '1':
+        case '2':
+        case '3':
+        case '4':
+        case '5':
+        case '6':
+        case '7':
+        case '8':
+        case '9':
+        case 't':
+        case 'f':
+        case 'i':
+        case 'I':
+            return true;
+        default:
+            return text[0] > '\x7f';
+    }
 }
 
 /** @param {number} unit */
@@ -189,16 +205,29 @@ export function parseRotation(text) {
  */
 export function parseTagValue(text) {
     if (text.length === 0 || !mayBeSpecial(text)) return text;
-    const first = StringPrototypeCharCodeAt(text, 0);
-    if (first < 128) {
+    if (text[0] <= '\x7f') {
         if (text === 'true') return true;
         if (text === 'false') return false;
-        return first !== 64 && isNumberText(text) ? numberOf(text) : text;
+        if (text[0] === '@') return text;
+        // A number as JavaScript writes it, without an exponent, fits the
+        // grammar; only other texts are looked at one by one.
+        const number = +text;
+        if (number > -LARGE && number < LARGE && `${number}` === text) return number;
+        return isNumberText(text) ? numberOf(text) : text;
     }
-    if (first === 0xd83e || first === 0xd83d || first === 0x27a1) {
-        return parsePrefixed(text, text);
-    }
-    return text;
+    return startsPrefix(text) ? parsePrefixed(text, text) : text;
+}
+
+/** Numbers below are written without an exponent. */
+const LARGE = 1e15;
+
+/**
+ * Whether a text begins with the first code unit of a prefix.
+ * @param {string} text
+ */
+function startsPrefix(text) {
+    const first = text[0];
+    return first === '\ud83e' || first === '\ud83d' || first === '\u27a1';
 }
 
 /**
@@ -232,8 +261,7 @@ function parsePrefixed(text, otherwise) {
  */
 export function parseMaskValue(value) {
     if (typeof value !== 'string' || value.length === 0) return value;
-    const first = StringPrototypeCharCodeAt(value, 0);
-    if (first !== 0xd83e && first !== 0xd83d && first !== 0x27a1) return value;
+    if (!startsPrefix(value)) return value;
     const parsed = parsePrefixed(value, value);
     return parsed !== parsed ? value : parsed;
 }
@@ -244,8 +272,7 @@ export function parseMaskValue(value) {
  */
 export function parseArgumentText(text) {
     if (text.length === 0) return text;
-    const first = StringPrototypeCharCodeAt(text, 0);
-    if (first !== 0xd83d && first !== 0x27a1) return text;
+    if (!startsPrefix(text) || StringPrototypeStartsWith(text, MOD_PREFIX)) return text;
     return parsePrefixed(text, null);
 }
 
@@ -274,16 +301,31 @@ export function formatTagValue(value) {
  * @returns {value is string}
  */
 export function isLink(value) {
-    return typeof value === 'string' && StringPrototypeStartsWith(value, LINK_PREFIX);
+    return typeof value === 'string' && value[0] === '\ud83d' && value[1] === '\udd17';
 }
 
+/** @type {SafeMap<string, string[]>} the ids of links that were read before */
+let parsedLinks = new SafeMap();
+const PARSED_LIMIT = 10000;
+
 /**
- * The ids of a link text, or null if it is none.
+ * The ids of a link text, or null if it is none. The list is not to be changed.
  * @param {any} value
  * @returns {string[] | null}
  */
 export function parseLink(value) {
     if (!isLink(value)) return null;
+    let ids = parsedLinks.get(value);
+    if (ids === undefined) {
+        ids = splitLink(value);
+        if (parsedLinks.size >= PARSED_LIMIT) parsedLinks = new SafeMap();
+        parsedLinks.set(value, ids);
+    }
+    return ids;
+}
+
+/** @param {string} value */
+function splitLink(value) {
     /** @type {string[]} */
     const ids = [];
     let start = LINK_PREFIX.length;

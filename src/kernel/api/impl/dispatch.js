@@ -9,6 +9,7 @@ import {
     ArrayPrototypePush,
     ErrorCtor,
     FunctionPrototype,
+    ObjectSetPrototypeOf,
     ProxyCtor,
     TypeErrorCtor,
 } from '../../core/primordials.js';
@@ -24,19 +25,31 @@ function shoutTo(name, arg) {
     return shoutEvent(name, trimEvent(name), arg);
 }
 
-/** `shout(name, arg)`, and `shout.name(arg)` for names that functions do not have. */
-export const shout = new ProxyCtor(
-    function shout(/** @type {any} */ name, /** @type {any} */ arg) {
-        return shoutTo(name, arg);
-    },
-    {
+/**
+ * Sends an event to every bot. `shout.name(arg)` works for names that functions
+ * do not have: they are found on the way up the prototypes, so that a plain
+ * call costs nothing more (a call of a proxy costs 80 ns).
+ * @param {any} name
+ * @param {any} [arg]
+ */
+export function shout(name, arg) {
+    return shoutTo(name, arg);
+}
+
+ObjectSetPrototypeOf(
+    shout,
+    new ProxyCtor(FunctionPrototype, {
         get(target, key) {
-            if (typeof key !== 'string' || key in FunctionPrototype || key in target) {
+            if (typeof key !== 'string' || key in target) {
                 return /** @type {any} */ (target)[key];
             }
             return (/** @type {any} */ arg) => shoutTo(key, arg);
         },
-    },
+        set: () => false,
+        defineProperty: () => false,
+        deleteProperty: () => false,
+        setPrototypeOf: () => false,
+    }),
 );
 
 /**
