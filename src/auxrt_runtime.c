@@ -123,8 +123,8 @@ static auxrt_result raise_answer(json_value thrown, auxrt_error *error) {
     auxrt_result result = AUXRT_SCRIPT;
     if (json_member(thrown, SLICE("name"), &name) && name.type == JSON_STRING)
         result = result_of(name);
-    bool stopped = json_member(thrown, SLICE("stop"), &stop) &&
-                   stop.type == JSON_OBJECT;
+    bool stopped =
+        json_member(thrown, SLICE("stop"), &stop) && stop.type == JSON_OBJECT;
     if (stopped)
         result = AUXRT_STOPPED;
     text_member(thrown, SLICE("message"), &text);

@@ -32,7 +32,7 @@ static const char small_kernel[] =
     "        const [number, listener] = queue.shift();\n"
     "        native.page[0] = number;\n"
     "        native.page[2]++;\n"
-    "        listener({}, k);\n"
+    "        listener({}, k, null, null, 'tag');\n"
     "        native.page[0] = -1;\n"
     "    }\n"
     "}\n"
@@ -212,11 +212,11 @@ static void time_under_test_moves_timer_by_timer(void **state) {
 static void
 a_stopped_listener_does_not_keep_the_others_from_running(void **state) {
     fixture *f = *state;
-    const char *told = run(f, "return k.listen(\"__aux$0.log('first')\","
+    const char *told = run(f, "return k.listen(\"that.log('first')\","
                               "\"let a = 1;\\n\\nwhile (true) { a = a + 1; }\","
-                              "\"__aux$0.log('third')\","
+                              "\"that.log('third')\","
                               "\"for (;;) { try { null.x } catch {} }\","
-                              "\"__aux$0.log('fifth')\")");
+                              "\"that.log('fifth')\")");
     assert_told(told, "first\n");
     assert_told(told, "{\"kind\":\"listener\",\"listener\":1,\"unit\":1,"
                       "\"line\":3,");
@@ -239,7 +239,7 @@ static void each_listener_has_its_own_time(void **state) {
 static void the_turn_ends_when_all_its_time_is_used(void **state) {
     fixture *f = *state;
     const char *told = run(f, "return k.listen(...Array(40).fill('for (;;);'),"
-                              "\"__aux$0.log('never')\")");
+                              "\"that.log('never')\")");
     assert_told(told, "{\"kind\":\"turn\"");
     assert_null(strstr(told, "never"));
     int stops = (int)runtime_counted(f->rt).stops;
@@ -279,7 +279,7 @@ static void the_kernel_is_not_ended_in_the_middle(void **state) {
     /* The limit of 30 ms is passed while the kernel works. */
     for (int i = 0; i < 5; i++) {
         assert_told(run(f, "return k.listen("
-                           "'__aux$0.work(32);\\nfor (;;) Math.sin(1);')"),
+                           "'that.work(32);\\nfor (;;) Math.sin(1);')"),
                     "\"kind\":\"listener\",\"listener\":0,\"unit\"");
         assert_told(run(f, "return k.begun - k.ended"), "\"ok\":0");
     }
@@ -287,7 +287,7 @@ static void the_kernel_is_not_ended_in_the_middle(void **state) {
 
 static void a_kernel_that_does_not_end_is_ended(void **state) {
     fixture *f = *state;
-    assert_told(run(f, "return k.listen('__aux$0.work(1e9)')"),
+    assert_told(run(f, "return k.listen('that.work(1e9)')"),
                 "\"kind\":\"listener\",\"listener\":0,\"unit\"");
     assert_string_equal(run(f, "return 5"), "answer \"ok\":5\n");
 }
