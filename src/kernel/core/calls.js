@@ -202,7 +202,9 @@ calls.stateUpdated = (request) => {
     const update = request.update;
     if (typeof update !== 'object' || update === null) throw invalid('update must be an object');
     const decoded = decodeUpdate(update);
-    return encode(applyUpdate(decoded));
+    // Hosts that do not look at the values need not have them written.
+    const output = applyUpdate(decoded, request.quiet !== true);
+    return output === null ? 'null' : encode(output);
 };
 
 /** @param {any} update */

@@ -18,7 +18,6 @@ import {
     ArrayBufferCtor,
     ArrayBufferIsView,
     ArrayIsArray,
-    ArrayPrototypePop,
     ArrayPrototypePush,
     BigIntCtor,
     BigIntPrototypeToString,
@@ -62,6 +61,20 @@ import {
 
 /** @param {string} text */
 const quote = (text) => JSONStringify(text);
+
+/** @type {SafeMap<string, string>} names of members, quoted, with their colon */
+let quotedNames = new SafeMap();
+const QUOTED_LIMIT = 10000;
+
+/** @param {string} name */
+function quoteName(name) {
+    const known = quotedNames.get(name);
+    if (known !== undefined) return known;
+    if (quotedNames.size >= QUOTED_LIMIT) quotedNames = new SafeMap();
+    const text = `${JSONStringify(name)}:`;
+    quotedNames.set(name, text);
+    return text;
+}
 
 /**
  * The JSON text of any value.
@@ -139,7 +152,7 @@ function encodeObject(given, parents) {
     if (isIterableFace(given)) return encodeIterable(given);
     ArrayPrototypePush(parents, given);
     const text = ArrayIsArray(given) ? encodeList(given, parents) : encodeMembers(given, parents);
-    ArrayPrototypePop(parents);
+    parents.length--;
     return text;
 }
 
@@ -172,7 +185,7 @@ function encodeMembers(object, parents) {
         }
         if (value === undefined) continue;
         if (text.length > 1) text += ',';
-        text += `${quote(names[i])}:${encodeIn(value, parents)}`;
+        text += quoteName(names[i]) + encodeIn(value, parents);
     }
     return `${text}}`;
 }
@@ -266,7 +279,7 @@ function encodeError(error, parents) {
         if (name === 'oldStack' || error[name] === undefined) continue;
         props += `${props === '' ? '' : ','}${quote(name)}:${encodeIn(error[name], parents)}`;
     }
-    ArrayPrototypePop(parents);
+    parents.length--;
     const head = `"name":${quote(StringCtor(error.name))},"message":${quote(StringCtor(error.message))}`;
     return `{"$error":{${head}${props === '' ? '' : `,"props":{${props}}`}}}`;
 }
@@ -282,7 +295,7 @@ function encodeMap(map, parents) {
         const entry = `[${encodeIn(key, parents)},${encodeIn(value, parents)}]`;
         text += text === '' ? entry : `,${entry}`;
     });
-    ArrayPrototypePop(parents);
+    parents.length--;
     return `{"$map":[${text}]}`;
 }
 
@@ -297,7 +310,7 @@ function encodeSet(set, parents) {
         const entry = encodeIn(value, parents);
         text += text === '' ? entry : `,${entry}`;
     });
-    ArrayPrototypePop(parents);
+    parents.length--;
     return `{"$set":[${text}]}`;
 }
 

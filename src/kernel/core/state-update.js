@@ -62,16 +62,17 @@ let running = null;
 /**
  * Takes an update in and runs the listeners that hear of it.
  * @param {Update} update
- * @returns {any} what observers are told
+ * @param {boolean} observed whether somebody wants to see the values
+ * @returns {any} what observers are told; null if nobody wants to know
  */
-export function applyUpdate(update) {
-    const run = new UpdateRun(update);
+export function applyUpdate(update, observed) {
+    const run = new UpdateRun(update, observed);
     const outer = running;
     running = run;
     run.takeIn();
     run.tellAll();
     running = outer;
-    return run.output;
+    return observed ? run.output : null;
 }
 
 /** Goes on with an update that was interrupted by the end of a listener. */
@@ -89,9 +90,13 @@ export function forgetUpdate() {
 }
 
 class UpdateRun {
-    /** @param {Update} update */
-    constructor(update) {
+    /**
+     * @param {Update} update
+     * @param {boolean} observed
+     */
+    constructor(update, observed) {
         this.update = update;
+        this.observed = observed;
         /** @type {any} */
         this.output = {
             state: {},
@@ -121,6 +126,7 @@ class UpdateRun {
         for (let i = 0; i < updatedBots.length; i++) {
             this.#change(updatedBots[i], state[updatedBots[i]]);
         }
+        if (!this.observed) return;
         // Observers see the values once everything is in.
         for (let i = 0; i < this.added.length; i++) {
             this.output.state[this.added[i].id] = describe(this.added[i]);
