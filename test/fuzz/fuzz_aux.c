@@ -20,8 +20,7 @@ static bool rewrite(slice bytes, bool compact, buffer *out) {
     if (!read && error.message[0] == 0)
         abort();
     if (read &&
-        (snapshot_add_update(&bots, buffer_peek(&update), &error) !=
-             AUXRT_OK ||
+        (snapshot_add_update(&bots, buffer_peek(&update), &error) != AUXRT_OK ||
          snapshot_sort(&bots, &error) != AUXRT_OK ||
          snapshot_write(&bots, (snapshot_style){1, compact}, out, &error) !=
              AUXRT_OK))

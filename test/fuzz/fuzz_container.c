@@ -17,8 +17,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
         auxrt_error error = {0};
         buffer text;
         buffer_init(&text, AUX_SIZE_LIMIT);
-        auxrt_result result =
-            container_extract(bytes, kinds[i], &text, &error);
+        auxrt_result result = container_extract(bytes, kinds[i], &text, &error);
         if (text.length > size)
             abort();
         if (result != AUXRT_OK && error.message[0] == 0)

@@ -24,8 +24,8 @@ static json_value parse(const char *text) {
     return value;
 }
 
-static void expect_refused(slice text, auxrt_result code, int line,
-                           int column, const char *part) {
+static void expect_refused(slice text, auxrt_result code, int line, int column,
+                           const char *part) {
     json_value value;
     auxrt_error error = {0};
     auxrt_result result = json_parse(text, &value, &error);
@@ -69,8 +69,7 @@ static void legal_values_are_read(void **state) {
         json_value value = parse(rows[i].text);
         assert_int_equal(value.type, rows[i].type);
         assert_int_equal(value.text.length, strlen(rows[i].value));
-        assert_memory_equal(value.text.data, rows[i].value,
-                            value.text.length);
+        assert_memory_equal(value.text.data, rows[i].value, value.text.length);
     }
 }
 
@@ -126,9 +125,17 @@ static void broken_text_is_refused_with_its_place(void **state) {
 static void invalid_utf8_is_refused_with_its_place(void **state) {
     (void)state;
     static const char *const rows[] = {
-        "\x80",     "\xC3",         "\xC0\xAF",         "\xE0\x80\x80",
-        "\xED\xA0\x80", "\xED\xBF\xBF", "\xF0\x80\x80\x80", "\xF4\x90\x80\x80",
-        "\xF8\x88\x80\x80\x80", "\xFF", "\xE6\x97",
+        "\x80",
+        "\xC3",
+        "\xC0\xAF",
+        "\xE0\x80\x80",
+        "\xED\xA0\x80",
+        "\xED\xBF\xBF",
+        "\xF0\x80\x80\x80",
+        "\xF4\x90\x80\x80",
+        "\xF8\x88\x80\x80\x80",
+        "\xFF",
+        "\xE6\x97",
     };
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         char text[64];
@@ -178,8 +185,7 @@ static void objects_and_arrays_keep_apart_at_every_depth(void **state) {
     assert_int_equal(json_parse(buffer_peek(&b), &value, NULL), AUXRT_OK);
     size_t last = b.length - 70;
     b.data[last] = b.data[last] == '}' ? ']' : '}';
-    assert_int_equal(json_parse(buffer_peek(&b), &value, NULL),
-                     AUXRT_INVALID);
+    assert_int_equal(json_parse(buffer_peek(&b), &value, NULL), AUXRT_INVALID);
     buffer_free(&b);
 }
 
@@ -187,16 +193,16 @@ static void walking_visits_every_member_in_order(void **state) {
     (void)state;
     json_value object =
         parse(" { \"a\" : [1,\"]\\\"\", {\"x\":\"}\"}] , \"b\":null,\"\":{}}");
-    static const char *const expected[] = {"\"a\"", "[1,\"]\\\"\", {\"x\":\"}\"}]",
-                                           "\"b\"", "null", "\"\"", "{}"};
+    static const char *const expected[] = {
+        "\"a\"", "[1,\"]\\\"\", {\"x\":\"}\"}]", "\"b\"", "null", "\"\"", "{}"};
     size_t at = 0;
     json_walk walk = json_walk_start(object);
     while (json_walk_next(&walk)) {
         assert_true(at < 6);
-        assert_true(slice_equal(walk.key.text,
-                                slice_from_string(expected[at])));
-        assert_true(slice_equal(walk.value.text,
-                                slice_from_string(expected[at + 1])));
+        assert_true(
+            slice_equal(walk.key.text, slice_from_string(expected[at])));
+        assert_true(
+            slice_equal(walk.value.text, slice_from_string(expected[at + 1])));
         at += 2;
     }
     assert_int_equal(at, 6);
@@ -334,8 +340,7 @@ static void integers_are_told_from_other_numbers(void **state) {
         int64_t value = 0;
         bool is_integer = json_integer(parse(rows[i].text), &value);
         if (is_integer != rows[i].is_integer || value != rows[i].value)
-            fail_msg("%s: %d %lld", rows[i].text, is_integer,
-                     (long long)value);
+            fail_msg("%s: %d %lld", rows[i].text, is_integer, (long long)value);
     }
 }
 

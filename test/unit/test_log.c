@@ -94,8 +94,8 @@ static void base64_is_what_the_standard_says(void **state) {
         assert_true(base64_append(&b, slice_from_string(rows[i][0])));
         assert_string_equal(buffer_peek(&b).data, rows[i][1]);
         buffer_clear(&b);
-        assert_int_equal(
-            base64_decode(slice_from_string(rows[i][1]), &b, NULL), AUXRT_OK);
+        assert_int_equal(base64_decode(slice_from_string(rows[i][1]), &b, NULL),
+                         AUXRT_OK);
         assert_string_equal(buffer_peek(&b).data, rows[i][0]);
         buffer_free(&b);
     }
@@ -125,11 +125,11 @@ static void every_byte_survives_base64(void **state) {
 static void damaged_base64_is_refused_with_its_place(void **state) {
     (void)state;
     static const char *const rows[][2] = {
-        {"Zg", "multiple of 4"},        {"Zg=", "multiple of 4"},
-        {"Zm9v!m9v", "character 5"},    {"Zm9vZm 9", "character 7"},
-        {"Zg==Zm9v", "character 3"},    {"Z===", "character 2"},
-        {"Zh==", "character 2"},        {"Zm9=", "character 3"},
-        {"====", "character 1"},        {"Zm-_", "character 3"},
+        {"Zg", "multiple of 4"},     {"Zg=", "multiple of 4"},
+        {"Zm9v!m9v", "character 5"}, {"Zm9vZm 9", "character 7"},
+        {"Zg==Zm9v", "character 3"}, {"Z===", "character 2"},
+        {"Zh==", "character 2"},     {"Zm9=", "character 3"},
+        {"====", "character 1"},     {"Zm-_", "character 3"},
         {"Zm9\xC3", "character 4"},
     };
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {

@@ -173,8 +173,7 @@ static void lists_keep_their_order_while_members_leave(void **state) {
     assert_int_equal(walked, 134);
     assert_true(list_is_empty(&head));
     list_push_back(&head, &things[3].link);
-    list_each(at, &head)
-        assert_ptr_equal(at, &things[3].link);
+    list_each(at, &head) assert_ptr_equal(at, &things[3].link);
     assert_ptr_equal(list_pop_front(&head), &things[3].link);
     assert_true(list_is_empty(&head));
 }

@@ -139,8 +139,7 @@ static void a_file_reads_back_as_it_was_written(void **state) {
     for (size_t i = 0; i < sizeof content; i++)
         content[i] = (char)(i * 7 % 256);
     assert_int_equal(
-        os_write_file(path, slice_of(content, sizeof content), NULL),
-        AUXRT_OK);
+        os_write_file(path, slice_of(content, sizeof content), NULL), AUXRT_OK);
     buffer_init(&b, 1 << 20);
     buffer_append_string(&b, "head");
     assert_int_equal(os_read_file(path, &b, NULL), AUXRT_OK);
@@ -169,8 +168,7 @@ static void a_full_disk_leaves_the_old_file(void **state) {
         else
             hooks.close = failing_close;
         os_hooks_set(&hooks);
-        auxrt_result result =
-            os_write_file(path, SLICE("new content"), &error);
+        auxrt_result result = os_write_file(path, SLICE("new content"), &error);
         os_hooks_set(NULL);
         assert_int_equal(result, AUXRT_IO);
         assert_non_null(strstr(error.message, path));
@@ -292,8 +290,7 @@ static void listings_are_sorted_and_can_be_ended(void **state) {
     }
     snprintf(name, sizeof name, "%s/sub", folder);
     assert_int_equal(os_make_directories(name, NULL), AUXRT_OK);
-    assert_int_equal(os_list_directory(folder, note_entry, &l, NULL),
-                     AUXRT_OK);
+    assert_int_equal(os_list_directory(folder, note_entry, &l, NULL), AUXRT_OK);
     assert_string_equal(l.names, ".hidden. 10. 9. B. a. b. sub/ ");
     l = (listing){.left = 2};
     assert_int_equal(os_list_directory(folder, note_entry, &l, NULL),

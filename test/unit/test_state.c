@@ -173,8 +173,9 @@ static void adding_again_replaces_tags_and_keeps_masks(void **state) {
 static void bots_come_in_the_order_of_their_ids(void **state) {
     (void)state;
     /* U+1F9EC comes before U+FF21 in UTF-16, behind it in UTF-8. */
-    static const char *const ids[] = {"10", "9", "B", "_", "a", "\xC3\xA9",
-                                      "\xF0\x9F\xA7\xAC", "\xEF\xBC\xA1"};
+    static const char *const ids[] = {
+        "10",          "9", "B", "_", "a", "\xC3\xA9", "\xF0\x9F\xA7\xAC",
+        "\xEF\xBC\xA1"};
     enum { COUNT = sizeof ids / sizeof ids[0] };
     size_t count;
     for (size_t i = 0; i < COUNT; i++) {
@@ -231,10 +232,9 @@ static void a_file_is_merged_into_what_is_there(void **state) {
     expect("{\"a\":{\"id\":\"a\",\"tags\":{\"x\":5}},"
            "\"b\":{\"id\":\"b\",\"space\":\"local\",\"tags\":{\"q\":1}}}");
     auxrt_error error = {0};
-    assert_int_equal(
-        bot_state_apply_state(bots, SLICE("{\"c\":{\"tags\":{\"n\":1}}}"),
-                              &error),
-        AUXRT_OK);
+    assert_int_equal(bot_state_apply_state(
+                         bots, SLICE("{\"c\":{\"tags\":{\"n\":1}}}"), &error),
+                     AUXRT_OK);
     assert_non_null(bot_state_peek(bots, SLICE("c")));
 }
 
@@ -271,21 +271,19 @@ static void edits_change_the_text_where_they_say(void **state) {
 #define DELETE(n) "{\"type\":\"delete\",\"count\":" #n "}"
     edit_tag("\"hello\"", "[[" PRESERVE(2) "," INSERT("XY") "]]",
              "\"heXYllo\"");
-    edit_tag("\"hello\"", "[[" INSERT("a") "," INSERT("b") "]]",
-             "\"abhello\"");
+    edit_tag("\"hello\"", "[[" INSERT("a") "," INSERT("b") "]]", "\"abhello\"");
     edit_tag("\"hello\"", "[[" PRESERVE(1) "," DELETE(3) "]]", "\"ho\"");
-    edit_tag("\"hello\"",
-             "[[" PRESERVE(1) "," DELETE(1) "," PRESERVE(2) "," INSERT("!")
-             "]]",
-             "\"hll!o\"");
+    edit_tag(
+        "\"hello\"",
+        "[[" PRESERVE(1) "," DELETE(1) "," PRESERVE(2) "," INSERT("!") "]]",
+        "\"hll!o\"");
     edit_tag("\"hello\"", "[[" INSERT("1") "],[" INSERT("2") "]]",
              "\"21hello\"");
     edit_tag("\"hello\"", "[]", "\"hello\"");
     edit_tag("\"hello\"", "[[" PRESERVE(99) "," INSERT("end") "]]",
              "\"helloend\"");
     edit_tag("\"hello\"", "[[" PRESERVE(3) "," DELETE(99) "]]", "\"hel\"");
-    edit_tag("\"hello\"", "[[" PRESERVE(-3) "," INSERT("x") "]]",
-             "\"xhello\"");
+    edit_tag("\"hello\"", "[[" PRESERVE(-3) "," INSERT("x") "]]", "\"xhello\"");
     edit_tag("\"hello\"", "[[" DELETE(5) "]]", NULL);
     edit_tag("\"q\\\"\\n\"", "[[" PRESERVE(1) "," INSERT("\\t") "]]",
              "\"q\\t\\\"\\n\"");
@@ -386,7 +384,8 @@ static void broken_actions_change_nothing_and_say_why(void **state) {
         {"{\"type\":\"remove_bot\"}", "\"id\""},
         {"{\"type\":\"remove_bot\",\"id\":7}", "\"id\""},
         {"{\"type\":\"add_bot\",\"id\":\"b\"}", "\"bot\""},
-        {"{\"type\":\"update_bot\",\"id\":\"a\",\"update\":null}", "\"update\""},
+        {"{\"type\":\"update_bot\",\"id\":\"a\",\"update\":null}",
+         "\"update\""},
         {"{\"type\":\"update_bot\",\"id\":\"a\",\"update\":{\"tags\":1}}",
          "\"tags\""},
         {"{\"type\":\"apply_state\",\"state\":[]}", "\"state\""},
@@ -453,12 +452,10 @@ static char *difference(const char *before, const char *after) {
     bool is_still_empty;
     buffer_clear(&text);
     assert_int_equal(
-        bot_state_write_difference(old, new, &text, &is_still_empty),
-        AUXRT_OK);
+        bot_state_write_difference(old, new, &text, &is_still_empty), AUXRT_OK);
     if (!is_still_empty)
         fail_msg("%s leaves %s", out.data, text.data);
-    assert_int_equal(
-        is_empty, strncmp(out.data, "{\"state\":{},", 12) == 0);
+    assert_int_equal(is_empty, strncmp(out.data, "{\"state\":{},", 12) == 0);
     bot_state_free(old);
     bot_state_free(new);
     return buffer_take(&out, NULL);
@@ -484,8 +481,7 @@ static void a_difference_tells_only_what_changed(void **state) {
         "{\"state\":{\"a\":null,\"b\":{\"id\":\"b\",\"tags\":{}}},"
         "\"addedBots\":[\"b\"],\"removedBots\":[\"a\"],\"updatedBots\":[],"
         "\"version\":null}");
-    expect_difference(ONE_BOT,
-                      "{\"state\":{\"a\":{\"id\":\"a\",\"tags\":{}}}}",
+    expect_difference(ONE_BOT, "{\"state\":{\"a\":{\"id\":\"a\",\"tags\":{}}}}",
                       "{\"state\":{\"a\":{\"tags\":{\"x\":null,\"t\":null}}},"
                       "\"addedBots\":[],\"removedBots\":[],\"updatedBots\":"
                       "[\"a\"],\"version\":null}");
@@ -528,9 +524,9 @@ static void values_that_mean_the_same_do_not_differ(void **state) {
                       "{\"state\":{\"a\":{\"id\":\"a\",\"tags\":{\"n\":1,"
                       "\"s\":\"\xC3\xA9\"}}}}",
                       none);
-    char *told = difference(
-        "{\"state\":{\"a\":{\"id\":\"a\",\"tags\":{\"n\":1}}}}",
-        "{\"state\":{\"a\":{\"id\":\"a\",\"tags\":{\"n\":\"1\"}}}}");
+    char *told =
+        difference("{\"state\":{\"a\":{\"id\":\"a\",\"tags\":{\"n\":1}}}}",
+                   "{\"state\":{\"a\":{\"id\":\"a\",\"tags\":{\"n\":\"1\"}}}}");
     assert_non_null(strstr(told, "\"n\":\"1\""));
     free(told);
 }
@@ -564,7 +560,8 @@ static void ten_thousand_bots_stay_apart(void **state) {
     buffer_free(&json);
 }
 
-#define WITH_STATE(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+#define WITH_STATE(name)                                                       \
+    cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 
 int main(void) {
     const struct CMUnitTest tests[] = {

@@ -139,10 +139,25 @@ static void bots_are_ordered_as_scripts_compare_strings(void **state) {
     (void)state;
     /* Each is below the next; byte order would exchange the last two. */
     static const char *const ordered[] = {
-        "",   "10", "9",          "B",     "_",          "a",
-        "aa", "ab", "a\xC3\xA9",  "b",     "\xC3\xA9",   "\xE6\x97\xA5",
-        "\xED\x9F\xBF", "\xED\xA0\x80", "\xF0\x90\x80\x80",
-        "\xF0\x9F\xA7\xAC", "\xED\xBF\xBF", "\xEE\x80\x80", "\xEF\xBF\xBF",
+        "",
+        "10",
+        "9",
+        "B",
+        "_",
+        "a",
+        "aa",
+        "ab",
+        "a\xC3\xA9",
+        "b",
+        "\xC3\xA9",
+        "\xE6\x97\xA5",
+        "\xED\x9F\xBF",
+        "\xED\xA0\x80",
+        "\xF0\x90\x80\x80",
+        "\xF0\x9F\xA7\xAC",
+        "\xED\xBF\xBF",
+        "\xEE\x80\x80",
+        "\xEF\xBF\xBF",
     };
     size_t count = sizeof ordered / sizeof ordered[0];
     for (size_t i = 0; i < count; i++) {

@@ -147,15 +147,13 @@ static void check_value(const row *r) {
         break;
     case BOT_VALUE_TEXT:
         if (v->has_value && !json_string_is(r->expected, v->text))
-            fail_row(r, "the text is %.*s", (int)v->text.length,
-                     v->text.data);
+            fail_row(r, "the text is %.*s", (int)v->text.length, v->text.data);
         break;
     case BOT_VALUE_NUMBER:
         check_number(r, r->expected, v->number, 0);
         break;
     case BOT_VALUE_BOOLEAN:
-        assert_int_equal(r->expected.type,
-                         v->boolean ? JSON_TRUE : JSON_FALSE);
+        assert_int_equal(r->expected.type, v->boolean ? JSON_TRUE : JSON_FALSE);
         break;
     case BOT_VALUE_FORMULA:
         check_formula(r);
@@ -167,8 +165,8 @@ static void check_value(const row *r) {
         break;
     case BOT_VALUE_ROTATION:
         check_components(r, "$rotation",
-                         (double[]){v->rotation.x, v->rotation.y,
-                                    v->rotation.z, v->rotation.w},
+                         (double[]){v->rotation.x, v->rotation.y, v->rotation.z,
+                                    v->rotation.w},
                          4, 1e-15);
         break;
     case BOT_VALUE_DATE:
