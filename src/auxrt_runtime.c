@@ -401,6 +401,25 @@ void auxrt_runtime_free(auxrt_runtime *rt) {
     free(rt);
 }
 
+/* ---------------------------------------------------------------- figures */
+
+auxrt_result auxrt_runtime_counts(const auxrt_runtime *rt, auxrt_counts *counts,
+                                  auxrt_error *error) {
+    runtime_counts counted = runtime_counted(rt->inner);
+    auxrt_counts all = {
+        .size = counts->size,
+        .turns = counted.turns,
+        .listeners = counted.listeners,
+        .compiled = counted.compiled,
+        .stopped = counted.stops,
+    };
+    if (counts->size < sizeof counts->size || counts->size > sizeof all)
+        return error_raise(error, AUXRT_INVALID,
+                           "counts.size must be sizeof(auxrt_counts)");
+    memcpy(counts, &all, counts->size);
+    return AUXRT_OK;
+}
+
 /* ----------------------------------------------------------------- timers */
 
 int auxrt_runtime_timeout(const auxrt_runtime *rt) {

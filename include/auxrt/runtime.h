@@ -132,6 +132,19 @@ auxrt_result auxrt_runtime_execute(auxrt_runtime *runtime, auxrt_string script,
 auxrt_result auxrt_runtime_bots(auxrt_runtime *runtime, auxrt_string ids,
                                 auxrt_text *answer, auxrt_error *error);
 
+/* What a runtime has done since it was made. Set `size` before the call;
+ * later versions count more. */
+typedef struct auxrt_counts {
+    size_t size;        /* sizeof(auxrt_counts) */
+    uint64_t turns;     /* calls of the host, and timers fired */
+    uint64_t listeners; /* listeners called, by events and by other scripts */
+    uint64_t compiled;  /* script texts compiled: each distinct text once */
+    uint64_t stopped;   /* scripts ended because their time was over */
+} auxrt_counts;
+
+auxrt_result auxrt_runtime_counts(const auxrt_runtime *runtime,
+                                  auxrt_counts *counts, auxrt_error *error);
+
 /*
  * Timers. Scripts wait and set timers; the host lets them run:
  *

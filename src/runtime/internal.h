@@ -24,6 +24,7 @@ enum {
     PAGE_DEPTH,
     PAGE_SEQUENCE, /* raised for each listener called from outside */
     PAGE_STOP,     /* not 0: woven stop checks end their function */
+    PAGE_CALLS,    /* listeners called so far, wraps around */
     PAGE_LENGTH = 8,
 };
 
@@ -106,6 +107,7 @@ struct runtime {
     buffer stack;   /* of the watch */
     stop_clock_entry clock;
     runtime_counts counts;
+    uint32_t calls_counted; /* of PAGE_CALLS, in counts.listeners */
 };
 
 /* The monotonic clock in milliseconds. */

@@ -61,6 +61,7 @@ typedef struct runtime_counts {
     uint64_t compiled; /* script texts given to the engine */
     uint64_t batches;  /* evaluations it took */
     uint64_t stops;    /* scripts ended */
+    uint64_t listeners; /* calls of listeners, by events and by scripts */
 } runtime_counts;
 runtime_counts runtime_counted(const runtime *rt);
 

@@ -176,6 +176,13 @@ static void advance(runtime *rt) {
     }
 }
 
+/* The kernel counts in 32 bits, and those of one turn are fewer. */
+static void count_listeners(runtime *rt) {
+    uint32_t calls = (uint32_t)rt->main->page[PAGE_CALLS];
+    rt->counts.listeners += (uint32_t)(calls - rt->calls_counted);
+    rt->calls_counted = calls;
+}
+
 static auxrt_result run_turn(runtime *rt, slice name, slice parameters,
                              runtime_answer answer, void *user,
                              auxrt_error *error) {
@@ -201,6 +208,7 @@ static auxrt_result run_turn(runtime *rt, slice name, slice parameters,
             answer(user, buffer_peek(&rt->text));
     }
     rt->turn.phase = PHASE_IDLE;
+    count_listeners(rt);
     return AUXRT_OK;
 }
 

@@ -6,7 +6,7 @@ import { emitActions, emitErrors } from './codec.js';
 import { mapArgument } from './copy.js';
 import { collectEdits, startJournal } from './edits.js';
 import { depth, isHeard, shoutEvent, whisperEvent } from './dispatch.js';
-import { RanOutOfEnergyError, countError, scriptError } from './errors.js';
+import { RanOutOfEnergyError, countError, scriptError, withPlaces } from './errors.js';
 import { noScope } from './faces.js';
 import { defineGlobalBot, registerBuiltinPortal, registerCustomApp } from './globals.js';
 import { faceWithoutBot } from './modules.js';
@@ -422,7 +422,7 @@ export function deliver() {
         return;
     }
     if (actions.length > 0) emitActions(actions);
-    if (errors.length > 0) emitErrors(errors);
+    if (errors.length > 0) emitErrors(runtime.places ? withPlaces(errors) : errors);
 }
 
 export function forgetActions() {

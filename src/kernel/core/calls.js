@@ -101,6 +101,7 @@ calls.open = (request) => {
     runtime.version = request.version ?? null;
     runtime.device = request.device ?? null;
     runtime.forceSync = request.forceSync === true;
+    runtime.places = request.places === true;
     runtime.testing = testing;
     runtime.errorLimit = DEFAULT_ERROR_LIMIT;
     refillEnergy();

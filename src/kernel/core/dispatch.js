@@ -70,6 +70,7 @@ function beginCall(record, tag, script) {
         native.page[2]++;
     }
     native.page[0] = record.number;
+    native.page[4]++;
     callRecords[callDepth] = record;
     callTags[callDepth] = tag;
     callScripts[callDepth] = script;

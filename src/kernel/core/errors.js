@@ -12,6 +12,7 @@ import {
     NumberParseInt,
     ObjectCreate,
     ObjectDefineProperty,
+    SafeWeakMap,
     SafeWeakSet,
     StringPrototypeIndexOf,
     StringPrototypeLastIndexOf,
@@ -105,8 +106,18 @@ export function countError(record, tag, limit) {
 
 const LAST_FRAME = '   at <CasualOS> ([Native CasualOS Code]::)';
 
+/**
+ * @typedef {object} Place
+ * @property {string} bot
+ * @property {string} tag
+ * @property {number} line
+ * @property {number} column
+ */
+
 /** @type {SafeWeakSet<object>} errors whose stack was rewritten */
 const rewritten = new SafeWeakSet();
+/** @type {SafeWeakMap<object, Place>} where they were thrown */
+const places = new SafeWeakMap();
 
 /**
  * @typedef {object} Frame
@@ -155,8 +166,15 @@ function rewriteStack(error, record, tag) {
         return;
     }
     if (typeof stack !== 'string') return;
-    const lines = describeFrames(stack, record, tag);
-    if (lines.length === 0) return;
+    const frames = scriptFrames(stack, record, tag);
+    if (frames.length === 0) return;
+    places.set(error, frames[0]);
+    /** @type {string[]} */
+    const lines = [];
+    for (let i = 0; i < frames.length; i++) {
+        const { bot, tag: name, line, column } = frames[i];
+        ArrayPrototypePush(lines, `   at ${name} (${bot}.${name}:${line}:${column})`);
+    }
     ArrayPrototypePush(lines, LAST_FRAME);
     hide(error, 'oldStack', stack);
     hide(error, 'stack', `${head}\n${ArrayPrototypeJoin(lines, '\n')}`);
@@ -165,12 +183,12 @@ function rewriteStack(error, record, tag) {
 /**
  * The script frames of an engine stack, newest first.
  * @param {string} stack
- * @param {BotRecord} record
+ * @param {BotRecord | null} record
  * @param {string | null} tag
  */
-function describeFrames(stack, record, tag) {
-    /** @type {string[]} */
-    const lines = [];
+function scriptFrames(stack, record, tag) {
+    /** @type {Place[]} */
+    const frames = [];
     const texts = StringPrototypeSplit(stack, '\n');
     for (let i = 0; i < texts.length; i++) {
         const frame = parseFrame(texts[i]);
@@ -178,14 +196,58 @@ function describeFrames(stack, record, tag) {
         const place = native.locate(frame.url, frame.line, frame.column);
         if (place === null) continue;
         const script = scriptOfUnit(place[0]);
-        let bot = record.id;
+        let bot = record === null ? '' : record.id;
         let name = tag;
-        const own = tag !== null && record.scripts[tag] === script;
+        const own = record !== null && tag !== null && record.scripts[tag] === script;
         if (!own && script !== undefined && script.owner !== null) {
             bot = script.owner.id;
             name = script.ownerTag;
         }
-        ArrayPrototypePush(lines, `   at ${name} (${bot}.${name}:${place[1]}:${place[2]})`);
+        const named = name === null ? '' : name;
+        ArrayPrototypePush(frames, { bot, tag: named, line: place[1], column: place[2] });
     }
-    return lines;
+    return frames;
+}
+
+// ---------------------------------------------------------------- places
+
+/** Script errors inside of script errors that are looked into. */
+const NESTING_LIMIT = 16;
+
+/**
+ * Where something was thrown; null when that is not known.
+ * @param {any} thrown
+ * @returns {Place | null}
+ */
+function placeOf(thrown) {
+    let error = thrown;
+    try {
+        for (let i = 0; i < NESTING_LIMIT && !(error instanceof ErrorCtor); i++) {
+            if (typeof error !== 'object' || error === null) return null;
+            error = error.error;
+        }
+        const known = places.get(error);
+        if (known !== undefined) return known;
+        const { stack } = error;
+        return typeof stack === 'string' ? (scriptFrames(stack, null, null)[0] ?? null) : null;
+    } catch {
+        return null;
+    }
+}
+
+/**
+ * Errors for the host, each with the place where it was thrown. Those that no
+ * bot claims get the shape of the others.
+ * @param {any[]} errors
+ */
+export function withPlaces(errors) {
+    /** @type {any[]} */
+    const told = [];
+    for (let i = 0; i < errors.length; i++) {
+        const error = errors[i];
+        const claimed = typeof error === 'object' && error !== null && 'tag' in error;
+        const shaped = claimed ? error : { error, bot: null, tag: null };
+        ArrayPrototypePush(told, { ...shaped, place: placeOf(shaped.error) });
+    }
+    return told;
 }

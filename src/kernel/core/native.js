@@ -7,7 +7,7 @@
  *   `[flags, factory, unit]` a text, or `[-1, message, line, column, …]`
  * @property {(url: string, line: number, column: number) => number[] | null} locate
  *   `[unit, line, column]` in the script's own text
- * @property {Int32Array} page `[listener, depth, sequence, stop]`, shared with the watch
+ * @property {Int32Array} page `[listener, depth, sequence, stop, calls]`, shared with the watch
  * @property {Float64Array} due `[when the next timer is due]`, epoch ms
  * @property {() => number} now
  * @property {(count: number) => Uint8Array} randomBytes

@@ -44,6 +44,8 @@ export const runtime = {
     debuggerFace: null,
     /** @type {Observers | null} who is told of what scripts do, in a debugger */
     observers: null,
+    /** Script errors tell the host where they were thrown. */
+    places: false,
     /** The clock stands still unless it is told to move. */
     testing: false,
     /** Set once the runtime has been closed: nothing is delivered any more. */
