@@ -37,8 +37,7 @@ static action_kind kind_of_action(json_value action, json_value *content) {
         if (!json_string_is(type, slice_from_string(rows[i].type)))
             continue;
         if (rows[i].member &&
-            (!json_member(action, slice_from_string(rows[i].member),
-                          content) ||
+            (!json_member(action, slice_from_string(rows[i].member), content) ||
              content->type != JSON_OBJECT))
             return ACTION_OTHER;
         return rows[i].kind;
@@ -104,8 +103,8 @@ static auxrt_result visit_action(json_value action, const bot_state *state,
     return visit(context, &e);
 }
 
-auxrt_result edit_each(slice actions, const bot_state *state,
-                       edit_visit *visit, void *context, auxrt_error *error) {
+auxrt_result edit_each(slice actions, const bot_state *state, edit_visit *visit,
+                       void *context, auxrt_error *error) {
     json_value list;
     buffer scratch;
     size_t place = 0;
@@ -228,9 +227,8 @@ void edit_refuse(partition *p, bot_state *state, uint64_t seq, const edit *e,
         buffer_init(&space, SCRATCH_LIMIT);
         while (json_walk_next(&walk))
             if (walk.value.type == JSON_OBJECT)
-                refuse_tags(p, state, seq, e->id,
-                            json_string(walk.key, &space), walk.value, reason,
-                            message);
+                refuse_tags(p, state, seq, e->id, json_string(walk.key, &space),
+                            walk.value, reason, message);
         buffer_free(&space);
     }
 }

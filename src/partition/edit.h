@@ -25,8 +25,8 @@ typedef auxrt_result edit_visit(void *context, const edit *e);
  * each entry: adds bots that `state` does not have, updates those it has,
  * removes those that are null. All actions are looked at before the first
  * edit is visited: AUXRT_INVALID when one of them is no bot action. */
-auxrt_result edit_each(slice actions, const bot_state *state,
-                       edit_visit *visit, void *context, auxrt_error *error);
+auxrt_result edit_each(slice actions, const bot_state *state, edit_visit *visit,
+                       void *context, auxrt_error *error);
 
 /* The member of the content, if it is an object ("tags", "masks"). */
 bool edit_object(const edit *e, const char *name, json_value *out);

@@ -186,9 +186,8 @@ static bool is_nothing(json_value value) {
 }
 
 /* Whether setting the tag or mask changes anything. */
-static bool makes_difference(const local_partition *l,
-                             const bot_record *record, bool is_mask,
-                             slice name, json_value value) {
+static bool makes_difference(const local_partition *l, const bot_record *record,
+                             bool is_mask, slice name, json_value value) {
     slice before;
     bool found =
         record && (is_mask ? bot_record_mask(record, partition_space(&l->base),
@@ -281,8 +280,8 @@ static void write_bot(local_partition *l, const edit *e, buffer *out) {
 
 /* --------------------------------------------------------- applying one */
 
-static auxrt_result apply_action(local_partition *l, const char *type,
-                                 slice id, const char *member, slice content,
+static auxrt_result apply_action(local_partition *l, const char *type, slice id,
+                                 const char *member, slice content,
                                  auxrt_error *error) {
     buffer_clear(&l->action);
     json_writer w = json_writer_on(&l->action);
@@ -305,9 +304,8 @@ static auxrt_result apply_action(local_partition *l, const char *type,
 auxrt_result local_add(local_partition *l, slice id, slice bot,
                        auxrt_error *error) {
     local_touched *t = local_touch(l, id);
-    auxrt_result result =
-        t ? apply_action(l, "add_bot", id, "bot", bot, error)
-          : no_memory(error);
+    auxrt_result result = t ? apply_action(l, "add_bot", id, "bot", bot, error)
+                            : no_memory(error);
     if (result != AUXRT_OK)
         return result;
     t->is_whole = true;
@@ -371,8 +369,8 @@ static auxrt_result store_values(local_partition *l, slice id,
         if (!local_touch_name(is_mask ? &t->masks : &t->tags, text))
             result = no_memory(error);
         else if (l->hooks->put_value)
-            result = l->hooks->put_value(l, id, record, is_mask, text, json,
-                                         error);
+            result =
+                l->hooks->put_value(l, id, record, is_mask, text, json, error);
     }
     buffer_free(&name);
     return result;
@@ -384,10 +382,9 @@ static auxrt_result apply_changes(local_partition *l, slice id,
     json_value content, part;
     edit changed = {.kind = EDIT_UPDATE, .id = id};
     local_touched *t = local_touch(l, id);
-    auxrt_result result =
-        t ? apply_action(l, "update_bot", id, "update",
-                         buffer_peek(&l->changes), error)
-          : no_memory(error);
+    auxrt_result result = t ? apply_action(l, "update_bot", id, "update",
+                                           buffer_peek(&l->changes), error)
+                            : no_memory(error);
     if (result == AUXRT_OK)
         result = json_parse(buffer_peek(&l->changes), &content, error);
     if (result != AUXRT_OK)

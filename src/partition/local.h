@@ -51,7 +51,7 @@ struct local_partition {
     const local_hooks *hooks; /* NULL for memory */
     partition_rules rules;
     bot_state *state;
-    map touched; /* id -> local_touched */
+    map touched;  /* id -> local_touched */
     arena memory; /* of pending and settling */
     local_pending *pending;
     size_t pending_count, pending_capacity;

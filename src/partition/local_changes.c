@@ -61,10 +61,11 @@ static void write_values(json_writer *w, const local_partition *l,
 
     json_begin_object(w);
     while (map_next(names, &at, &name, &unused)) {
-        bool found = record && (is_mask ? bot_record_mask(
-                                              record, partition_space(&l->base),
-                                              name, &json)
-                                        : bot_record_tag(record, name, &json));
+        bool found =
+            record &&
+            (is_mask ? bot_record_mask(record, partition_space(&l->base), name,
+                                       &json)
+                     : bot_record_tag(record, name, &json));
         json_write_key(w, name);
         json_write_raw(w, found ? json : SLICE("null"));
     }
@@ -151,8 +152,7 @@ static bool write_update(const local_partition *l, bool is_second, buffer *out,
     buffer_append_slice(out, buffer_peek(&u.updated_ids));
     buffer_append_string(out, "],\"version\":null}");
     *count = u.count;
-    bool done = out->failure == AUXRT_OK &&
-                u.added_ids.failure == AUXRT_OK &&
+    bool done = out->failure == AUXRT_OK && u.added_ids.failure == AUXRT_OK &&
                 u.removed_ids.failure == AUXRT_OK &&
                 u.updated_ids.failure == AUXRT_OK;
     buffer_free(&u.added_ids);

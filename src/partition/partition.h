@@ -140,8 +140,8 @@ auxrt_result partition_readonly_open(partition *inner, partition **out,
 
 /* Bounds `inner`, which it owns from now on. A limit of 0 is none. */
 typedef struct partition_limits {
-    size_t size; /* of this struct, so that it can grow */
-    size_t maximum_bytes;       /* ids, names and values of all bots */
+    size_t size;          /* of this struct, so that it can grow */
+    size_t maximum_bytes; /* ids, names and values of all bots */
     size_t maximum_bots;
     size_t maximum_value_bytes; /* of one tag */
 } partition_limits;

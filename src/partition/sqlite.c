@@ -90,9 +90,8 @@ static auxrt_result commit(local_partition *l, auxrt_error *error) {
 
 /* --------------------------------------------------------------- writing */
 
-static auxrt_result put_all(sqlite_partition *p, int64_t key,
-                            const map *values, bool is_mask,
-                            auxrt_error *error) {
+static auxrt_result put_all(sqlite_partition *p, int64_t key, const map *values,
+                            bool is_mask, auxrt_error *error) {
     auxrt_result result = AUXRT_OK;
     slice name, json;
     size_t at = 0;
@@ -108,8 +107,8 @@ static auxrt_result put_bot(local_partition *l, const bot_record *bot,
     sqlite_partition *p = of(l);
     slice space = partition_space(&l->base);
     store_bot row = {.id = bot->id,
-                     .own_space = bot->space.length > 0 ? bot->space
-                                                        : (slice){NULL, 0},
+                     .own_space =
+                         bot->space.length > 0 ? bot->space : (slice){NULL, 0},
                      .is_present = true};
     int64_t key;
     bool is_known = key_of(p, bot->id, &key);
@@ -129,8 +128,7 @@ static auxrt_result put_bot(local_partition *l, const bot_record *bot,
     return result;
 }
 
-static auxrt_result drop_bot(local_partition *l, slice id,
-                             auxrt_error *error) {
+static auxrt_result drop_bot(local_partition *l, slice id, auxrt_error *error) {
     sqlite_partition *p = of(l);
     int64_t key;
 
@@ -198,8 +196,7 @@ static void end_bot(loading *l) {
     l->in_bot = l->in_masks = false;
 }
 
-static auxrt_result load_bot(void *context, int64_t key,
-                             const store_bot *bot) {
+static auxrt_result load_bot(void *context, int64_t key, const store_bot *bot) {
     loading *l = context;
 
     end_bot(l);
@@ -232,8 +229,7 @@ static auxrt_result load_mask(void *context, slice name, slice value) {
         json_end_object(&l->writer);
         json_write_key(&l->writer, SLICE("masks"));
         json_begin_object(&l->writer);
-        json_write_key(&l->writer,
-                       partition_space(&l->partition->local.base));
+        json_write_key(&l->writer, partition_space(&l->partition->local.base));
         json_begin_object(&l->writer);
         l->in_masks = true;
     }
@@ -248,16 +244,16 @@ static auxrt_result load(sqlite_partition *p, auxrt_error *error) {
     buffer_append_string(&l.update, "{\"state\":");
     l.writer = json_writer_on(&l.update);
     json_begin_object(&l.writer);
-    auxrt_result result = store_load(
-        p->store, partition_space(&p->local.base), &visitor, error);
+    auxrt_result result =
+        store_load(p->store, partition_space(&p->local.base), &visitor, error);
     end_bot(&l);
     json_end_object(&l.writer);
     buffer_append_char(&l.update, '}');
     if (result == AUXRT_NO_MEMORY || l.update.failure != AUXRT_OK)
         result = no_memory(error);
     if (result == AUXRT_OK)
-        result = bot_state_apply_update(p->local.state,
-                                        buffer_peek(&l.update), error);
+        result = bot_state_apply_update(p->local.state, buffer_peek(&l.update),
+                                        error);
     if (result == AUXRT_INVALID)
         result = error_raise(error, result,
                              "%s is damaged: space %s holds a value that is "
@@ -312,8 +308,8 @@ static const partition_class sqlite_class = {
     .close = sqlite_close,
 };
 
-auxrt_result partition_sqlite_open(store *s, const char *space,
-                                   partition **out, auxrt_error *error) {
+auxrt_result partition_sqlite_open(store *s, const char *space, partition **out,
+                                   auxrt_error *error) {
     sqlite_partition *p = calloc(1, sizeof *p);
     if (!p || !local_init(&p->local, &sqlite_class, space, &hooks)) {
         free(p);

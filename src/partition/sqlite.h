@@ -9,7 +9,7 @@
 
 /* Opens a space of the store, which must outlive the partition. Each space of
  * a store can be open once. */
-auxrt_result partition_sqlite_open(store *s, const char *space,
-                                   partition **out, auxrt_error *error);
+auxrt_result partition_sqlite_open(store *s, const char *space, partition **out,
+                                   auxrt_error *error);
 
 #endif

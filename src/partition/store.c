@@ -179,8 +179,8 @@ static auxrt_result check_version(store *s, int64_t *version,
     if (result == AUXRT_OK)
         result = ask(s, "PRAGMA user_version", version, NULL, error);
     if (result == AUXRT_OK)
-        result = ask(s, "SELECT count(*) FROM sqlite_master", &tables, NULL,
-                     error);
+        result =
+            ask(s, "SELECT count(*) FROM sqlite_master", &tables, NULL, error);
     if (result != AUXRT_OK)
         return result;
     bool is_new = application == 0 && *version == 0 && tables == 0;
@@ -233,8 +233,8 @@ auxrt_result store_open(const char *path, store **out, auxrt_error *error) {
         return error_raise(error, AUXRT_NO_MEMORY, "memory is exhausted");
     }
     memcpy(s->path, path, size);
-    int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE |
-                SQLITE_OPEN_NOMUTEX;
+    int flags =
+        SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX;
     auxrt_result result =
         sqlite3_open_v2(path, &s->database, flags, NULL) == SQLITE_OK
             ? prepare(s, error)

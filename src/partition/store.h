@@ -96,8 +96,8 @@ auxrt_result store_each_mark(store *s, slice space,
                                                    const store_mark *mark),
                              void *context, auxrt_error *error);
 /* Appends the map of a mark; AUXRT_NOT_FOUND when there is no such mark. */
-auxrt_result store_read_mark(store *s, slice space, int64_t number,
-                             buffer *map, auxrt_error *error);
+auxrt_result store_read_mark(store *s, slice space, int64_t number, buffer *map,
+                             auxrt_error *error);
 auxrt_result store_drop_mark(store *s, slice space, int64_t number,
                              auxrt_error *error);
 

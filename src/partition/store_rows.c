@@ -120,8 +120,7 @@ static auxrt_result load_values(store *s, store_statement which, int64_t key,
     auxrt_result result = with_key(s, which, key, &statement, error);
     int code = SQLITE_DONE;
 
-    while (result == AUXRT_OK &&
-           (code = sqlite3_step(statement)) == SQLITE_ROW)
+    while (result == AUXRT_OK && (code = sqlite3_step(statement)) == SQLITE_ROW)
         result = visit(context, store_column_text(statement, 0),
                        store_column_text(statement, 1));
     if (result == AUXRT_OK && code != SQLITE_DONE)
@@ -212,8 +211,8 @@ static auxrt_result no_mark(store *s, slice space, int64_t number,
                        (int)space.length, space.data, (long long)number);
 }
 
-auxrt_result store_read_mark(store *s, slice space, int64_t number,
-                             buffer *map, auxrt_error *error) {
+auxrt_result store_read_mark(store *s, slice space, int64_t number, buffer *map,
+                             auxrt_error *error) {
     sqlite3_stmt *statement;
     auxrt_result result =
         with_space(s, STORE_READ_MARK, space, &statement, error);

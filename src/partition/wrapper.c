@@ -34,9 +34,13 @@ static void on_status(void *context, partition *inner,
     partition_tell_status(context);
 }
 
+partition_listener wrapper_listener(wrapper *w) {
+    return (partition_listener){&w->base,   on_changed, on_refused,
+                                on_settled, on_shouted, on_status};
+}
+
 bool wrapper_init(wrapper *w, const partition_class *class, partition *inner) {
-    const partition_listener listener = {&w->base,   on_changed, on_refused,
-                                         on_settled, on_shouted, on_status};
+    partition_listener listener = wrapper_listener(w);
     if (!partition_init(&w->base, class, inner->space))
         return false;
     w->inner = inner;

@@ -15,6 +15,10 @@ typedef struct wrapper {
 /* What the inner partition tells is told on, with the wrapper as its sender. */
 bool wrapper_init(wrapper *w, const partition_class *class, partition *inner);
 
+/* The listener that wrapper_init gave to the inner partition; a kind that
+ * wants to hear something itself replaces a member and listens again. */
+partition_listener wrapper_listener(wrapper *w);
+
 bot_state *wrapper_state(partition *p);
 partition_rules wrapper_rules(const partition *p);
 partition_status wrapper_status(const partition *p);
