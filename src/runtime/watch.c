@@ -10,14 +10,10 @@
 
 #include "runtime/internal.h"
 
-/* With an interval of 0 the engine asks again after some 20 microseconds, and
- * each time it is by chance whether a script's own code is met. A pause now and
- * then leads out of long loops of the kernel. All tries take about 10 ms. */
-enum { TRIES = 400, TRIES_BEFORE_PAUSE = 128 };
-
-static double retry_interval(int tries) {
-    return tries % TRIES_BEFORE_PAUSE == 0 ? 0.5 : 0;
-}
+/* How often the watch looks again, and how long it waits in between. Whether a
+ * script's own code is met is a matter of chance. */
+enum { TRIES = 10 };
+static const double RETRY_MS = 1;
 
 static bool place_of_script(runtime *rt, kernel *k, stop_record *stop) {
     slice rest = buffer_peek(&rt->stack);
@@ -45,7 +41,8 @@ static bool end_code(runtime *rt, vm_realm *realm, stop_kind kind) {
     vm_running_stack(realm, &rt->stack);
     turn *t = &rt->turn;
     if (kernel_is_running(rt) && t->tries < TRIES) {
-        vm_set_watch(rt->vm, retry_interval(++t->tries), turn_watch, rt);
+        t->tries++;
+        vm_set_watch(rt->vm, RETRY_MS, turn_watch, rt);
         return false;
     }
     stop_record *stop = &t->stop;
@@ -84,7 +81,7 @@ bool turn_watch(vm_realm *realm, void *data) {
         return end_code(rt, realm, STOP_LISTENER);
     t->tries = 0;
     double rest = listener < phase ? listener : phase;
-    vm_set_watch(rt->vm, rest < rt->tick_ms ? rest + 0.01 : rt->tick_ms,
-                 turn_watch, rt);
+    vm_set_watch(rt->vm, fmin(fmax(rest, RETRY_MS), rt->tick_ms), turn_watch,
+                 rt);
     return false;
 }

@@ -24,9 +24,7 @@ vm_value vm_exception(vm_realm *realm) {
  * its time is over, it would end these calls as well. */
 static void clear_engine(vm_realm *realm) {
     vm *v = realm->vm;
-    vm_watch watch = v->watch;
-    v->watch = NULL;
-    watch_arm(v);
+    JSContextGroupClearExecutionTimeLimit(v->group);
     JSStringRef nothing = JSStringCreateWithUTF8CString("0");
     for (int i = 0; i < 2; i++) {
         JSValueRef exception = NULL;
@@ -35,7 +33,6 @@ static void clear_engine(vm_realm *realm) {
             break;
     }
     JSStringRelease(nothing);
-    v->watch = watch;
     watch_arm(v);
 }
 

@@ -46,6 +46,7 @@ struct vm {
     vm_watch watch;
     void *watch_data;
     double watch_interval; /* seconds */
+    bool in_watch;         /* the watch is being asked */
     /* Code was ended and the exception that ends it is still on its way
      * through the frames. */
     bool ending;

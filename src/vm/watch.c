@@ -4,10 +4,16 @@
  * The engine has one limit of CPU time for each entry into it. Set anew inside
  * its own callback it becomes a clock that ticks while scripts run. The clock
  * starts at the outermost entry, and anew for each promise job.
+ *
+ * The engine's timer may not fire while its last tick is still being handled:
+ * up to version 2.50 that trips an assertion of the engine (WebKit bug 302605).
+ * So there is a least interval, and it begins when a tick has been handled.
  */
 #include <stdlib.h>
 
 #include "vm/internal.h"
+
+static const double LEAST_INTERVAL_MS = 1;
 
 static vm_realm *realm_of(vm *v, JSContextRef context) {
     JSGlobalContextRef global = JSContextGetGlobalContext(context);
@@ -19,7 +25,10 @@ static vm_realm *realm_of(vm *v, JSContextRef context) {
 
 static bool on_tick(JSContextRef context, void *data) {
     vm *v = data;
-    if (v->watch && v->watch(realm_of(v, context), v->watch_data)) {
+    v->in_watch = true;
+    bool end = v->watch && v->watch(realm_of(v, context), v->watch_data);
+    v->in_watch = false;
+    if (end) {
         v->ending = true;
         v->was_stopped = true;
         return true;
@@ -39,8 +48,11 @@ void watch_arm(vm *v) {
 void vm_set_watch(vm *v, double interval_ms, vm_watch watch, void *data) {
     v->watch = watch;
     v->watch_data = data;
+    if (interval_ms < LEAST_INTERVAL_MS)
+        interval_ms = LEAST_INTERVAL_MS;
     v->watch_interval = interval_ms / 1000;
-    watch_arm(v);
+    if (!v->in_watch)
+        watch_arm(v);
 }
 
 bool vm_was_stopped(vm *v) {
