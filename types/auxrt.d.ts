@@ -530,6 +530,46 @@ interface VNode {
     key: any;
 }
 
+type StateUpdate<S> = S | ((previous: S) => S);
+
+interface Ref<T> {
+    current: T;
+}
+
+/** What stands between a component that provides a value and those that use it. */
+interface AppContext<T> {
+    Provider: (props: { value: T; children?: any }) => any;
+    Consumer: (props: { children: (value: T) => any }) => any;
+}
+
+/** The hooks of preact. */
+interface AppHooks {
+    useState<S>(initial: S | (() => S)): [S, (update: StateUpdate<S>) => void];
+    useState<S = undefined>(): [S | undefined, (update: StateUpdate<S | undefined>) => void];
+    useReducer<S, A>(
+        reducer: (state: S, action: A) => S, initial: any, init?: (value: any) => S,
+    ): [S, (action: A) => void];
+    useEffect(effect: () => void | (() => void), inputs?: any[]): void;
+    useLayoutEffect(effect: () => void | (() => void), inputs?: any[]): void;
+    useRef<T>(initial: T): Ref<T>;
+    useRef<T = any>(): Ref<T | undefined>;
+    useMemo<T>(make: () => T, inputs?: any[]): T;
+    useCallback<T extends Function>(callback: T, inputs: any[]): T;
+    useContext<T>(context: AppContext<T>): T;
+    useImperativeHandle<T>(ref: any, make: () => T, inputs?: any[]): void;
+    useDebugValue<T>(value: T, format?: (value: T) => any): void;
+    useErrorBoundary(callback?: (error: any) => void): [any, () => void];
+    useId(): string;
+    render(element: any, parent: any, replace?: any): void;
+    createRef<T = any>(): Ref<T | null>;
+    createContext<T>(value: T): AppContext<T>;
+}
+
+/** What `preact/compat` exports: the hooks, and the names of React. */
+interface AppCompat extends Omit<AppHooks, 'useErrorBoundary' | 'render'> {
+    [name: string]: any;
+}
+
 declare namespace JSX {
     type Element = VNode;
     type ElementType = any;
@@ -2999,478 +3039,103 @@ declare function animateTag(bot: RuntimeBot | (RuntimeBot | string)[] | string, 
 declare function clearAnimations(bot: RuntimeBot | (RuntimeBot | string)[] | string, tag?: string | string[]): void;
 
 /**
- * Sets a tag of a bot, of several bots or of a mod.
+ * Makes elements of a template text.
  *
- * A leading `#` or `@` of the name is dropped. The tags `id` and `space` cannot be set. On
- * an object that is no bot the property is set. Gives the value. A bot cannot be a value:
- * store its id or a link to it.
+ * Write it in front of a template. Values may stand for attributes, for children and for the
+ * names of components, `<//>` closes any element. Gives one element, or a list when the text
+ * has several at the top.
  *
  * @example
- * const lamp = create({ space: 'tempLocal', on: false });
- * setTag(lamp, '#on', true);
- * return lamp.tags.on;
+ * const names = ['Ada', 'Grace'];
+ * const list = html`<ul>${names.map((name) => html`<li>${name}</li>`)}</ul>`;
+ * return [list.type, list.props.children.length];
  */
-declare function setTag(bot: Bot | Bot[] | BotTags, tag: string, value: any): any;
+declare function html(strings: TemplateStringsArray, ...values: any[]): any;
 
-/**
- * Lays a value over a tag without changing the tag.
- *
- * The mask is kept in the given space, `tempLocal` by default, and is what scripts read from
- * then on. An empty value takes the mask away: in the given space, or in every space that
- * holds one.
- *
- * @example
- * const lamp = create({ space: 'tempLocal', color: 'white' });
- * setTagMask(lamp, 'color', 'red');
- * return [lamp.tags.color, lamp.raw.color];
- */
-declare function setTagMask(bot: RuntimeBot | RuntimeBot[], tag: string, value: any, space?: string): any;
+declare namespace html {
+    /**
+     * Makes one element.
+     *
+     * JSX is compiled to calls of it. Takes the name of an HTML element or a component, its
+     * properties (or null) and the children.
+     *
+     * @example
+     * const element = html.h('a', { href: '#top' }, 'Up');
+     * return element.props;
+     */
+    function h(name: string | Function, props: any, ...children: any[]): VNode;
 
-/**
- * Takes all masks of a bot away.
- *
- * With a space, only the masks that are kept there.
- *
- * @example
- * const lamp = create({ space: 'tempLocal', color: 'white' });
- * setTagMask(lamp, 'color', 'red');
- * clearTagMasks(lamp);
- * return Object.keys(lamp.masks).length;
- */
-declare function clearTagMasks(bot: RuntimeBot | RuntimeBot[], space?: string): void;
+    /**
+     * The component behind empty JSX tags.
+     *
+     * It groups its children without an element of its own.
+     *
+     * @example
+     * const pair = html`<${html.f}><b>1</b><b>2</b><//>`;
+     * return pair.props.children.length;
+     */
+    const f: (props: { children?: any }) => any;
 
-/**
- * Inserts text into a tag.
- *
- * A negative index counts from the end; it is then kept inside the text. The edit is handed
- * on as an insertion, so that edits which others make to the same text at the same time are
- * kept. Gives the whole new text as it is stored.
- *
- * @example
- * const note = create({ space: 'tempLocal', text: 'Hello!' });
- * return insertTagText(note, 'text', -1, ', Ada');
- */
-declare function insertTagText(bot: RuntimeBot, tag: string, index: number, text: string): string;
-
-/**
- * Inserts text into a tag mask.
- *
- * Works as `insertTagText` on a mask. Without a space the mask is used that counts, or a new
- * one in `tempLocal`.
- *
- * @example
- * const note = create({ space: 'tempLocal', name: 'note' });
- * setTagMask(note, 'text', 'ac');
- * return insertTagMaskText(note, 'text', 1, 'b');
- */
-declare function insertTagMaskText(bot: RuntimeBot, tag: string, index: number, text: string, space?: BotSpace): string;
-
-/**
- * Deletes text from a tag.
- *
- * A negative index counts from the end; the count ends at the end of the text. The edit is
- * handed on as a deletion, so that edits which others make at the same time are kept. Gives
- * the whole new text as it is stored.
- *
- * @example
- * const note = create({ space: 'tempLocal', text: 'Hello, Ada!' });
- * return deleteTagText(note, 'text', 5, 5);
- */
-declare function deleteTagText(bot: RuntimeBot, tag: string, index: number, count: number): string;
-
-/**
- * Deletes text from a tag mask.
- *
- * Works as `deleteTagText` on a mask. Without a space the mask is used that counts.
- *
- * @example
- * const note = create({ space: 'tempLocal', name: 'note' });
- * setTagMask(note, 'text', 'abc');
- * return deleteTagMaskText(note, 'text', 0, 2);
- */
-declare function deleteTagMaskText(bot: RuntimeBot, tag: string, index: number, count: number, space?: string): string;
-
-/**
- * Removes all tags whose names match.
- *
- * Text matches as the beginning of the name, upper and lower case being different; a regular
- * expression is tested against the name. Masks stay.
- *
- * @example
- * const bot = create({ space: 'tempLocal', homeX: 1, homeY: 2, name: 'a' });
- * removeTags(bot, 'home');
- * return Object.keys(bot.tags).filter(name => name.startsWith('home'));
- */
-declare function removeTags(bot: Bot | Bot[], tagSection: string | RegExp): void;
-
-/**
- * Gives a tag another name.
- *
- * The value moves as scripts read it, a mask included. Nothing happens to bots without the
- * tag. Names are taken as they are, without dropping a leading `#` or `@`.
- *
- * @example
- * const bot = create({ space: 'tempLocal', colour: 'red' });
- * renameTag(bot, 'colour', 'color');
- * return [bot.tags.color, bot.tags.colour === undefined];
- */
-declare function renameTag(bot: Bot | Bot[], originalTag: string, newTag: string): void;
-
-/**
- * Destroys bots and everything they created.
- *
- * Takes a bot, an id or a list. Bots whose `destroyable` tag has a value other than true
- * stay, and so do the bots they created. Each bot hears `onDestroy` while it still exists;
- * its timers and watchers end with it.
- *
- * @example
- * const parent = create({ space: 'tempLocal', name: 'parent' });
- * create({ space: 'tempLocal', name: 'child', creator: parent.id });
- * destroy(parent);
- * return getBots('name').length;
- */
-declare function destroy(bot: RuntimeBot | string | Bot | (RuntimeBot | string | Bot)[]): void;
-
-/**
- * Moves a bot from one state to another and tells it so.
- *
- * The state is kept in the tag that the group names, `state` by default. When it changes,
- * the bot hears the old state with `OnExit` appended and the new one with `OnEnter`
- * appended, both led by the name of the group, with `{ to, from }`.
- *
- * @example
- * const door = create({ space: 'tempLocal', state: 'Open', stateClosedOnEnter: '@tags.was = that.from;' });
- * changeState(door, 'Closed');
- * return [door.tags.state, door.tags.was];
- */
-declare function changeState(bot: Bot, stateName: string, groupName?: string): void;
-
-/**
- * Makes a link to bots that can be stored in a tag.
- *
- * Takes bots, ids, links and lists of these. Scripts read the bots back with `links`.
- * Without bots the bare prefix comes back.
- *
- * @example
- * return getLink('a', ['b', { id: 'c', tags: {} }]);
- */
-declare function getLink(...bots: (Bot | string | (Bot | string)[])[]): string;
-
-/**
- * Replaces ids in all links that a bot holds.
- *
- * Useful after copying bots that point at each other. The map goes from old id to new id or
- * bot; ids that it does not name stay.
- *
- * @example
- * const copy = create({ space: 'tempLocal', friend: getLink('old') });
- * updateBotLinks(copy, { old: 'new' });
- * return copy.raw.friend;
- */
-declare function updateBotLinks(bot: Bot, idMap: Map<string, string | Bot> | { [id: string]: string | Bot }): void;
-
-/**
- * Creates bots.
- *
- * Every argument is a mod, a bot to copy, or a list of these; later ones win. Each list
- * multiplies the result, so two lists of two make four bots. The bot whose script runs
- * becomes the creator unless a mod says otherwise; the tag is left out when the creator is
- * in another space or does not exist. `space` decides where a bot is kept. One bot comes
- * back alone, several as a list. New bots hear `onCreate`; all bots hear `onAnyCreate` for
- * each. Throws an Error when a bot would have no tags.
- *
- * @example
- * create({ space: 'tempLocal', kind: 'card' }, [{ value: 1 }, { value: 2 }]);
- * return getBotTagValues('value').sort();
- */
-declare function create(...mods: Mod[]): RuntimeBot;
-/**
- * Creates bots.
- *
- * Every argument is a mod, a bot to copy, or a list of these; later ones win. Each list
- * multiplies the result, so two lists of two make four bots. The bot whose script runs
- * becomes the creator unless a mod says otherwise; the tag is left out when the creator is
- * in another space or does not exist. `space` decides where a bot is kept. One bot comes
- * back alone, several as a list. New bots hear `onCreate`; all bots hear `onAnyCreate` for
- * each. Throws an Error when a bot would have no tags.
- *
- * @example
- * create({ space: 'tempLocal', kind: 'card' }, [{ value: 1 }, { value: 2 }]);
- * return getBotTagValues('value').sort();
- */
-declare function create(...mods: (Mod | Mod[])[]): RuntimeBot | RuntimeBot[];
-
-/**
- * Matches bots by the value of a tag.
- *
- * Without a second argument (also undefined or empty text) every bot matches that has
- * something in the tag; with `null` every bot that has nothing there. A function is asked
- * with the value, but only if there is one. Text that is a bot link matches links that
- * contain all ids it names, and for a single id the plain id too. Anything else is compared
- * strictly with the value as scripts read it.
- *
- * @example
- * create({ space: 'tempLocal', score: 7 });
- * create({ space: 'tempLocal', score: 12 });
- * return getBots(byTag('score', s => s > 10)).map(b => b.tags.score);
- */
-declare function byTag(tag: string, filter?: TagFilter): BotFilter;
-
-/**
- * Matches the bot with an id.
- *
- * The filter also carries the id itself (`id`, `recordFilter`), so that it can be sent
- * elsewhere as JSON. A null id is an error.
- *
- * @example
- * return byID('abc')({ id: 'abc', tags: {} });
- */
-declare function byID(id: string): BotFilter;
-
-/**
- * Matches bots that agree with all tags of a mod.
- *
- * Each tag of the mod is handled as `byTag` would: null asks for an empty tag, a function is
- * a test of the value. A mod without tags matches every bot. A bot can stand in for the mod.
- *
- * @example
- * create({ space: 'tempLocal', kind: 'tree', height: 9 });
- * return getBots(byMod({ kind: 'tree', height: 9 })).length;
- */
-declare function byMod(mod: Mod): BotFilter;
-
-/**
- * Matches bots that are in a dimension.
- *
- * A bot is in a dimension when its tag of that name is true.
- *
- * @example
- * create({ space: 'tempLocal', home: true });
- * create({ space: 'tempLocal', home: false });
- * return getBots(inDimension('home')).length;
- */
-declare function inDimension(dimension: string): BotFilter;
-
-/**
- * Matches bots at a place in a dimension.
- *
- * The bot has to be in the dimension, with X and Y less than 0.005 away from the given
- * numbers. Results are sorted by the `SortOrder` tag of the dimension, so a stack comes back
- * from bottom to top.
- *
- * @example
- * create({ space: 'tempLocal', home: true, homeX: 1, homeY: 2 });
- * return getBots(atPosition('home', 1, 2)).length;
- */
-declare function atPosition(dimension: string, x: number, y: number): BotFilter;
-
-/**
- * Matches bots in the same stack as a bot.
- *
- * These are the bots of the dimension at the place of the given bot, itself included, sorted
- * as `atPosition` does.
- *
- * @example
- * const lower = create({ space: 'tempLocal', home: true, homeX: 1, homeY: 1, homeSortOrder: 0 });
- * create({ space: 'tempLocal', home: true, homeX: 1, homeY: 1, homeSortOrder: 1 });
- * return getBots(inStack(lower, 'home')).map(b => b.tags.homeSortOrder);
- */
-declare function inStack(bot: Bot, dimension: string): BotFilter;
-
-/**
- * Matches bots on the fields next to a bot.
- *
- * Directions are seen from the bot: `front` is one less in Y, `back` one more, `left` one
- * more in X, `right` one less. Without a direction all four fields count. With a direction
- * that does not exist nothing matches.
- *
- * @example
- * const me = create({ space: 'tempLocal', home: true, homeX: 0, homeY: 0 });
- * create({ space: 'tempLocal', home: true, homeX: 1, homeY: 0, name: 'Ada' });
- * return getBots(neighboring(me, 'home', 'left')).map(b => b.tags.name);
- */
-declare function neighboring(bot: Bot, dimension: string, direction?: 'front' | 'left' | 'right' | 'back'): BotFilter;
-
-/**
- * Matches bots of a space.
- *
- * Bots that name no space are in `shared`. A null space is an error. The filter also carries
- * the space itself (`space`, `recordFilter`), so that it can be sent elsewhere as JSON.
- *
- * @example
- * create({ space: 'tempLocal', note: true });
- * return getBots(bySpace('tempLocal'), byTag('note')).length;
- */
-declare function bySpace(space: string): BotFilter;
-
-/**
- * Matches bots that were created by a bot.
- *
- * Compares the `creator` tag with the id of the given bot. With null, bots without a creator
- * match. A creator that is stored as a link is found only when a link is passed.
- *
- * @example
- * return byCreator('a')({ id: 'b', tags: { creator: 'a' } });
- */
-declare function byCreator(bot: Bot | string): BotFilter;
-
-/**
- * Matches bots that at least one of several filters matches.
- *
- * Without filters nothing matches. A sort order that the filters carry is lost.
- *
- * @example
- * create({ space: 'tempLocal', kind: 'cat' });
- * create({ space: 'tempLocal', kind: 'dog' });
- * create({ space: 'tempLocal', kind: 'fish' });
- * return getBots(either(byTag('kind', 'cat'), byTag('kind', 'dog'))).length;
- */
-declare function either(...filters: BotFilter[]): BotFilter;
-
-/**
- * Matches bots that a filter does not match.
- *
- * A sort order that the filter carries is lost.
- *
- * @example
- * return not(byTag('open', true))({ id: 'a', tags: { open: false } });
- */
-declare function not(filter: BotFilter): BotFilter;
-
-/**
- * Finds all bots that match.
- *
- * Takes either any number of filters, all of which have to agree, or a tag name with an
- * optional value. A value that is a function is asked with the tag value of every bot; any
- * other value is compared strictly with the value as scripts read it. Without a value (null,
- * undefined or empty text) every bot counts that has something in the tag. Without any
- * argument all bots come back; `null` or empty text as the tag finds none.
- * A filter with a `sort` function orders the result by what that function gives, in the
- * order of the arguments; equal ones stay ordered by id.
- *
- * @example
- * create({ space: 'tempLocal', color: 'red', size: 2 });
- * create({ space: 'tempLocal', color: 'red', size: 1 });
- * return getBots(byTag('color', 'red'), byTag('size', n => n > 1)).map(b => b.tags.size);
- */
-declare function getBots(...filters: BotFilter[]): RuntimeBot[];
-/**
- * Finds all bots that match.
- *
- * Takes either any number of filters, all of which have to agree, or a tag name with an
- * optional value. A value that is a function is asked with the tag value of every bot; any
- * other value is compared strictly with the value as scripts read it. Without a value (null,
- * undefined or empty text) every bot counts that has something in the tag. Without any
- * argument all bots come back; `null` or empty text as the tag finds none.
- * A filter with a `sort` function orders the result by what that function gives, in the
- * order of the arguments; equal ones stay ordered by id.
- *
- * @example
- * create({ space: 'tempLocal', color: 'red', size: 2 });
- * create({ space: 'tempLocal', color: 'red', size: 1 });
- * return getBots(byTag('color', 'red'), byTag('size', n => n > 1)).map(b => b.tags.size);
- */
-declare function getBots(tag: string, value?: any): RuntimeBot[];
-
-/**
- * Finds the first bot that matches.
- *
- * Takes the same arguments as `getBots` and gives its first result, or undefined when
- * nothing matches.
- *
- * @example
- * create({ space: 'tempLocal', name: 'door', open: false });
- * return getBot('name', 'door').tags.open;
- */
-declare function getBot(...filters: BotFilter[]): RuntimeBot;
-/**
- * Finds the first bot that matches.
- *
- * Takes the same arguments as `getBots` and gives its first result, or undefined when
- * nothing matches.
- *
- * @example
- * create({ space: 'tempLocal', name: 'door', open: false });
- * return getBot('name', 'door').tags.open;
- */
-declare function getBot(tag: string, value?: any): RuntimeBot;
-
-/**
- * Lists the values that bots have in a tag.
- *
- * Bots without a value are left out. The optional filter is a function of the value, or a
- * value to compare with strictly.
- *
- * @example
- * create({ space: 'tempLocal', points: 3 });
- * create({ space: 'tempLocal', points: 4 });
- * return math.sum(getBotTagValues('points'));
- */
-declare function getBotTagValues(tag: string, filter?: TagFilter): any[];
-
-/**
- * Gives the position of a bot in a dimension.
- *
- * Read from the tags that are named after the dimension with `X`, `Y` and `Z` appended; what
- * is not a number counts as 0. On a bot given as plain data the vector in the `Position` tag
- * of the dimension is used when there is one. Throws an Error when no bot is given or no bot
- * has the id.
- *
- * @example
- * const chair = create({ space: 'tempLocal', home: true, homeX: 3, homeY: -1 });
- * const { x, y, z } = getBotPosition(chair, 'home');
- * return [x, y, z];
- */
-declare function getBotPosition(bot: RuntimeBot | string, dimension: string): Vector3;
-
-/**
- * Gives the rotation of a bot in a dimension.
- *
- * Read as Euler angles in radians from the tags that are named after the dimension with
- * `RotationX`, `RotationY` and `RotationZ` appended. Throws an Error when no bot is given or
- * no bot has the id.
- *
- * @example
- * const chair = create({ space: 'tempLocal', home: true });
- * return getBotRotation(chair, 'home').toString();
- */
-declare function getBotRotation(bot: RuntimeBot | string, dimension: string): Rotation;
-
-/**
- * Gives the id of a bot.
- *
- * Text counts as an id already and comes back as it is. Anything else without an id gives
- * null.
- *
- * @example
- * return getID({ id: 'abc', tags: {} });
- */
-declare function getID(bot: Bot | string): string;
-
-/**
- * Follows a chain of tags that hold bots.
- *
- * Reads the first tag of the bot; while the value is a bot, reads the next tag of that bot.
- * The first value that is no bot ends the walk. Links stored as text are not followed; see
- * `links` for those. Without tag names the bot itself comes back.
- *
- * @example
- * return getTag({ id: 'a', tags: { color: 'red' } }, '#color');
- */
-declare function getTag(bot: Bot, ...tags: string[]): any;
-
-/**
- * Lists the links to other bots that a bot holds.
- *
- * One entry for each tag whose value is a link, with the name of the tag and the ids the
- * link names. Whether these bots exist does not matter.
- *
- * @example
- * return getBotLinks({ id: 'a', tags: { friends: getLink('b', 'c') } });
- */
-declare function getBotLinks(bot: Bot): ParsedBotLink[];
+}
 
 declare namespace os {
+    /**
+     * The hooks of preact, for components of apps.
+     *
+     * State, effects and references of components: `useState`, `useEffect`, `useRef` and so
+     * on, also `render`, `createRef` and `createContext`.
+     *
+     * @example
+     * const { useState } = os.appHooks;
+     * return typeof useState;
+     */
+    const appHooks: AppHooks;
+
+    /**
+     * The names of React, for components written for it.
+     *
+     * All that the module `preact/compat` exports: the hooks, `Component`, `memo`,
+     * `forwardRef`, `createElement` and more.
+     *
+     * @example
+     * const { createElement, isValidElement } = os.appCompat;
+     * return isValidElement(createElement('p'));
+     */
+    const appCompat: AppCompat;
+
+    /**
+     * Begins an app that a bot draws.
+     *
+     * The bot hears `onAppSetup` once the app is ready, and scripts find the bot under the
+     * name of the app with `Bot` behind it. The promise resolves when the app is ready.
+     *
+     * @example
+     * await os.registerApp('clock', thisBot);
+     * os.compileApp('clock', <h1>{new Date().toLocaleTimeString()}</h1>);
+     */
+    function registerApp(portalId: string, bot: Bot | string): Promise<void>;
+
+    /**
+     * Ends an app and removes what it shows.
+     *
+     * The promise resolves when it is gone.
+     *
+     * @example
+     * await os.unregisterApp('clock');
+     */
+    function unregisterApp(appId: string): Promise<void>;
+
+    /**
+     * Shows content in an app.
+     *
+     * Takes an element, a list or text, and replaces what the app showed before. Elements
+     * that are still there keep their state.
+     *
+     * @example
+     * os.compileApp('greeting', html`<p>Hello</p>`);
+     */
+    function compileApp(appId: string, content: any): SetAppOutputAction;
+
     /**
      * Shows the bots of a debugger beside those of the inst.
      *
@@ -3952,6 +3617,178 @@ declare namespace os {
      * os.enableCustomDragging();
      */
     function enableCustomDragging(): EnableCustomDraggingAction;
+
+    /**
+     * Sets which problems the editor marks in scripts.
+     *
+     * `editorDiagnosticOptions` may switch off the check of types (`noSemanticValidation`)
+     * and of syntax (`noSyntaxValidation`).
+     *
+     * @example
+     * await os.configureTypeChecking({
+     *     editorDiagnosticOptions: { noSemanticValidation: true },
+     * });
+     */
+    function configureTypeChecking(options: ConfigureTypeCheckingOptions): Promise<void>;
+
+    /**
+     * Asks for the problems that the editor finds in a script.
+     *
+     * The promise gives their messages, an empty list when there are none.
+     *
+     * @example
+     * const issues = await os.getScriptIssues(thisBot, 'onClick');
+     * if (issues.length > 0) os.toast(issues[0]);
+     */
+    function getScriptIssues(bot: Bot | string, tag: string): Promise<string[]>;
+
+    /**
+     * Makes a text at the start of tags stand for a kind of content.
+     *
+     * Editors show tags that start with the prefix in the `language` of the options, under
+     * the `name` given there. Tags that start with a prefix for JavaScript, TypeScript or
+     * JSX can be imported as modules.
+     *
+     * @example
+     * await os.registerTagPrefix('🎨', { language: 'json', name: 'Theme' });
+     */
+    function registerTagPrefix(prefix: string, options?: RegisterPrefixOptions): Promise<void>;
+
+    /**
+     * Lists the names of the tags that have a meaning of their own.
+     *
+     * A new list each time.
+     *
+     * @example
+     * return os.listBuiltinTags().includes('color');
+     */
+    function listBuiltinTags(): string[];
+
+    /**
+     * Gives a file to the user.
+     *
+     * Objects are written as JSON; texts, Blobs and ArrayBuffers go out as they are. The
+     * type is that of the Blob, else the one given, else it follows from the ending of the
+     * name. A name without an ending gets the one of the type. Throws an Error when name or
+     * type are no text, or the data is something else.
+     *
+     * @example
+     * os.download('a,b\n1,2', 'table.csv');
+     */
+    function download(data: string | object | ArrayBuffer | Blob, filename: string, mimeType?: string): DownloadAction;
+
+    /**
+     * Gives bots to the user as a file.
+     *
+     * Writes version 1. A name that ends in `.pdf` makes a PDF file that carries the bots;
+     * all others end in `.aux`. Throws an Error without a name.
+     *
+     * @example
+     * os.downloadBots(getBots('home', true), 'home');
+     */
+    function downloadBots(bots: Bot[], filename: string): DownloadAction;
+
+    /**
+     * Gives bots to the user as a file of updates.
+     *
+     * As `os.downloadBots`, but version 2: loading the file twice into the same inst adds
+     * the bots once. The name has always been spelt like this.
+     *
+     * @example
+     * os.downloadBotsAsInitialzationUpdate(getBots('home', true), 'home');
+     */
+    function downloadBotsAsInitialzationUpdate(bots: Bot[], filename: string): DownloadAction;
+
+    /**
+     * Gives what a file with some bots would contain.
+     *
+     * As data, of the version that the options name: `{ version: 1, state }` or `{ version:
+     * 2, updates }`.
+     *
+     * @example
+     * const bots = [{ id: 'a', tags: { color: 'red' } }];
+     * return os.getAuxFileForBots(bots, { version: 1 });
+     */
+    function getAuxFileForBots(bots: Bot[], options?: AuxFileOptions): StoredAux;
+
+    /**
+     * Adds the bots of a file to the inst.
+     *
+     * Takes the contents of a file as data. With the mode `default` bots keep their ids, and
+     * those that are there already are changed; with `copy` all bots are new. The promise
+     * resolves when they are there.
+     *
+     * @example
+     * const aux = os.getAuxFileForBots([thisBot]);
+     * await os.installAuxFile(aux, 'copy');
+     */
+    function installAuxFile(aux: StoredAux, mode?: InstallAuxFileMode): Promise<void>;
+
+    /**
+     * Older name of os.downloadInst.
+     *
+     * The file has the name of the inst. Bots in other spaces are left out.
+     *
+     * @example
+     * os.downloadInst();
+     */
+    function downloadServer(): DownloadAction;
+
+    /**
+     * Gives the shared bots of the inst to the user as a file.
+     *
+     * The file has the name of the inst. Bots in other spaces are left out.
+     *
+     * @example
+     * os.downloadInst();
+     */
+    function downloadInst(): DownloadAction;
+
+    /**
+     * Asks the user for a file of bots, which are added to the inst.
+     *
+     * Nothing happens when the user closes the dialog.
+     *
+     * @example
+     * os.showUploadAuxFile();
+     */
+    function showUploadAuxFile(): ShowUploadAuxFileAction;
+
+    /**
+     * Asks the user for files.
+     *
+     * The promise gives them with name, size, type and data: text files as text, others as
+     * ArrayBuffer. The list is empty when the user closes the dialog.
+     *
+     * @example
+     * const files = await os.showUploadFiles();
+     * for (const file of files) os.toast(file.name);
+     */
+    function showUploadFiles(): Promise<UploadedFile[]>;
+
+    /**
+     * Adds bots to the inst from a file.
+     *
+     * Takes the contents of a file, or the address of one, which the host then loads. Bots
+     * that are there already are changed. The promise resolves when the bots are on their
+     * way.
+     *
+     * @example
+     * await os.importAUX('https://files.example/chess.aux');
+     */
+    function importAUX(urlOrJSON: string): Promise<void>;
+
+    /**
+     * Reads the bots in a file.
+     *
+     * Takes what the file contains: JSON of either version, plain bots by id, or a PDF that
+     * carries bots. Nothing is added to the inst. Gives null when there are no bots in it.
+     *
+     * @example
+     * const file = '{"version":1,"state":{"a":{"id":"a","tags":{"x":1}}}}';
+     * return os.parseBotsFromData(file);
+     */
+    function parseBotsFromData(jsonOrPdf: string | ArrayBuffer): Bot[] | null;
 
     /**
      * Older name of os.loadInst.
@@ -4758,6 +4595,153 @@ declare namespace os {
      * const { subscriptions } = await os.listUserNotificationSubscriptions();
      */
     function listUserNotificationSubscriptions(options?: RecordActionOptions): Promise<Succeeded<ListSubscriptionsResult>>;
+
+    /**
+     * Takes the text of a version apart.
+     *
+     * Three numbers, with or without `v` in front, and a tag behind a hyphen. Gives null for
+     * text that is no version. `alpha` is the number at the end of the tag; true when the
+     * tag has none, false when there is no tag.
+     *
+     * @example
+     * return os.parseVersionKey('v1.2.3-alpha.4');
+     */
+    function parseVersionKey(version: string): VersionNumber | null;
+
+    /**
+     * Writes a version as text.
+     *
+     * The reverse of `os.parseVersionKey`.
+     *
+     * @example
+     * return os.formatVersionKey({ major: 2, minor: 0, patch: 1, tag: 'beta' });
+     */
+    function formatVersionKey(key: PackageRecordVersionKey): string;
+
+    /**
+     * Stores bots as a new version of a package.
+     *
+     * The request names record and address of the package, the `key` of the version, a
+     * `description` and the `bots`; it may list the `entitlements` that the package needs,
+     * and `markers`. A version cannot be changed afterwards.
+     *
+     * @example
+     * await os.recordPackageVersion({
+     *     recordName: 'games',
+     *     address: 'chess',
+     *     key: { major: 1, minor: 0, patch: 0, tag: null },
+     *     description: 'The first version',
+     *     bots: getBots('chess', true),
+     * });
+     */
+    function recordPackageVersion(request: RecordPackageVersionApiRequest, options?: RecordActionOptions): Promise<RecordPackageVersionResult>;
+
+    /**
+     * Erases a version of a package.
+     *
+     * This cannot be undone. Insts that have the version installed keep it.
+     *
+     * @example
+     * const key = { major: 1, minor: 0, patch: 0, tag: null };
+     * await os.erasePackageVersion('games', 'chess', key);
+     */
+    function erasePackageVersion(recordName: string, address: string, key: PackageRecordVersionKey, options?: RecordActionOptions): Promise<CrudEraseItemResult>;
+
+    /**
+     * Lists the versions of a package.
+     *
+     * The promise gives `{ success, items, totalCount }`. The bots are not part of the list.
+     *
+     * @example
+     * const result = await os.listPackageVersions('games', 'chess');
+     */
+    function listPackageVersions(recordName: string, address: string, options?: RecordActionOptions): Promise<CrudListItemsResult<PackageRecordVersion>>;
+
+    /**
+     * Gives one version of a package.
+     *
+     * The key is the text of a version, or an object with some of its parts: `{ major: 1 }`
+     * is the newest version with that first number. Without a key it is the newest of all.
+     *
+     * @example
+     * const result = await os.getPackageVersion('games', 'chess', { major: 1 });
+     * if (result.success) os.toast(result.item.description);
+     */
+    function getPackageVersion(recordName: string, address: string, key?: string | PackageRecordVersionKeySpecifier, options?: RecordActionOptions): Promise<CrudGetItemResult<PackageRecordVersion>>;
+
+    /**
+     * Stores the container of a package.
+     *
+     * The markers decide who may use it; without them it is private. A container that exists
+     * gets the new markers.
+     *
+     * @example
+     * await os.recordPackageContainer('games', 'chess', 'publicRead');
+     */
+    function recordPackageContainer(recordName: string, address: string, markers?: string | string[], options?: RecordActionOptions): Promise<CrudRecordItemResult>;
+
+    /**
+     * Erases a package with all its versions.
+     *
+     * This cannot be undone.
+     *
+     * @example
+     * await os.erasePackageContainer('games', 'chess');
+     */
+    function erasePackageContainer(recordName: string, address: string, options?: RecordActionOptions): Promise<CrudEraseItemResult>;
+
+    /**
+     * Lists the packages of a record.
+     *
+     * Comes in parts: to go on, pass the last address of the list that came before. The
+     * promise gives `{ success, items, totalCount }`.
+     *
+     * @example
+     * const result = await os.listPackageContainers('games');
+     */
+    function listPackageContainers(recordName: string, startingAddress?: string, options?: ListDataOptions): Promise<CrudListItemsResult<PackageRecord>>;
+
+    /**
+     * Lists the packages of a record that have a marker.
+     *
+     * As `os.listPackageContainers`; `sort` in the options is `ascending` or `descending`.
+     *
+     * @example
+     * const result = await os.listPackageContainersByMarker('games', 'publicRead');
+     */
+    function listPackageContainersByMarker(recordName: string, marker: string, startingAddress?: string, options?: ListDataOptions): Promise<CrudListItemsResult<PackageRecord>>;
+
+    /**
+     * Gives the container of a package.
+     *
+     * The promise gives `{ success, item }`, the item with id and markers.
+     *
+     * @example
+     * const result = await os.getPackageContainer('games', 'chess');
+     */
+    function getPackageContainer(recordName: string, address: string, options?: RecordActionOptions): Promise<CrudGetItemResult<PackageRecord>>;
+
+    /**
+     * Installs a package into the inst.
+     *
+     * Its bots are added to the inst. The key chooses the version, as in
+     * `os.getPackageVersion`. What is installed already is not installed again.
+     *
+     * @example
+     * const result = await os.installPackage('games', 'chess', 'v1.0.0');
+     */
+    function installPackage(recordName: string, address: string, key?: string | PackageRecordVersionKeySpecifier | null, options?: InstallPackageOptions): Promise<InstallPackageResult>;
+
+    /**
+     * Lists the packages that are installed in the inst.
+     *
+     * The promise gives `{ success, packages }`.
+     *
+     * @example
+     * const result = await os.listInstalledPackages();
+     * if (result.success) tags.count = result.packages.length;
+     */
+    function listInstalledPackages(options?: RecordActionOptions): Promise<ListInstalledPackagesResult>;
 
     /**
      * Grants a permission in a record.
@@ -5815,98 +5799,115 @@ declare namespace os {
      */
     function openCircleWipe(options?: Partial<OpenCircleWipeOptions>): Promise<void>;
 
-}
-
-/**
- * Sends an event to all insts that are loaded here.
- *
- * The host passes the event on to every inst, this one included. Nothing runs before the
- * host has done so, and nothing that listeners return comes back.
- *
- * @example
- * superShout('onAlarm', { place: 'kitchen' });
- */
-declare function superShout(eventName: string, arg?: any): SuperShoutAction;
-
-/**
- * Sends events until a listener answers.
- *
- * Shouts the names in turn and stops at the first listener that returns anything but
- * undefined. That answer comes back, and listeners after it do not run. Without an answer
- * the result is undefined.
- *
- * @example
- * create({ space: 'tempLocal', onSecond: '@return "here";' });
- * return priorityShout(['onFirst', 'onSecond']);
- */
-declare function priorityShout(eventNames: string[], arg?: any): any;
-
-/**
- * Sends an event to some bots.
- *
- * Takes a bot, an id or a list of these; they react in the given order, unknown ones are
- * passed over. Otherwise it works as `shout`, but there is no `whisper.name` form. Throws an
- * Error when the name is not text.
- *
- * @example
- * const bell = create({ space: 'tempLocal', onRing: '@return that + 1;' });
- * return whisper(bell, 'onRing', 4);
- */
-declare function whisper(bot: (Bot | string)[] | Bot | string, eventName: string, arg?: any): any[];
-
-declare namespace loom {
     /**
-     * Lets the user record a video with Loom.
+     * Waits for a number of milliseconds.
      *
-     * The options name the `publicAppId` of a Loom app, or a `recordName` whose owner has
-     * set one up. The promise gives the video, or null when the user does not record one.
+     * Give the wait to `await`. It belongs to no bot: a script goes on after it even when
+     * its bot is gone by then.
      *
      * @example
-     * const video = await loom.recordVideo({ recordName: 'videos' });
+     * os.toast('Ready');
+     * await os.sleep(1000);
+     * os.toast('Go!');
      */
-    function recordVideo(options: RecordLoomOptions): Promise<LoomVideo>;
+    function sleep(time: number): Promise<void>;
 
     /**
-     * Shows a Loom video.
+     * The time on the clock of this device.
      *
-     * Takes the address of a shared video or what `loom.recordVideo` gave.
-     *
-     * @example
-     * await loom.watchVideo('https://www.loom.com/share/video-id');
-     */
-    function watchVideo(video: LoomVideo): Promise<void>;
-    /**
-     * Shows a Loom video.
-     *
-     * Takes the address of a shared video or what `loom.recordVideo` gave.
+     * Milliseconds since 1970, as `Date.now()` gives them.
      *
      * @example
-     * await loom.watchVideo('https://www.loom.com/share/video-id');
+     * return os.localTime > 1600000000000;
      */
-    function watchVideo(sharedUrl: string): Promise<void>;
+    const localTime: number;
 
     /**
-     * Asks Loom how to show a video in a page.
+     * The time that all devices in the inst share.
      *
-     * The promise gives a piece of `html`, the size and the length of the video.
+     * The local time, corrected by `os.instTimeOffset`. NaN until the clocks have been
+     * compared.
      *
      * @example
-     * const { html } = await loom.getVideoEmbedMetadata('https://www.loom.com/share/video-id');
+     * const begin = os.agreedUponTime + 5000;
+     * shout('onRaceStart', { begin });
      */
-    function getVideoEmbedMetadata(video: LoomVideo): Promise<LoomVideoEmbedMetadata>;
+    const agreedUponTime: number;
+
     /**
-     * Asks Loom how to show a video in a page.
+     * The time that a message to the server takes on average.
      *
-     * The promise gives a piece of `html`, the size and the length of the video.
+     * In milliseconds; NaN until it has been measured.
      *
      * @example
-     * const { html } = await loom.getVideoEmbedMetadata('https://www.loom.com/share/video-id');
+     * if (os.instLatency > 500) os.toast('Slow connection');
      */
-    function getVideoEmbedMetadata(sharedUrl: string): Promise<LoomVideoEmbedMetadata>;
+    const instLatency: number;
+
+    /**
+     * How far the clock of this device is behind the shared time.
+     *
+     * In milliseconds, negative when the clock is ahead; NaN until the clocks have been
+     * compared.
+     *
+     * @example
+     * return Number.isNaN(os.instTimeOffset);
+     */
+    const instTimeOffset: number;
+
+    /**
+     * How much the measured time offsets differ from each other.
+     *
+     * In milliseconds: the smaller, the better the shared time is known. NaN until the
+     * clocks have been compared.
+     *
+     * @example
+     * const isExact = os.instTimeOffsetSpread < 20;
+     */
+    const instTimeOffsetSpread: number;
+
+    /**
+     * The shared time, 50 milliseconds ahead.
+     *
+     * For movements that others are to see at the same time although messages to them take a
+     * while. NaN until the clocks have been compared.
+     *
+     * @example
+     * animateTag(thisBot, 'homeX', {
+     *     toValue: 5,
+     *     duration: 1,
+     *     startTime: os.deadReckoningTime,
+     * });
+     */
+    const deadReckoningTime: number;
 
 }
 
 declare namespace experiment {
+    /**
+     * Makes a web page that contains bots.
+     *
+     * The page shows them without a server. The promise gives its HTML text. Another page
+     * may be given as the template.
+     *
+     * @example
+     * const page = await experiment.createStaticHtmlFromBots(getBots('home', true));
+     * os.download(page, 'home.html');
+     */
+    function createStaticHtmlFromBots(bots: Bot[], templateUrl?: string): Promise<string>;
+
+    /**
+     * Gives the place of an anchor point of a bot.
+     *
+     * The place of the bot in the dimension, moved by the offset of the anchor point times
+     * the size of the bot (`scale` and `scaleX`, `scaleY`, `scaleZ`).
+     *
+     * @example
+     * const bot = create({ space: 'tempLocal', homeX: 1, homeY: 2, homeZ: 3, scale: 2 });
+     * return experiment.getAnchorPointPosition(bot, 'home', 'left');
+     */
+    function getAnchorPointPosition(bot: Bot, dimension: string, anchorPoint: BotAnchorPoint): { x: number; y: number; z: number };
+
     /**
      * Plays a model's animation once, on this device only.
      *
@@ -6017,6 +6018,1118 @@ declare namespace experiment {
      * os.download(files[0].data, 'take.webm');
      */
     function endRecording(): Promise<Recording>;
+
+}
+
+/**
+ * Sets a tag of a bot, of several bots or of a mod.
+ *
+ * A leading `#` or `@` of the name is dropped. The tags `id` and `space` cannot be set. On
+ * an object that is no bot the property is set. Gives the value. A bot cannot be a value:
+ * store its id or a link to it.
+ *
+ * @example
+ * const lamp = create({ space: 'tempLocal', on: false });
+ * setTag(lamp, '#on', true);
+ * return lamp.tags.on;
+ */
+declare function setTag(bot: Bot | Bot[] | BotTags, tag: string, value: any): any;
+
+/**
+ * Lays a value over a tag without changing the tag.
+ *
+ * The mask is kept in the given space, `tempLocal` by default, and is what scripts read from
+ * then on. An empty value takes the mask away: in the given space, or in every space that
+ * holds one.
+ *
+ * @example
+ * const lamp = create({ space: 'tempLocal', color: 'white' });
+ * setTagMask(lamp, 'color', 'red');
+ * return [lamp.tags.color, lamp.raw.color];
+ */
+declare function setTagMask(bot: RuntimeBot | RuntimeBot[], tag: string, value: any, space?: string): any;
+
+/**
+ * Takes all masks of a bot away.
+ *
+ * With a space, only the masks that are kept there.
+ *
+ * @example
+ * const lamp = create({ space: 'tempLocal', color: 'white' });
+ * setTagMask(lamp, 'color', 'red');
+ * clearTagMasks(lamp);
+ * return Object.keys(lamp.masks).length;
+ */
+declare function clearTagMasks(bot: RuntimeBot | RuntimeBot[], space?: string): void;
+
+/**
+ * Inserts text into a tag.
+ *
+ * A negative index counts from the end; it is then kept inside the text. The edit is handed
+ * on as an insertion, so that edits which others make to the same text at the same time are
+ * kept. Gives the whole new text as it is stored.
+ *
+ * @example
+ * const note = create({ space: 'tempLocal', text: 'Hello!' });
+ * return insertTagText(note, 'text', -1, ', Ada');
+ */
+declare function insertTagText(bot: RuntimeBot, tag: string, index: number, text: string): string;
+
+/**
+ * Inserts text into a tag mask.
+ *
+ * Works as `insertTagText` on a mask. Without a space the mask is used that counts, or a new
+ * one in `tempLocal`.
+ *
+ * @example
+ * const note = create({ space: 'tempLocal', name: 'note' });
+ * setTagMask(note, 'text', 'ac');
+ * return insertTagMaskText(note, 'text', 1, 'b');
+ */
+declare function insertTagMaskText(bot: RuntimeBot, tag: string, index: number, text: string, space?: BotSpace): string;
+
+/**
+ * Deletes text from a tag.
+ *
+ * A negative index counts from the end; the count ends at the end of the text. The edit is
+ * handed on as a deletion, so that edits which others make at the same time are kept. Gives
+ * the whole new text as it is stored.
+ *
+ * @example
+ * const note = create({ space: 'tempLocal', text: 'Hello, Ada!' });
+ * return deleteTagText(note, 'text', 5, 5);
+ */
+declare function deleteTagText(bot: RuntimeBot, tag: string, index: number, count: number): string;
+
+/**
+ * Deletes text from a tag mask.
+ *
+ * Works as `deleteTagText` on a mask. Without a space the mask is used that counts.
+ *
+ * @example
+ * const note = create({ space: 'tempLocal', name: 'note' });
+ * setTagMask(note, 'text', 'abc');
+ * return deleteTagMaskText(note, 'text', 0, 2);
+ */
+declare function deleteTagMaskText(bot: RuntimeBot, tag: string, index: number, count: number, space?: string): string;
+
+/**
+ * Removes all tags whose names match.
+ *
+ * Text matches as the beginning of the name, upper and lower case being different; a regular
+ * expression is tested against the name. Masks stay.
+ *
+ * @example
+ * const bot = create({ space: 'tempLocal', homeX: 1, homeY: 2, name: 'a' });
+ * removeTags(bot, 'home');
+ * return Object.keys(bot.tags).filter(name => name.startsWith('home'));
+ */
+declare function removeTags(bot: Bot | Bot[], tagSection: string | RegExp): void;
+
+/**
+ * Gives a tag another name.
+ *
+ * The value moves as scripts read it, a mask included. Nothing happens to bots without the
+ * tag. Names are taken as they are, without dropping a leading `#` or `@`.
+ *
+ * @example
+ * const bot = create({ space: 'tempLocal', colour: 'red' });
+ * renameTag(bot, 'colour', 'color');
+ * return [bot.tags.color, bot.tags.colour === undefined];
+ */
+declare function renameTag(bot: Bot | Bot[], originalTag: string, newTag: string): void;
+
+/**
+ * Destroys bots and everything they created.
+ *
+ * Takes a bot, an id or a list. Bots whose `destroyable` tag has a value other than true
+ * stay, and so do the bots they created. Each bot hears `onDestroy` while it still exists;
+ * its timers and watchers end with it.
+ *
+ * @example
+ * const parent = create({ space: 'tempLocal', name: 'parent' });
+ * create({ space: 'tempLocal', name: 'child', creator: parent.id });
+ * destroy(parent);
+ * return getBots('name').length;
+ */
+declare function destroy(bot: RuntimeBot | string | Bot | (RuntimeBot | string | Bot)[]): void;
+
+/**
+ * Moves a bot from one state to another and tells it so.
+ *
+ * The state is kept in the tag that the group names, `state` by default. When it changes,
+ * the bot hears the old state with `OnExit` appended and the new one with `OnEnter`
+ * appended, both led by the name of the group, with `{ to, from }`.
+ *
+ * @example
+ * const door = create({ space: 'tempLocal', state: 'Open', stateClosedOnEnter: '@tags.was = that.from;' });
+ * changeState(door, 'Closed');
+ * return [door.tags.state, door.tags.was];
+ */
+declare function changeState(bot: Bot, stateName: string, groupName?: string): void;
+
+/**
+ * Makes a link to bots that can be stored in a tag.
+ *
+ * Takes bots, ids, links and lists of these. Scripts read the bots back with `links`.
+ * Without bots the bare prefix comes back.
+ *
+ * @example
+ * return getLink('a', ['b', { id: 'c', tags: {} }]);
+ */
+declare function getLink(...bots: (Bot | string | (Bot | string)[])[]): string;
+
+/**
+ * Replaces ids in all links that a bot holds.
+ *
+ * Useful after copying bots that point at each other. The map goes from old id to new id or
+ * bot; ids that it does not name stay.
+ *
+ * @example
+ * const copy = create({ space: 'tempLocal', friend: getLink('old') });
+ * updateBotLinks(copy, { old: 'new' });
+ * return copy.raw.friend;
+ */
+declare function updateBotLinks(bot: Bot, idMap: Map<string, string | Bot> | { [id: string]: string | Bot }): void;
+
+/**
+ * Creates bots.
+ *
+ * Every argument is a mod, a bot to copy, or a list of these; later ones win. Each list
+ * multiplies the result, so two lists of two make four bots. The bot whose script runs
+ * becomes the creator unless a mod says otherwise; the tag is left out when the creator is
+ * in another space or does not exist. `space` decides where a bot is kept. One bot comes
+ * back alone, several as a list. New bots hear `onCreate`; all bots hear `onAnyCreate` for
+ * each. Throws an Error when a bot would have no tags.
+ *
+ * @example
+ * create({ space: 'tempLocal', kind: 'card' }, [{ value: 1 }, { value: 2 }]);
+ * return getBotTagValues('value').sort();
+ */
+declare function create(...mods: Mod[]): RuntimeBot;
+/**
+ * Creates bots.
+ *
+ * Every argument is a mod, a bot to copy, or a list of these; later ones win. Each list
+ * multiplies the result, so two lists of two make four bots. The bot whose script runs
+ * becomes the creator unless a mod says otherwise; the tag is left out when the creator is
+ * in another space or does not exist. `space` decides where a bot is kept. One bot comes
+ * back alone, several as a list. New bots hear `onCreate`; all bots hear `onAnyCreate` for
+ * each. Throws an Error when a bot would have no tags.
+ *
+ * @example
+ * create({ space: 'tempLocal', kind: 'card' }, [{ value: 1 }, { value: 2 }]);
+ * return getBotTagValues('value').sort();
+ */
+declare function create(...mods: (Mod | Mod[])[]): RuntimeBot | RuntimeBot[];
+
+/**
+ * Matches bots by the value of a tag.
+ *
+ * Without a second argument (also undefined or empty text) every bot matches that has
+ * something in the tag; with `null` every bot that has nothing there. A function is asked
+ * with the value, but only if there is one. Text that is a bot link matches links that
+ * contain all ids it names, and for a single id the plain id too. Anything else is compared
+ * strictly with the value as scripts read it.
+ *
+ * @example
+ * create({ space: 'tempLocal', score: 7 });
+ * create({ space: 'tempLocal', score: 12 });
+ * return getBots(byTag('score', s => s > 10)).map(b => b.tags.score);
+ */
+declare function byTag(tag: string, filter?: TagFilter): BotFilter;
+
+/**
+ * Matches the bot with an id.
+ *
+ * The filter also carries the id itself (`id`, `recordFilter`), so that it can be sent
+ * elsewhere as JSON. A null id is an error.
+ *
+ * @example
+ * return byID('abc')({ id: 'abc', tags: {} });
+ */
+declare function byID(id: string): BotFilter;
+
+/**
+ * Matches bots that agree with all tags of a mod.
+ *
+ * Each tag of the mod is handled as `byTag` would: null asks for an empty tag, a function is
+ * a test of the value. A mod without tags matches every bot. A bot can stand in for the mod.
+ *
+ * @example
+ * create({ space: 'tempLocal', kind: 'tree', height: 9 });
+ * return getBots(byMod({ kind: 'tree', height: 9 })).length;
+ */
+declare function byMod(mod: Mod): BotFilter;
+
+/**
+ * Matches bots that are in a dimension.
+ *
+ * A bot is in a dimension when its tag of that name is true.
+ *
+ * @example
+ * create({ space: 'tempLocal', home: true });
+ * create({ space: 'tempLocal', home: false });
+ * return getBots(inDimension('home')).length;
+ */
+declare function inDimension(dimension: string): BotFilter;
+
+/**
+ * Matches bots at a place in a dimension.
+ *
+ * The bot has to be in the dimension, with X and Y less than 0.005 away from the given
+ * numbers. Results are sorted by the `SortOrder` tag of the dimension, so a stack comes back
+ * from bottom to top.
+ *
+ * @example
+ * create({ space: 'tempLocal', home: true, homeX: 1, homeY: 2 });
+ * return getBots(atPosition('home', 1, 2)).length;
+ */
+declare function atPosition(dimension: string, x: number, y: number): BotFilter;
+
+/**
+ * Matches bots in the same stack as a bot.
+ *
+ * These are the bots of the dimension at the place of the given bot, itself included, sorted
+ * as `atPosition` does.
+ *
+ * @example
+ * const lower = create({ space: 'tempLocal', home: true, homeX: 1, homeY: 1, homeSortOrder: 0 });
+ * create({ space: 'tempLocal', home: true, homeX: 1, homeY: 1, homeSortOrder: 1 });
+ * return getBots(inStack(lower, 'home')).map(b => b.tags.homeSortOrder);
+ */
+declare function inStack(bot: Bot, dimension: string): BotFilter;
+
+/**
+ * Matches bots on the fields next to a bot.
+ *
+ * Directions are seen from the bot: `front` is one less in Y, `back` one more, `left` one
+ * more in X, `right` one less. Without a direction all four fields count. With a direction
+ * that does not exist nothing matches.
+ *
+ * @example
+ * const me = create({ space: 'tempLocal', home: true, homeX: 0, homeY: 0 });
+ * create({ space: 'tempLocal', home: true, homeX: 1, homeY: 0, name: 'Ada' });
+ * return getBots(neighboring(me, 'home', 'left')).map(b => b.tags.name);
+ */
+declare function neighboring(bot: Bot, dimension: string, direction?: 'front' | 'left' | 'right' | 'back'): BotFilter;
+
+/**
+ * Matches bots of a space.
+ *
+ * Bots that name no space are in `shared`. A null space is an error. The filter also carries
+ * the space itself (`space`, `recordFilter`), so that it can be sent elsewhere as JSON.
+ *
+ * @example
+ * create({ space: 'tempLocal', note: true });
+ * return getBots(bySpace('tempLocal'), byTag('note')).length;
+ */
+declare function bySpace(space: string): BotFilter;
+
+/**
+ * Matches bots that were created by a bot.
+ *
+ * Compares the `creator` tag with the id of the given bot. With null, bots without a creator
+ * match. A creator that is stored as a link is found only when a link is passed.
+ *
+ * @example
+ * return byCreator('a')({ id: 'b', tags: { creator: 'a' } });
+ */
+declare function byCreator(bot: Bot | string): BotFilter;
+
+/**
+ * Matches bots that at least one of several filters matches.
+ *
+ * Without filters nothing matches. A sort order that the filters carry is lost.
+ *
+ * @example
+ * create({ space: 'tempLocal', kind: 'cat' });
+ * create({ space: 'tempLocal', kind: 'dog' });
+ * create({ space: 'tempLocal', kind: 'fish' });
+ * return getBots(either(byTag('kind', 'cat'), byTag('kind', 'dog'))).length;
+ */
+declare function either(...filters: BotFilter[]): BotFilter;
+
+/**
+ * Matches bots that a filter does not match.
+ *
+ * A sort order that the filter carries is lost.
+ *
+ * @example
+ * return not(byTag('open', true))({ id: 'a', tags: { open: false } });
+ */
+declare function not(filter: BotFilter): BotFilter;
+
+/**
+ * Finds all bots that match.
+ *
+ * Takes either any number of filters, all of which have to agree, or a tag name with an
+ * optional value. A value that is a function is asked with the tag value of every bot; any
+ * other value is compared strictly with the value as scripts read it. Without a value (null,
+ * undefined or empty text) every bot counts that has something in the tag. Without any
+ * argument all bots come back; `null` or empty text as the tag finds none.
+ * A filter with a `sort` function orders the result by what that function gives, in the
+ * order of the arguments; equal ones stay ordered by id.
+ *
+ * @example
+ * create({ space: 'tempLocal', color: 'red', size: 2 });
+ * create({ space: 'tempLocal', color: 'red', size: 1 });
+ * return getBots(byTag('color', 'red'), byTag('size', n => n > 1)).map(b => b.tags.size);
+ */
+declare function getBots(...filters: BotFilter[]): RuntimeBot[];
+/**
+ * Finds all bots that match.
+ *
+ * Takes either any number of filters, all of which have to agree, or a tag name with an
+ * optional value. A value that is a function is asked with the tag value of every bot; any
+ * other value is compared strictly with the value as scripts read it. Without a value (null,
+ * undefined or empty text) every bot counts that has something in the tag. Without any
+ * argument all bots come back; `null` or empty text as the tag finds none.
+ * A filter with a `sort` function orders the result by what that function gives, in the
+ * order of the arguments; equal ones stay ordered by id.
+ *
+ * @example
+ * create({ space: 'tempLocal', color: 'red', size: 2 });
+ * create({ space: 'tempLocal', color: 'red', size: 1 });
+ * return getBots(byTag('color', 'red'), byTag('size', n => n > 1)).map(b => b.tags.size);
+ */
+declare function getBots(tag: string, value?: any): RuntimeBot[];
+
+/**
+ * Finds the first bot that matches.
+ *
+ * Takes the same arguments as `getBots` and gives its first result, or undefined when
+ * nothing matches.
+ *
+ * @example
+ * create({ space: 'tempLocal', name: 'door', open: false });
+ * return getBot('name', 'door').tags.open;
+ */
+declare function getBot(...filters: BotFilter[]): RuntimeBot;
+/**
+ * Finds the first bot that matches.
+ *
+ * Takes the same arguments as `getBots` and gives its first result, or undefined when
+ * nothing matches.
+ *
+ * @example
+ * create({ space: 'tempLocal', name: 'door', open: false });
+ * return getBot('name', 'door').tags.open;
+ */
+declare function getBot(tag: string, value?: any): RuntimeBot;
+
+/**
+ * Lists the values that bots have in a tag.
+ *
+ * Bots without a value are left out. The optional filter is a function of the value, or a
+ * value to compare with strictly.
+ *
+ * @example
+ * create({ space: 'tempLocal', points: 3 });
+ * create({ space: 'tempLocal', points: 4 });
+ * return math.sum(getBotTagValues('points'));
+ */
+declare function getBotTagValues(tag: string, filter?: TagFilter): any[];
+
+/**
+ * Gives the position of a bot in a dimension.
+ *
+ * Read from the tags that are named after the dimension with `X`, `Y` and `Z` appended; what
+ * is not a number counts as 0. On a bot given as plain data the vector in the `Position` tag
+ * of the dimension is used when there is one. Throws an Error when no bot is given or no bot
+ * has the id.
+ *
+ * @example
+ * const chair = create({ space: 'tempLocal', home: true, homeX: 3, homeY: -1 });
+ * const { x, y, z } = getBotPosition(chair, 'home');
+ * return [x, y, z];
+ */
+declare function getBotPosition(bot: RuntimeBot | string, dimension: string): Vector3;
+
+/**
+ * Gives the rotation of a bot in a dimension.
+ *
+ * Read as Euler angles in radians from the tags that are named after the dimension with
+ * `RotationX`, `RotationY` and `RotationZ` appended. Throws an Error when no bot is given or
+ * no bot has the id.
+ *
+ * @example
+ * const chair = create({ space: 'tempLocal', home: true });
+ * return getBotRotation(chair, 'home').toString();
+ */
+declare function getBotRotation(bot: RuntimeBot | string, dimension: string): Rotation;
+
+/**
+ * Gives the id of a bot.
+ *
+ * Text counts as an id already and comes back as it is. Anything else without an id gives
+ * null.
+ *
+ * @example
+ * return getID({ id: 'abc', tags: {} });
+ */
+declare function getID(bot: Bot | string): string;
+
+/**
+ * Follows a chain of tags that hold bots.
+ *
+ * Reads the first tag of the bot; while the value is a bot, reads the next tag of that bot.
+ * The first value that is no bot ends the walk. Links stored as text are not followed; see
+ * `links` for those. Without tag names the bot itself comes back.
+ *
+ * @example
+ * return getTag({ id: 'a', tags: { color: 'red' } }, '#color');
+ */
+declare function getTag(bot: Bot, ...tags: string[]): any;
+
+/**
+ * Lists the links to other bots that a bot holds.
+ *
+ * One entry for each tag whose value is a link, with the name of the tag and the ids the
+ * link names. Whether these bots exist does not matter.
+ *
+ * @example
+ * return getBotLinks({ id: 'a', tags: { friends: getLink('b', 'c') } });
+ */
+declare function getBotLinks(bot: Bot): ParsedBotLink[];
+
+declare namespace bytes {
+    /**
+     * Writes bytes as base64.
+     *
+     * Throws an Error for anything but a Uint8Array or an ArrayBuffer.
+     *
+     * @example
+     * return bytes.toBase64String(new Uint8Array([1, 2, 255]));
+     */
+    function toBase64String(bytes: Uint8Array | ArrayBuffer): string;
+
+    /**
+     * Reads base64.
+     *
+     * Takes the usual alphabet and that of URLs (`-` and `_`). The length has to be a
+     * multiple of 4; other text throws an Error.
+     *
+     * @example
+     * return [...bytes.fromBase64String('AQL/')];
+     */
+    function fromBase64String(base64: string): Uint8Array;
+
+    /**
+     * Writes bytes as hexadecimal digits.
+     *
+     * In lower case, two digits for each byte. An ArrayBuffer gives empty text: wrap it in a
+     * Uint8Array.
+     *
+     * @example
+     * return bytes.toHexString(new Uint8Array([1, 171]));
+     */
+    function toHexString(bytes: Uint8Array): string;
+
+    /**
+     * Reads hexadecimal digits.
+     *
+     * In either case. A single digit at the end is dropped; other characters throw an Error.
+     *
+     * @example
+     * return [...bytes.fromHexString('01AB')];
+     */
+    function fromHexString(hex: string): Uint8Array;
+
+    /**
+     * Packs bytes into a data URL.
+     *
+     * Text is taken as base64 already. The URL can be used wherever an image address is
+     * expected. Throws an Error for anything but bytes and text.
+     *
+     * @example
+     * return bytes.toBase64Url(new Uint8Array([72, 105]), 'text/plain');
+     */
+    function toBase64Url(bytes: Uint8Array | ArrayBuffer | string, mimeType?: string): string;
+
+    /**
+     * Unpacks a data URL.
+     *
+     * Gives a Blob with the type that the URL names, or null for anything but a data URL in
+     * base64.
+     *
+     * @example
+     * return bytes.fromBase64Url('data:text/plain;base64,SGk=').size;
+     */
+    function fromBase64Url(url: string): Blob;
+
+}
+
+declare namespace crypto {
+    /**
+     * Computes a hash of data.
+     *
+     * The format is `hex` (also when it is null), `base64`, or `raw` for the bytes. Throws
+     * an Error for an unknown algorithm or format.
+     *
+     * @example
+     * return crypto.hash('sha1', 'base64', 'hello');
+     */
+    function hash(algorithm: 'sha256' | 'sha512' | 'sha1', format: 'hex' | 'base64', ...data: unknown[]): string;
+    /**
+     * Computes a hash of data.
+     *
+     * The format is `hex` (also when it is null), `base64`, or `raw` for the bytes. Throws
+     * an Error for an unknown algorithm or format.
+     *
+     * @example
+     * return crypto.hash('sha1', 'base64', 'hello');
+     */
+    function hash(algorithm: 'sha256' | 'sha512' | 'sha1', format: 'raw', ...data: unknown[]): Uint8Array;
+
+    /**
+     * Computes the SHA-256 hash of data.
+     *
+     * As hexadecimal digits.
+     *
+     * @example
+     * return crypto.sha256('hel', 'lo').slice(0, 8);
+     */
+    function sha256(...data: unknown[]): string;
+
+    /**
+     * Computes the SHA-512 hash of data.
+     *
+     * As hexadecimal digits.
+     *
+     * @example
+     * return crypto.sha512('hello').slice(0, 8);
+     */
+    function sha512(...data: unknown[]): string;
+
+    /**
+     * Computes a hash of data that only those with the key can make.
+     *
+     * The key is text that is not empty. Throws an Error for an unknown algorithm or format,
+     * and without a key.
+     *
+     * @example
+     * return crypto.hmac('hmac-sha1', 'hex', 'key', 'hello').slice(0, 8);
+     */
+    function hmac(algorithm: 'hmac-sha256' | 'hmac-sha512' | 'hmac-sha1', format: 'hex' | 'base64', key: string, ...data: unknown[]): string;
+    /**
+     * Computes a hash of data that only those with the key can make.
+     *
+     * The key is text that is not empty. Throws an Error for an unknown algorithm or format,
+     * and without a key.
+     *
+     * @example
+     * return crypto.hmac('hmac-sha1', 'hex', 'key', 'hello').slice(0, 8);
+     */
+    function hmac(algorithm: 'hmac-sha256' | 'hmac-sha512' | 'hmac-sha1', format: 'raw', key: string, ...data: unknown[]): Uint8Array;
+
+    /**
+     * Computes the HMAC-SHA-256 of data.
+     *
+     * As hexadecimal digits. Throws an Error without a key.
+     *
+     * @example
+     * return crypto.hmacSha256('key', 'hello').slice(0, 8);
+     */
+    function hmacSha256(key: string, ...data: unknown[]): string;
+
+    /**
+     * Computes the HMAC-SHA-512 of data.
+     *
+     * As hexadecimal digits. Throws an Error without a key.
+     *
+     * @example
+     * return crypto.hmacSha512('key', 'hello').slice(0, 8);
+     */
+    function hmacSha512(key: string, ...data: unknown[]): string;
+
+    /**
+     * Encrypts text with a secret.
+     *
+     * Gives text that begins with `v1.` and differs each time. Only `crypto.decrypt` with
+     * the same secret reads it again, and changes to it are noticed. Throws an Error when
+     * the secret is missing or the data is no text.
+     *
+     * @example
+     * const hidden = crypto.encrypt('my secret', 'hello');
+     * return crypto.decrypt('my secret', hidden);
+     */
+    function encrypt(secret: string, data: string): string;
+
+    /**
+     * Decrypts what crypto.encrypt made.
+     *
+     * Null when the secret is a different one or the text was changed. Throws an Error when
+     * secret or data are missing.
+     *
+     * @example
+     * return crypto.decrypt('other', crypto.encrypt('my secret', 'hello'));
+     */
+    function decrypt(secret: string, data: string): string;
+
+    /**
+     * Tells whether text looks like that of crypto.encrypt.
+     *
+     * Only the beginning is looked at.
+     *
+     * @example
+     * return [crypto.isEncrypted('hello'), crypto.isEncrypted(crypto.encrypt('a', 'b'))];
+     */
+    function isEncrypted(cyphertext: string): boolean;
+
+    namespace asymmetric {
+        /**
+         * Makes a pair of keys to receive encrypted text with.
+         *
+         * The text holds the public key, and the private key encrypted with the secret: it
+         * may be shown to everybody. Throws an Error without a secret.
+         *
+         * @example
+         * return crypto.asymmetric.isKeypair(crypto.asymmetric.keypair('my secret'));
+         */
+        function keypair(secret: string): string;
+
+        /**
+         * Tells whether text looks like a pair of keys.
+         *
+         * The parts have to be base64; the beginning is not compared.
+         *
+         * @example
+         * return crypto.asymmetric.isKeypair('hello');
+         */
+        function isKeypair(keypair: string): boolean;
+
+        /**
+         * Encrypts text for the owner of a pair of keys.
+         *
+         * No secret is needed for it. Throws an Error when the pair is not one of
+         * `crypto.asymmetric.keypair` or the data is no text.
+         *
+         * @example
+         * const keys = crypto.asymmetric.keypair('my secret');
+         * const hidden = crypto.asymmetric.encrypt(keys, 'hello');
+         * return crypto.asymmetric.decrypt(keys, 'my secret', hidden);
+         */
+        function encrypt(keypair: string, data: string): string;
+
+        /**
+         * Decrypts what was encrypted for a pair of keys.
+         *
+         * Null when it was encrypted for another pair or was changed. Throws an Error when
+         * the secret is not that of the pair.
+         *
+         * @example
+         * const mine = crypto.asymmetric.keypair('mine');
+         * const theirs = crypto.asymmetric.keypair('theirs');
+         * return crypto.asymmetric.decrypt(mine, 'mine', crypto.asymmetric.encrypt(theirs, 'hello'));
+         */
+        function decrypt(keypair: string, secret: string, data: string): string;
+
+        /**
+         * Tells whether text looks like that of crypto.asymmetric.encrypt.
+         *
+         * Only the beginning is looked at.
+         *
+         * @example
+         * return crypto.asymmetric.isEncrypted('v1.a.b.c');
+         */
+        function isEncrypted(cyphertext: string): boolean;
+
+    }
+
+    /**
+     * Makes a pair of keys to sign with.
+     *
+     * The private key in it is encrypted with the secret. Throws an Error without a secret.
+     *
+     * @example
+     * return crypto.keypair('my secret').startsWith('vK1.');
+     */
+    function keypair(secret: string): string;
+
+    /**
+     * Signs text.
+     *
+     * The signature shows that somebody who knows the secret signed this text. Throws an
+     * Error when the secret is not that of the pair or the data is no text.
+     *
+     * @example
+     * const keys = crypto.keypair('my secret');
+     * const signature = crypto.sign(keys, 'my secret', 'hello');
+     * return crypto.verify(keys, signature, 'hello');
+     */
+    function sign(keypair: string, secret: string, data: string): string;
+
+    /**
+     * Tells whether a signature belongs to a text and a pair of keys.
+     *
+     * No secret is needed for it. Throws an Error when pair or signature are missing or have
+     * different versions.
+     *
+     * @example
+     * const keys = crypto.keypair('my secret');
+     * const signature = crypto.sign(keys, 'my secret', 'hello');
+     * return crypto.verify(keys, signature, 'Hello');
+     */
+    function verify(keypair: string, signature: string, data: string): boolean;
+
+}
+
+/**
+ * Sends an event to all insts that are loaded here.
+ *
+ * The host passes the event on to every inst, this one included. Nothing runs before the
+ * host has done so, and nothing that listeners return comes back.
+ *
+ * @example
+ * superShout('onAlarm', { place: 'kitchen' });
+ */
+declare function superShout(eventName: string, arg?: any): SuperShoutAction;
+
+/**
+ * Sends events until a listener answers.
+ *
+ * Shouts the names in turn and stops at the first listener that returns anything but
+ * undefined. That answer comes back, and listeners after it do not run. Without an answer
+ * the result is undefined.
+ *
+ * @example
+ * create({ space: 'tempLocal', onSecond: '@return "here";' });
+ * return priorityShout(['onFirst', 'onSecond']);
+ */
+declare function priorityShout(eventNames: string[], arg?: any): any;
+
+/**
+ * Sends an event to some bots.
+ *
+ * Takes a bot, an id or a list of these; they react in the given order, unknown ones are
+ * passed over. Otherwise it works as `shout`, but there is no `whisper.name` form. Throws an
+ * Error when the name is not text.
+ *
+ * @example
+ * const bell = create({ space: 'tempLocal', onRing: '@return that + 1;' });
+ * return whisper(bell, 'onRing', 4);
+ */
+declare function whisper(bot: (Bot | string)[] | Bot | string, eventName: string, arg?: any): any[];
+
+/**
+ * Takes one unit of energy.
+ *
+ * Scripts that were compiled for other runtimes call it in each turn of a loop. Throws the
+ * error that ends the event when no energy is left.
+ *
+ * @example
+ * __energyCheck();
+ */
+declare function __energyCheck(): void;
+
+/**
+ * Holds a place and is always null.
+ *
+ * The bot of the session is the variable `configBot`.
+ *
+ * @example
+ * return _configBot;
+ */
+declare const _configBot: null;
+
+declare namespace loom {
+    /**
+     * Lets the user record a video with Loom.
+     *
+     * The options name the `publicAppId` of a Loom app, or a `recordName` whose owner has
+     * set one up. The promise gives the video, or null when the user does not record one.
+     *
+     * @example
+     * const video = await loom.recordVideo({ recordName: 'videos' });
+     */
+    function recordVideo(options: RecordLoomOptions): Promise<LoomVideo>;
+
+    /**
+     * Shows a Loom video.
+     *
+     * Takes the address of a shared video or what `loom.recordVideo` gave.
+     *
+     * @example
+     * await loom.watchVideo('https://www.loom.com/share/video-id');
+     */
+    function watchVideo(video: LoomVideo): Promise<void>;
+    /**
+     * Shows a Loom video.
+     *
+     * Takes the address of a shared video or what `loom.recordVideo` gave.
+     *
+     * @example
+     * await loom.watchVideo('https://www.loom.com/share/video-id');
+     */
+    function watchVideo(sharedUrl: string): Promise<void>;
+
+    /**
+     * Asks Loom how to show a video in a page.
+     *
+     * The promise gives a piece of `html`, the size and the length of the video.
+     *
+     * @example
+     * const { html } = await loom.getVideoEmbedMetadata('https://www.loom.com/share/video-id');
+     */
+    function getVideoEmbedMetadata(video: LoomVideo): Promise<LoomVideoEmbedMetadata>;
+    /**
+     * Asks Loom how to show a video in a page.
+     *
+     * The promise gives a piece of `html`, the size and the length of the video.
+     *
+     * @example
+     * const { html } = await loom.getVideoEmbedMetadata('https://www.loom.com/share/video-id');
+     */
+    function getVideoEmbedMetadata(sharedUrl: string): Promise<LoomVideoEmbedMetadata>;
+
+}
+
+declare namespace math {
+    /**
+     * Adds up numbers.
+     *
+     * Lists within the list are added up too. Texts are read as numbers; one that is none
+     * makes the sum NaN. Of an empty list the sum is 0.
+     *
+     * @example
+     * return math.sum([1, '2', [3, 4]]);
+     */
+    function sum(list: any): number;
+
+    /**
+     * Gives the average of numbers.
+     *
+     * The sum of the list divided by its length. A list within the list counts as one
+     * element. Of an empty list the average is NaN.
+     *
+     * @example
+     * return math.avg([1, 2, 6]);
+     */
+    function avg(list: any): number;
+
+    /**
+     * Gives the square root of a number.
+     *
+     * Texts are read as numbers. Of what is below zero or no number it is NaN.
+     *
+     * @example
+     * return math.sqrt('16');
+     */
+    function sqrt(value: any): number;
+
+    /**
+     * Gives a number without its sign.
+     *
+     * Texts are read as numbers.
+     *
+     * @example
+     * return math.abs(-5);
+     */
+    function abs(number: any): number;
+
+    /**
+     * Gives the standard deviation of numbers.
+     *
+     * That of the whole population: the squares are divided by the number of elements. A
+     * single value counts as a list of one.
+     *
+     * @example
+     * return math.stdDev([2, 4, 4, 4, 5, 5, 7, 9]);
+     */
+    function stdDev(list: any): number;
+
+    /**
+     * Makes a source of random numbers that its seed determines.
+     *
+     * The same seed gives the same numbers everywhere; 1 and `"1"` are the same seed. The
+     * result has `seed`, `random(min, max)` and `randomInt(min, max)`, which work as those
+     * of `math` do. Without a seed the numbers differ each time.
+     *
+     * @example
+     * return math.getSeededRandomNumberGenerator(100).random();
+     */
+    function getSeededRandomNumberGenerator(seed?: number | string): PseudoRandomNumberGenerator;
+
+    /**
+     * Makes math.random and math.randomInt give determined numbers.
+     *
+     * From here on they give the numbers of this seed, in all scripts. Null returns to
+     * numbers that nobody can foresee.
+     *
+     * @example
+     * math.setRandomSeed(1);
+     * const number = math.random();
+     * math.setRandomSeed(null);
+     * return number;
+     */
+    function setRandomSeed(seed: number | string): void;
+
+    /**
+     * Gives a random whole number.
+     *
+     * From `min` up to, but not, `max`. Without `max`, or when it is 0, the result is `min`,
+     * rounded up.
+     *
+     * @example
+     * const dice = math.randomInt(1, 7);
+     * return dice >= 1 && dice <= 6;
+     */
+    function randomInt(min?: number, max?: number): number;
+
+    /**
+     * Gives a random number.
+     *
+     * From `min` up to, but not, `max`. Without `max`, or when it is 0, the number is at
+     * most 1 above `min`.
+     *
+     * @example
+     * const number = math.random(5, 10);
+     * return number >= 5 && number < 10;
+     */
+    function random(min?: number, max?: number): number;
+
+    /**
+     * Converts an angle from degrees to radians.
+     *
+     * A full turn of 360 degrees is two times pi.
+     *
+     * @example
+     * return math.degreesToRadians(180) === Math.PI;
+     */
+    function degreesToRadians(degrees: number): number;
+
+    /**
+     * Converts an angle from radians to degrees.
+     *
+     * Two times pi is a full turn of 360 degrees.
+     *
+     * @example
+     * return math.radiansToDegrees(Math.PI);
+     */
+    function radiansToDegrees(radians: number): number;
+
+    /**
+     * Gives the direction in which something points that is turned.
+     *
+     * Takes a Rotation, a quaternion (with `w`), or angles around the axes in radians. What
+     * is not turned points to +y.
+     *
+     * @example
+     * return math.getForwardDirection({ x: 0, y: 0, z: 0 }).toString();
+     */
+    function getForwardDirection(pointerRotation: { x: number; y: number; z: number; w?: number; } | Rotation): Vector3;
+
+    /**
+     * Gives the point where a ray meets a plane.
+     *
+     * The point is seen from the origin of the plane: that is not added to it. Null when the
+     * ray runs along the plane or away from it; a ray that lies in the plane meets it where
+     * it begins. Without a plane it is the ground.
+     *
+     * @example
+     * const hit = math.intersectPlane({ x: 1, y: 2, z: 3 }, { x: 0, y: 0, z: -1 });
+     * return hit.toString();
+     */
+    function intersectPlane(origin: { x: number; y: number; z: number }, direction: { x: number; y: number; z: number }, planeNormal?: { x: number; y: number; z: number }, planeOrigin?: { x: number; y: number; z: number }): Vector3;
+
+    /**
+     * Tells how far an anchor point moves a bot of size 1.
+     *
+     * Anchor points are `top`, `bottom`, `left`, `right`, `front`, `back` and `center`, or
+     * three numbers. Unknown names count as `bottom`.
+     *
+     * @example
+     * return math.getAnchorPointOffset('bottom').z;
+     */
+    function getAnchorPointOffset(anchorPoint: BotAnchorPoint): Vector3;
+
+    /**
+     * Adds vectors, name by name.
+     *
+     * A name that only one of them has is taken over. Null is left out; without vectors the
+     * result is an empty object.
+     *
+     * @example
+     * return math.addVectors({ x: 1, y: 2 }, { x: 10, y: 20 }).toString();
+     */
+    function addVectors<T>(...vectors: T[]): T;
+
+    /**
+     * Subtracts vectors from the first one, name by name.
+     *
+     * A name that only one of them has is taken over as it is.
+     *
+     * @example
+     * return math.subtractVectors({ a: 10 }, { a: 4 }, { a: 1 });
+     */
+    function subtractVectors<T>(...vectors: T[]): T;
+
+    /**
+     * Turns the sign of every number of a vector.
+     *
+     * Vectors stay what they are; null is given back.
+     *
+     * @example
+     * return math.negateVector({ a: 1, b: -2 });
+     */
+    function negateVector<T>(vector: T): T;
+
+    /**
+     * Gives a vector of length 1 with the same direction.
+     *
+     * A plain object of zeros is given back as it is; a Vector2 or Vector3 of zeros gives
+     * NaN.
+     *
+     * @example
+     * return math.normalizeVector({ a: 0, b: 5 });
+     */
+    function normalizeVector<T>(vector: T): T;
+
+    /**
+     * Gives the length of a vector.
+     *
+     * The root of the sum of the squares of all its numbers; null for nothing.
+     *
+     * @example
+     * return math.vectorLength({ x: 3, y: 4 });
+     */
+    function vectorLength<T>(vector: T): number;
+
+    /**
+     * Multiplies every number of a vector.
+     *
+     * Vectors stay what they are; null is given back.
+     *
+     * @example
+     * return math.scaleVector({ a: 1, b: 2 }, 10);
+     */
+    function scaleVector<T>(vector: T, scale: number): T;
+
+    /**
+     * Tells whether two numbers are nearly the same.
+     *
+     * That is when they differ by less than 0.005.
+     *
+     * @example
+     * return [math.areClose(1, 1.001), math.areClose(1, 1.1)];
+     */
+    function areClose(first: number, second: number): boolean;
+
+}
+
+declare namespace portal {
+    /**
+     * Older name of os.registerTagPrefix.
+     *
+     * Editors show tags that start with the prefix in the `language` of the options, under
+     * the `name` given there. Tags that start with a prefix for JavaScript, TypeScript or
+     * JSX can be imported as modules.
+     *
+     * @example
+     * await os.registerTagPrefix('🎨', { language: 'json', name: 'Theme' });
+     */
+    function registerPrefix(prefix: string, options?: RegisterPrefixOptions): Promise<void>;
 
 }
 
@@ -6139,6 +7252,85 @@ declare namespace server {
     function totalPlayerCount(): Promise<number>;
 
 }
+
+/**
+ * Reads a date.
+ *
+ * Text is read as ISO 8601, with or without the prefix 📅, and may name a zone after a
+ * space: `local`, or a name such as `Asia/Tokyo`. Without a zone the offset in the text is
+ * kept; without an offset the time is UTC. A JavaScript Date becomes a local DateTime, and a
+ * DateTime is given back as it is. Everything else, numbers and invalid text too, gives
+ * null.
+ *
+ * @example
+ * const date = getDateTime('2024-02-29T08:30:00 Asia/Tokyo');
+ * return date?.toUTC().toISO();
+ */
+declare function getDateTime(value: unknown): DateTime | null;
+
+/**
+ * Older name of os.sleep.
+ *
+ * Give the wait to `await`. It belongs to no bot: a script goes on after it even when its
+ * bot is gone by then.
+ *
+ * @example
+ * os.toast('Ready');
+ * await os.sleep(1000);
+ * os.toast('Go!');
+ */
+declare function sleep(time: number): Promise<void>;
+
+/**
+ * Ends a timer that setTimeout began.
+ *
+ * The same as `clearInterval`. Both end whatever has the number: timers, watches and
+ * animations, those of other bots too. Unknown numbers have no effect.
+ *
+ * @example
+ * const id = setTimeout(() => destroy(thisBot), 60000);
+ * clearTimeout(id);
+ */
+declare function clearTimeout(id: number): void;
+
+/**
+ * Ends a timer that setInterval began.
+ *
+ * The same as `clearTimeout`.
+ *
+ * @example
+ * let left = 3;
+ * const id = setInterval(() => {
+ *     os.toast(left--);
+ *     if (left === 0) clearInterval(id);
+ * }, 1000);
+ */
+declare function clearInterval(id: number): void;
+
+/**
+ * Calls a function once after a number of milliseconds.
+ *
+ * The rest of the arguments is passed to the function. Gives a number for `clearTimeout`.
+ * The timer belongs to this bot and ends when the bot is destroyed. Throws an Error in
+ * scripts without a bot, and when the handler is no function.
+ *
+ * @example
+ * setTimeout((name) => os.toast('Hello ' + name), 500, 'Ada');
+ */
+declare function setTimeout(handler: (...args: any[]) => void, timeout?: number, ...args: any[]): number;
+
+/**
+ * Calls a function again and again.
+ *
+ * The first call comes after `timeout` milliseconds, the next ones at the same distance.
+ * Otherwise as `setTimeout`.
+ *
+ * @example
+ * setInterval(() => {
+ *     tags.seconds = (tags.seconds ?? 0) + 1;
+ * }, 1000);
+ */
+declare function setInterval(handler: (...args: any[]) => void, timeout?: number, ...args: any[]): number;
 
 /**
  * Ends a watch that watchBot began.
@@ -6455,6 +7647,9 @@ interface ScriptApi {
     analytics: typeof analytics;
     animateTag: typeof animateTag;
     clearAnimations: typeof clearAnimations;
+    html: typeof html;
+    os: typeof os;
+    experiment: typeof experiment;
     setTag: typeof setTag;
     setTagMask: typeof setTagMask;
     clearTagMasks: typeof clearTagMasks;
@@ -6488,18 +7683,33 @@ interface ScriptApi {
     getID: typeof getID;
     getTag: typeof getTag;
     getBotLinks: typeof getBotLinks;
-    os: typeof os;
+    bytes: typeof bytes;
+    crypto: typeof crypto;
     superShout: typeof superShout;
     priorityShout: typeof priorityShout;
     shout: typeof shout;
     whisper: typeof whisper;
+    __energyCheck: typeof __energyCheck;
+    _configBot: typeof _configBot;
     loom: typeof loom;
-    experiment: typeof experiment;
+    Vector2: typeof Vector2;
+    Vector3: typeof Vector3;
+    Quaternion: typeof Quaternion;
+    Rotation: typeof Rotation;
+    math: typeof math;
+    portal: typeof portal;
     remote: typeof remote;
     sendRemoteData: typeof sendRemoteData;
     remoteWhisper: typeof remoteWhisper;
     remoteShout: typeof remoteShout;
     server: typeof server;
+    getDateTime: typeof getDateTime;
+    DateTime: typeof DateTime;
+    sleep: typeof sleep;
+    clearTimeout: typeof clearTimeout;
+    clearInterval: typeof clearInterval;
+    setTimeout: typeof setTimeout;
+    setInterval: typeof setInterval;
     clearWatchBot: typeof clearWatchBot;
     clearWatchPortal: typeof clearWatchPortal;
     watchPortal: typeof watchPortal;

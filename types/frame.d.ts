@@ -526,6 +526,46 @@ interface VNode {
     key: any;
 }
 
+type StateUpdate<S> = S | ((previous: S) => S);
+
+interface Ref<T> {
+    current: T;
+}
+
+/** What stands between a component that provides a value and those that use it. */
+interface AppContext<T> {
+    Provider: (props: { value: T; children?: any }) => any;
+    Consumer: (props: { children: (value: T) => any }) => any;
+}
+
+/** The hooks of preact. */
+interface AppHooks {
+    useState<S>(initial: S | (() => S)): [S, (update: StateUpdate<S>) => void];
+    useState<S = undefined>(): [S | undefined, (update: StateUpdate<S | undefined>) => void];
+    useReducer<S, A>(
+        reducer: (state: S, action: A) => S, initial: any, init?: (value: any) => S,
+    ): [S, (action: A) => void];
+    useEffect(effect: () => void | (() => void), inputs?: any[]): void;
+    useLayoutEffect(effect: () => void | (() => void), inputs?: any[]): void;
+    useRef<T>(initial: T): Ref<T>;
+    useRef<T = any>(): Ref<T | undefined>;
+    useMemo<T>(make: () => T, inputs?: any[]): T;
+    useCallback<T extends Function>(callback: T, inputs: any[]): T;
+    useContext<T>(context: AppContext<T>): T;
+    useImperativeHandle<T>(ref: any, make: () => T, inputs?: any[]): void;
+    useDebugValue<T>(value: T, format?: (value: T) => any): void;
+    useErrorBoundary(callback?: (error: any) => void): [any, () => void];
+    useId(): string;
+    render(element: any, parent: any, replace?: any): void;
+    createRef<T = any>(): Ref<T | null>;
+    createContext<T>(value: T): AppContext<T>;
+}
+
+/** What `preact/compat` exports: the hooks, and the names of React. */
+interface AppCompat extends Omit<AppHooks, 'useErrorBoundary' | 'render'> {
+    [name: string]: any;
+}
+
 declare namespace JSX {
     type Element = VNode;
     type ElementType = any;

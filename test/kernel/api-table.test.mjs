@@ -53,8 +53,12 @@ specTest('every name stands in its group with its kind', (library) => {
     }), 'wrong group or kind');
 });
 
-const shapeOf = (params) => params.map((p) =>
-    `${p.rest ? '...' : ''}${p.name}${isOptional(p) && !p.rest ? '?' : ''}`);
+const shapeOf = (params) => params.map((p) => (isRest(p)
+    ? `...${p.name.replace('...', '')}`
+    : `${p.name}${isOptional(p) ? '?' : ''}`));
+
+/** A list may write the dots in the name. */
+const isRest = (p) => Boolean(p.rest) || p.name.startsWith('...');
 
 const isOptional = (p) =>
     Boolean(p.optional) || p.default !== undefined || p.defaultText !== undefined;

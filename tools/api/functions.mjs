@@ -232,6 +232,26 @@ function insert(tree, rowPath, text) {
     at.set(parts.at(-1), text);
 }
 
+/** Makes the objects on the way to a member that is set afterwards. */
+function insertParents(tree, rowPath) {
+    let at = tree;
+    for (const part of rowPath.split('.').slice(0, -1)) {
+        if (!at.has(part)) at.set(part, new Map());
+        at = at.get(part);
+    }
+}
+
+/** Sees to it that there is an object for a member that is added later. */
+function ensureNamespace(tree, rowPath) {
+    const parts = rowPath.split('.').slice(0, -1);
+    let at = tree;
+    for (const part of parts) {
+        if (!at.has(part)) at.set(part, new Map());
+        at = at.get(part);
+        if (!(at instanceof Map)) return;
+    }
+}
+
 function print(tree, indent) {
     const pad = ' '.repeat(indent);
     let text = '';
@@ -254,16 +274,16 @@ export async function writeFunctions(table, options) {
     }
     const tree = new Map();
     const later = [];
-    const tagMembers = [];
     const children = new Set(table.rows.map((row) => parentPath(row.path)));
     const isFunction = (p) => table.byPath.has(p);
     for (const row of table.rows) {
         const parent = parentPath(row.path);
         if (row.tag) {
-            tagMembers.push(`    ${writer.member(row)},\n`);
+            // core/tag-functions.js binds these to the calling bot.
         } else if (isFunction(parent)) {
             if (!table.byPath.get(parent).lazy) later.push(row);
         } else if (row.alias && !children.has(row.path)) {
+            insertParents(tree, row.path);
             later.push(row);
         } else if (row.alias) {
             const target = table.byPath.get(row.alias);
@@ -299,13 +319,6 @@ export function buildApi() {
     const api = {
 ${print(tree, 8)}    };
 ${after}    return api;
-}
-
-/** The functions of \`tagNames\`; each takes the calling bot's record first. */
-export function buildTagApi() {
-    return {
-${tagMembers.join('').replace(/^/gm, '    ').trimEnd()}
-    };
 }
 `,
     };

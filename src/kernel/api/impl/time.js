@@ -1,29 +1,12 @@
-// Timers and sleeping.
+// Timers, sleeping and dates.
 
-import { clearTimer, setPlainTimer, setTimer } from '../../core/timers.js';
+import { clearTimer, setPlainTimer } from '../../core/timers.js';
 import { PromiseCtor } from '../../core/primordials.js';
 
-/** @typedef {import('../../core/records.js').BotRecord} BotRecord */
+export { DateTime } from '../../lib/dates.js';
 
-/**
- * @param {BotRecord | null} caller
- * @param {any} handler
- * @param {number} [timeout] milliseconds
- * @param {any[]} args
- */
-export function setTimeout(caller, handler, timeout, ...args) {
-    return setTimer('timeout', caller, handler, timeout, args);
-}
-
-/**
- * @param {BotRecord | null} caller
- * @param {any} handler
- * @param {number} [timeout] milliseconds
- * @param {any[]} args
- */
-export function setInterval(caller, handler, timeout, ...args) {
-    return setTimer('interval', caller, handler, timeout, args);
-}
+/** How far ahead of the shared time movements are planned, in milliseconds. */
+export const DEAD_RECKONING_LEAD = 50;
 
 /** @param {number} id */
 export function clearTimeout(id) {
