@@ -135,16 +135,30 @@ static uint32_t hex_unit(const char *at) {
     return unit;
 }
 
+static char named_escape(char c) {
+    switch (c) {
+    case 'b':
+        return '\b';
+    case 'f':
+        return '\f';
+    case 'n':
+        return '\n';
+    case 'r':
+        return '\r';
+    case 't':
+        return '\t';
+    default:
+        return c;
+    }
+}
+
 /* `at` is the backslash; writes what the escape stands for. A high surrogate
  * that is followed by a low one is taken together with it. */
 static size_t unescape(const char **at, const char *end, char out[4]) {
-    static const char named[] = "bfnrt";
-    static const char plain[] = "\b\f\n\r\t";
     const char *s = *at + 1;
     if (s >= end || *s != 'u' || end - s < 5) {
         *at = s < end ? s + 1 : s;
-        const char *found = s < end ? memchr(named, *s, 5) : NULL;
-        out[0] = found ? plain[found - named] : s < end ? *s : '\\';
+        out[0] = s < end ? named_escape(*s) : '\\';
         return 1;
     }
     uint32_t code = hex_unit(s + 1);

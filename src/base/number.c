@@ -172,7 +172,7 @@ static void find_shortest(double number, shortest *out) {
             out->digits[out->count++] = *at;
     while (out->count > 1 && out->digits[out->count - 1] == '0')
         out->count--;
-    out->point = atoi(at + 1) + 1;
+    out->point = (int)strtol(at + 1, NULL, 10) + 1;
 }
 
 static char *put(char *to, const char *digits, int count) {
@@ -217,7 +217,7 @@ size_t number_format(double number, char out[NUMBER_TEXT_SIZE]) {
                                 (long long)number);
     if (number < 0)
         *to++ = '-';
-    shortest digits;
+    shortest digits = {0};
     find_shortest(fabs(number), &digits);
     to = put_shortest(to, &digits);
     *to = '\0';

@@ -78,17 +78,16 @@ static bool is_surrogate_at(const char *at, unsigned char second_least) {
 size_t wtf8_valid_length(slice text) {
     const char *at = text.data;
     const char *end = slice_end(text);
-    const char *lead = NULL; /* behind a high surrogate that was just passed */
+    bool is_lead = false; /* a high surrogate was just passed */
     for (;;) {
-        if (at != lead)
+        if (!is_lead)
             at = skip_ascii(at, end);
         size_t length = sequence_length(at, end, true);
         if (length == 0 ||
-            (at == lead && length == 3 && is_surrogate_at(at, 0xB0)))
+            (is_lead && length == 3 && is_surrogate_at(at, 0xB0)))
             return (size_t)(at - text.data);
-        bool is_lead = length == 3 && is_surrogate_at(at, 0xA0);
+        is_lead = length == 3 && is_surrogate_at(at, 0xA0);
         at += length;
-        lead = is_lead ? at : NULL;
     }
 }
 

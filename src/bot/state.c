@@ -188,7 +188,7 @@ const bot_record *const *bot_state_sorted(bot_state *state, size_t *count) {
     void *value;
     while (map_next(&state->records, &at, NULL, &value))
         state->sorted[place++] = value;
-    qsort(state->sorted, needed, sizeof *state->sorted, compare_records);
+    qsort(state->sorted, needed, sizeof(void *), compare_records);
     state->is_sorted = true;
     return state->sorted;
 }

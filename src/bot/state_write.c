@@ -2,6 +2,8 @@
  * Writing a state, and the difference of two. Everything goes out in the order
  * of ids; tags keep the order in which they came.
  */
+#include <assert.h>
+
 #include "base/json.h"
 #include "base/utf.h"
 #include "bot/state_store.h"
@@ -227,6 +229,7 @@ static void write_step(json_writer *w, pair p, step_kind step) {
         json_write_null(w);
         return;
     }
+    assert(p.after && (step == ADDED || p.before || !p.after->is_bot));
     json_begin_object(w);
     if (step == ADDED) {
         write_head(w, p.after);

@@ -1,7 +1,7 @@
 /*
  * What the text of a tag means: its prefix, its kind and its parts. This is
  * the host's reading of stored ("raw") values; scripts see values that the
- * kernel makes by the same rules (test/behaviour/values.json tries both).
+ * kernel makes by the same rules (test/values/rows.json holds them as data).
  *
  * Nothing is copied: parts are slices of the text that was given.
  */
