@@ -15,14 +15,12 @@ const ANSWER_TIMEOUT_MS = 20000;
  * The shell command that starts the program under test: $AUXRT, which is the
  * path of the program or a whole command, else the release build.
  */
-export const command = commandOf(
-    process.env.AUXRT || path.join(root, 'build/release/auxrt'));
+const given = process.env.AUXRT || path.join(root, 'build/release/auxrt');
+const isCommand = /\s/.test(given) && !existsSync(given);
+export const command = isCommand ? given : `'${given}' pipe --test`;
 
-/** @param {string} given */
-function commandOf(given) {
-    const isCommand = /\s/.test(given) && !existsSync(given);
-    return isCommand ? given : `'${given}' pipe --test`;
-}
+/** The path of the program if nothing is there, else null. */
+export const missing = isCommand || existsSync(given) ? null : given;
 
 export class Pipe {
     constructor() {

@@ -7,7 +7,7 @@ import path from 'node:path';
 import { after, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { difference } from './compare.mjs';
-import { Pipe } from './pipe.mjs';
+import { Pipe, missing } from './pipe.mjs';
 
 const here = path.dirname(fileURLToPath(import.meta.url));
 
@@ -112,9 +112,14 @@ async function runCase(data) {
     }
 }
 
-for (const file of readdirSync(here).filter((name) => name.endsWith('.json')).sort()) {
-    const cases = JSON.parse(readFileSync(path.join(here, file), 'utf8'));
-    for (const data of cases) {
-        test(`${data.rules.join(', ')}: ${data.name}`, () => runCase(data));
+function declareCases() {
+    for (const file of readdirSync(here).filter((name) => name.endsWith('.json')).sort()) {
+        const cases = JSON.parse(readFileSync(path.join(here, file), 'utf8'));
+        for (const data of cases) {
+            test(`${data.rules.join(', ')}: ${data.name}`, () => runCase(data));
+        }
     }
 }
+
+if (missing === null) declareCases();
+else test('the program under test is there', () => assert.fail(`build ${missing} first`));
