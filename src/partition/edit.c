@@ -126,6 +126,33 @@ auxrt_result edit_each(slice actions, const bot_state *state, edit_visit *visit,
     return result;
 }
 
+static bool has_type(json_value object, slice name, json_type type) {
+    json_value member;
+    return !json_member(object, name, &member) || member.type == type ||
+           member.type == JSON_NULL;
+}
+
+static bool holds_objects(const edit *e) {
+    json_value masks;
+    if (!edit_object(e, "masks", &masks))
+        return true;
+    json_walk walk = json_walk_start(masks);
+    while (json_walk_next(&walk))
+        if (walk.value.type != JSON_OBJECT && walk.value.type != JSON_NULL)
+            return false;
+    return true;
+}
+
+bool edit_has_form(const edit *e) {
+    if (e->kind == EDIT_REMOVE || e->kind == EDIT_CLEAR)
+        return true;
+    return e->content.type == JSON_OBJECT &&
+           has_type(e->content, SLICE("tags"), JSON_OBJECT) &&
+           has_type(e->content, SLICE("masks"), JSON_OBJECT) &&
+           has_type(e->content, SLICE("space"), JSON_STRING) &&
+           holds_objects(e);
+}
+
 bool edit_object(const edit *e, const char *name, json_value *out) {
     return e->content.type == JSON_OBJECT &&
            json_member(e->content, slice_from_string(name), out) &&
@@ -215,7 +242,7 @@ void edit_refuse(partition *p, bot_state *state, uint64_t seq, const edit *e,
         refuse_all(p, state, seq, reason, message);
         return;
     }
-    if (e->kind != EDIT_UPDATE) {
+    if (e->kind != EDIT_UPDATE || !edit_has_form(e)) {
         refuse_bot(p, state, seq, e->id, reason, message);
         return;
     }

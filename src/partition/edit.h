@@ -28,6 +28,10 @@ typedef auxrt_result edit_visit(void *context, const edit *e);
 auxrt_result edit_each(slice actions, const bot_state *state, edit_visit *visit,
                        void *context, auxrt_error *error);
 
+/* Whether the content has the form of a bot or an update: an object, in which
+ * tags, masks and space are objects and a string if they are there. */
+bool edit_has_form(const edit *e);
+
 /* The member of the content, if it is an object ("tags", "masks"). */
 bool edit_object(const edit *e, const char *name, json_value *out);
 

@@ -140,15 +140,15 @@ typedef auxrt_result (*saved_visit)(history_partition *p, int64_t number,
 static auxrt_result each_saved(history_partition *p, int64_t number,
                                saved_visit visit, void *context,
                                auxrt_error *error) {
-    buffer map, id;
+    buffer text, id;
     json_value bots;
 
-    buffer_init(&map, MAP_LIMIT);
+    buffer_init(&text, MAP_LIMIT);
     buffer_init(&id, MAP_LIMIT);
     auxrt_result result =
-        marks_read(p->marks, source_of(p), number, &map, error);
+        marks_read(p->marks, source_of(p), number, &text, error);
     if (result == AUXRT_OK)
-        result = json_parse(buffer_peek(&map), &bots, error);
+        result = json_parse(buffer_peek(&text), &bots, error);
     if (result == AUXRT_OK && bots.type == JSON_OBJECT) {
         json_walk walk = json_walk_start(bots);
         while (result == AUXRT_OK && json_walk_next(&walk))
@@ -156,7 +156,7 @@ static auxrt_result each_saved(history_partition *p, int64_t number,
                 result = visit(p, number, json_string(walk.key, &id),
                                walk.value, context, error);
     }
-    buffer_free(&map);
+    buffer_free(&text);
     buffer_free(&id);
     return result;
 }
@@ -195,12 +195,12 @@ static auxrt_result hide_bot(history_partition *p, int64_t number, slice id,
 
 /* ---------------------------------------------------------------- the calls */
 
-static auxrt_result write_state(partition *source, buffer *map, size_t *bots,
+static auxrt_result write_state(partition *source, buffer *out, size_t *bots,
                                 auxrt_error *error) {
     size_t count;
     const bot_record *const *records =
         bot_state_sorted(partition_state_peek(source), &count);
-    json_writer w = json_writer_on(map);
+    json_writer w = json_writer_on(out);
 
     if (!records)
         return no_memory(error);
@@ -209,13 +209,13 @@ static auxrt_result write_state(partition *source, buffer *map, size_t *bots,
         if (!records[i]->is_bot)
             continue;
         json_write_key(&w, records[i]->id);
-        bot_record_write(records[i], true, map);
+        bot_record_write(records[i], true, out);
         w.needs_comma = true;
         *bots += 1;
     }
     json_end_object(&w);
-    if (map->failure != AUXRT_OK)
-        return error_raise(error, map->failure,
+    if (out->failure != AUXRT_OK)
+        return error_raise(error, out->failure,
                            "space %s is too large for a mark", source->space);
     return AUXRT_OK;
 }
@@ -226,15 +226,15 @@ auxrt_result partition_history_mark(partition *base, partition *source,
     history_partition *p = (history_partition *)base;
     store_mark mark = {.label = label, .time = time};
     size_t bots = 0;
-    buffer map;
+    buffer text;
 
-    buffer_init(&map, MAP_LIMIT);
-    auxrt_result result = write_state(source, &map, &bots, error);
+    buffer_init(&text, MAP_LIMIT);
+    auxrt_result result = write_state(source, &text, &bots, error);
     mark.bots = (int64_t)bots;
     if (result == AUXRT_OK)
         result = marks_add(p->marks, source_of(p), label, time, mark.bots,
-                           buffer_peek(&map), &mark.number, error);
-    buffer_free(&map);
+                           buffer_peek(&text), &mark.number, error);
+    buffer_free(&text);
     if (result == AUXRT_OK)
         result = add_mark_bot(p, &mark, error);
     if (result == AUXRT_OK)

@@ -535,6 +535,8 @@ static auxrt_result apply_edit(void *context, const edit *e) {
 
     if (!is_allowed(&l->rules, e->kind))
         refuse(l, a->seq, e, PARTITION_REASON_NOT_ALLOWED, NULL);
+    else if (!edit_has_form(e))
+        refuse(l, a->seq, e, PARTITION_REASON_INVALID, NULL);
     else if (!l->status.is_connected || l->batch_failed)
         refuse(l, a->seq, e, PARTITION_REASON_NOT_STORED,
                l->status.message[0] ? l->status.message : NULL);
