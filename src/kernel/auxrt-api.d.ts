@@ -9,5 +9,4 @@ declare module 'auxrt-api' {
     /** The API by names; heavy members are made when first asked for. */
     export function buildApi(): Record<string, any>;
     /** The functions of `tagNames`; each takes the calling bot's record first. */
-    export function buildTagApi(): Record<string, Function>;
 }

@@ -239,13 +239,30 @@ function protect(base, prototype) {
 }
 
 /** @template K, V @extends {Map<K, V>} */
-export class SafeMap extends Map {}
+export class SafeMap extends Map {
+    // The constructor that a class has by itself would spread its arguments.
+    constructor() {
+        super();
+    }
+}
 /** @template T @extends {Set<T>} */
-export class SafeSet extends Set {}
+export class SafeSet extends Set {
+    constructor() {
+        super();
+    }
+}
 /** @template {WeakKey} K, V @extends {WeakMap<K, V>} */
-export class SafeWeakMap extends WeakMap {}
+export class SafeWeakMap extends WeakMap {
+    constructor() {
+        super();
+    }
+}
 /** @template {WeakKey} T @extends {WeakSet<T>} */
-export class SafeWeakSet extends WeakSet {}
+export class SafeWeakSet extends WeakSet {
+    constructor() {
+        super();
+    }
+}
 protect(Map, SafeMap.prototype);
 protect(Set, SafeSet.prototype);
 protect(WeakMap, SafeWeakMap.prototype);

@@ -342,7 +342,7 @@ function mappedId(map, id) {
  * @param {any[]} mods
  * @returns {any} a bot, or a list of bots
  */
-export function create(caller, ...mods) {
+export function create(caller, mods) {
     /** @type {any[][]} */
     let variants = [caller === null ? [] : [{ creator: caller.id }]];
     for (let i = 0; i < mods.length; i++) variants = multiply(variants, original(mods[i]));
