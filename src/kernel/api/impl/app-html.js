@@ -1,5 +1,6 @@
 // Elements of apps: preact and htm, loaded when they are first used.
 
+import { copiable } from '../../core/copy.js';
 import { part } from '../../core/parts.js';
 import { ObjectDefineProperty } from '../../core/primordials.js';
 
@@ -36,4 +37,18 @@ export function appHooks() {
 
 export function appCompat() {
     return part('preact').compatible;
+}
+
+/**
+ * Bots by id, with nothing but their tags.
+ * @param {any} bots
+ */
+export function staticBots(bots) {
+    /** @type {Record<string, { id: string, tags: any }>} */
+    const state = {};
+    for (let i = 0; i < bots.length; i++) {
+        const plain = copiable(bots[i]);
+        state[plain.id] = { id: plain.id, tags: plain.tags };
+    }
+    return state;
 }

@@ -1,35 +1,32 @@
-// Apps: user interfaces that bots draw.
+// Apps: elements of web pages that scripts make.
 
 export default {
     group: 'app-html',
-    title: 'Apps',
-    intro: 'An app is registered with a bot, which draws it: compile elements into it whenever '
-        + 'they change. Elements are written as JSX or with `html`.',
+    title: 'Apps and HTML',
+    intro: 'Elements are those of the library preact. Scripts write them as JSX or with the '
+        + 'template tag `html`; the host shows them.',
     rows: [
         {
             path: 'html',
             kind: 'pure',
-            params: [{ name: 'args', type: 'any[]', rest: true }],
-            overloads: [
+            params: [
                 {
-                    params: [
-                        { name: 'strings', type: 'TemplateStringsArray' },
-                        { name: 'values', type: 'any[]', rest: true },
-                    ],
-                    returns: 'any',
+                    name: 'args',
+                    type: '[strings: TemplateStringsArray, ...values: any[]]',
+                    rest: true,
                 },
             ],
             returns: 'VNode',
             impl: 'html',
             lazy: true,
-            summary: 'Makes elements of a template text.',
-            details: 'Write it in front of a template. Values may stand for attributes, for '
-                + 'children and for the names of components, `<//>` closes any element. Gives '
-                + 'one element, or a list when the text has several at the top.',
-            example: "const names = ['Ada', 'Grace'];\n"
-                + 'const list = html`<ul>${names.map((name) => html`<li>${name}</li>`)}</ul>`;\n'
-                + 'return [list.type, list.props.children.length];',
-            gives: '["ul",2]',
+            summary: 'Makes an element out of the text of a template.',
+            details: 'Values may stand for texts, attributes, components and further elements. '
+                + 'Several elements side by side give a list. `html.h` makes one element, '
+                + '`html.f` stands for a group without an element of its own; JSX is translated '
+                + 'to these two.',
+            example: 'const element = html`<b title="x">${1 + 1}</b>`;\n'
+                + 'return [element.type, element.props.title, element.props.children];',
+            gives: '["b","x",2]',
         },
         {
             path: 'html.h',
@@ -40,68 +37,67 @@ export default {
                 { name: 'children', type: 'any[]', rest: true },
             ],
             returns: 'VNode',
-            value: 'html.h(name, props)',
-            summary: 'Makes one element.',
-            details: 'JSX is compiled to calls of it. Takes the name of an HTML element or a '
-                + 'component, its properties (or null) and the children.',
-            example: "const element = html.h('a', { href: '#top' }, 'Up');\n"
-                + 'return element.props;',
-            gives: '{"href":"#top","children":"Up"}',
+            impl: 'html',
+            summary: 'Makes an element.',
+            details: 'Takes the name of an element or a component, its attributes or null, and '
+                + 'what is inside.',
+            example: "return html.h('b', null, 'bold').props.children;",
+            gives: '"bold"',
         },
         {
             path: 'html.f',
             kind: 'pure',
             params: [],
-            returns: '(props: { children?: any }) => any',
-            constant: true,
-            value: 'html.f',
-            summary: 'The component behind empty JSX tags.',
-            details: 'It groups its children without an element of its own.',
-            example: 'const pair = html`<${html.f}><b>1</b><b>2</b><//>`;\n'
-                + 'return pair.props.children.length;',
-            gives: '2',
+            returns: 'VNode',
+            impl: 'html',
+            summary: 'Stands for a group of elements.',
+            details: 'Used in place of the name of an element.',
+            example: "return html.h(html.f, null, 'a', 'b').props.children;",
+            gives: '["a","b"]',
         },
         {
             path: 'os.appHooks',
             kind: 'pure',
-            returns: 'AppHooks',
-            impl: 'appHooks',
+            returns: 'any',
             getter: true,
-            summary: 'The hooks of preact, for components of apps.',
-            details: 'State, effects and references of components: `useState`, `useEffect`, '
-                + '`useRef` and so on, also `render`, `createRef` and `createContext`.',
-            example: 'const { useState } = os.appHooks;\n'
-                + 'return typeof useState;',
+            impl: 'appHooks',
+            summary: 'The hooks of preact.',
+            details: '`useState`, `useEffect`, `useMemo`, `useRef`, `useReducer`, `useCallback`, '
+                + '`useContext`, `useId`, `useLayoutEffect`, `useImperativeHandle`, '
+                + '`useDebugValue` and `useErrorBoundary`, and `render`, `createRef` and '
+                + '`createContext`.',
+            example: 'return typeof os.appHooks.useState;',
             gives: '"function"',
         },
         {
             path: 'os.appCompat',
             kind: 'pure',
-            returns: 'AppCompat',
-            impl: 'appCompat',
+            returns: 'any',
             getter: true,
-            summary: 'The names of React, for components written for it.',
-            details: 'All that the module `preact/compat` exports: the hooks, `Component`, '
-                + '`memo`, `forwardRef`, `createElement` and more.',
-            example: 'const { createElement, isValidElement } = os.appCompat;\n'
-                + "return isValidElement(createElement('p'));",
-            gives: 'true',
+            impl: 'appCompat',
+            summary: 'What preact offers under the names of React.',
+            details: 'All members of the module preact/compat, for libraries that were written '
+                + 'for React: `createElement`, `Component`, `memo`, `forwardRef` and so on.',
+            example: 'return typeof os.appCompat.createElement;',
+            gives: '"function"',
         },
         {
             path: 'os.registerApp',
             kind: 'task',
-            params: [{ name: 'portalId', type: 'string' }, { name: 'bot', type: 'Bot | string' }],
+            params: [
+                { name: 'portalId', type: 'string' },
+                { name: 'bot', type: 'Bot | string' },
+            ],
             returns: 'Promise<void>',
             type: 'register_custom_app',
             fields: ['appId', 'botId', 'taskId'],
             emit: "{ type: 'register_custom_app', appId: portalId, botId: botIdOf(bot), taskId }",
             permission: 'ui',
-            summary: 'Begins an app that a bot draws.',
-            details: 'The bot hears `onAppSetup` once the app is ready, and scripts find the bot '
-                + 'under the name of the app with `Bot` behind it. The promise resolves when '
-                + 'the app is ready.',
-            example: "await os.registerApp('clock', thisBot);\n"
-                + "os.compileApp('clock', <h1>{new Date().toLocaleTimeString()}</h1>);",
+            summary: 'Begins an app.',
+            details: 'The bot takes care of the app and is known to scripts under its name with '
+                + '`Bot` at the end. The promise resolves when the app can be shown.',
+            example: "await os.registerApp('counter', thisBot);\n"
+                + "os.compileApp('counter', html`<b>0</b>`);",
         },
         {
             path: 'os.unregisterApp',
@@ -111,9 +107,9 @@ export default {
             type: 'unregister_custom_app',
             fields: ['appId', 'taskId'],
             permission: 'ui',
-            summary: 'Ends an app and removes what it shows.',
-            details: 'The promise resolves when it is gone.',
-            example: "await os.unregisterApp('clock');",
+            summary: 'Ends an app.',
+            details: 'What it showed is removed.',
+            example: "await os.unregisterApp('counter');",
         },
         {
             path: 'os.compileApp',
@@ -122,12 +118,11 @@ export default {
             returns: 'SetAppOutputAction',
             type: 'set_app_output',
             fields: ['uncopiable', 'appId', 'output'],
-            emit: "{ type: 'set_app_output', uncopiable: true, appId, output: original(content) }",
+            emit: "{ type: 'set_app_output', uncopiable: true, appId, output: content }",
             permission: 'ui',
-            summary: 'Shows content in an app.',
-            details: 'Takes an element, a list or text, and replaces what the app showed before. '
-                + 'Elements that are still there keep their state.',
-            example: "os.compileApp('greeting', html`<p>Hello</p>`);",
+            summary: 'Sets what an app shows.',
+            details: 'The content is an element, text, or null for nothing.',
+            example: "os.compileApp('counter', html`<b>${tags.count}</b>`);",
         },
         {
             path: 'experiment.createStaticHtmlFromBots',
@@ -139,13 +134,14 @@ export default {
             returns: 'Promise<string>',
             type: 'create_static_html',
             fields: ['bots', 'templateUrl', 'taskId'],
-            emit: "{ type: 'create_static_html', bots: stateOf(bots), templateUrl, taskId }",
-            permission: 'ui',
-            summary: 'Makes a web page that contains bots.',
-            details: 'The page shows them without a server. The promise gives its HTML text. '
-                + 'Another page may be given as the template.',
-            example: "const page = await experiment.createStaticHtmlFromBots(getBots('home', true));\n"
-                + "os.download(page, 'home.html');",
+            emit: "{ type: 'create_static_html', bots: staticBots(bots), templateUrl, taskId }",
+            permission: 'net',
+            summary: 'Makes a web page that carries bots.',
+            details: 'The page is made from a template, that of the host unless an address is '
+                + 'given. Of the bots only ids and tags are kept. The promise gives the page as '
+                + 'text.',
+            example: 'const page = await experiment.createStaticHtmlFromBots([thisBot]);\n'
+                + "os.download(page, 'page.html');",
         },
     ],
 };

@@ -1,8 +1,8 @@
-// Names that no script is meant to use, but that content may look up.
+// Names that compiled scripts of other runtimes rely on.
 
 export default {
     group: 'internal',
-    title: 'Inner names',
+    title: 'Internal names',
     rows: [
         {
             path: '__energyCheck',
@@ -11,18 +11,21 @@ export default {
             returns: 'void',
             impl: '__energyCheck',
             summary: 'Takes one unit of energy.',
-            details: 'Scripts that were compiled for other runtimes call it in each turn of a '
-                + 'loop. Throws the error that ends the event when no energy is left.',
-            example: '__energyCheck();',
+            details: 'Other runtimes call it in every loop. When the energy is used up it throws '
+                + 'a RanOutOfEnergyError.',
+            example: '__energyCheck();\n'
+                + "return typeof __energyCheck;",
+            gives: '"function"',
         },
         {
             path: '_configBot',
             kind: 'runtime',
+            params: [],
             returns: 'null',
             value: 'null',
             getter: true,
-            summary: 'Holds a place and is always null.',
-            details: 'The bot of the session is the variable `configBot`.',
+            summary: 'Always null.',
+            details: 'The bot that holds the settings of the session is `configBot`.',
             example: 'return _configBot;',
             gives: 'null',
         },

@@ -1,4 +1,4 @@
-// What editors of scripts can be told and asked.
+// Editors of scripts.
 
 export default {
     group: 'os-editor',
@@ -7,18 +7,16 @@ export default {
         {
             path: 'os.configureTypeChecking',
             kind: 'task',
-            params: [{ name: 'options', type: 'ConfigureTypeCheckingOptions', check: 'object' }],
+            params: [{ name: 'options', type: 'ConfigureTypeCheckingOptions' }],
             returns: 'Promise<void>',
             type: 'configure_type_checking',
             fields: ['options', 'taskId'],
-            emit: "{ type: 'configure_type_checking', options: copiable(options), taskId }",
+            emit: "{ type: 'configure_type_checking', options: original(options), taskId }",
             permission: 'ui',
-            summary: 'Sets which problems the editor marks in scripts.',
-            details: '`editorDiagnosticOptions` may switch off the check of types '
-                + '(`noSemanticValidation`) and of syntax (`noSyntaxValidation`).',
-            example: 'await os.configureTypeChecking({\n'
-                + '    editorDiagnosticOptions: { noSemanticValidation: true },\n'
-                + '});',
+            summary: 'Chooses what the editor checks in scripts.',
+            details: 'The options hold `editorDiagnosticOptions` with `noSemanticValidation` and '
+                + '`noSyntaxValidation`.',
+            example: 'await os.configureTypeChecking({ editorDiagnosticOptions: { noSemanticValidation: true } });',
         },
         {
             path: 'os.getScriptIssues',
@@ -29,10 +27,9 @@ export default {
             fields: ['botId', 'tag', 'taskId'],
             emit: "{ type: 'get_script_issues', botId: botIdOf(bot), tag, taskId }",
             permission: 'ui',
-            summary: 'Asks for the problems that the editor finds in a script.',
-            details: 'The promise gives their messages, an empty list when there are none.',
-            example: "const issues = await os.getScriptIssues(thisBot, 'onClick');\n"
-                + 'if (issues.length > 0) os.toast(issues[0]);',
+            summary: 'Asks the editor what is wrong with a script.',
+            details: 'The promise gives one text for each thing that it found.',
+            example: "const issues = await os.getScriptIssues(thisBot, 'onClick');",
         },
         {
             path: 'os.registerTagPrefix',
@@ -48,12 +45,12 @@ export default {
             returns: 'Promise<void>',
             type: 'register_prefix',
             fields: ['prefix', 'options', 'taskId'],
-            permission: 'ui',
-            summary: 'Makes a text at the start of tags stand for a kind of content.',
-            details: 'Editors show tags that start with the prefix in the `language` of the '
-                + 'options, under the `name` given there. Tags that start with a prefix for '
-                + 'JavaScript, TypeScript or JSX can be imported as modules.',
-            example: "await os.registerTagPrefix('🎨', { language: 'json', name: 'Theme' });",
+            emit: "{ type: 'register_prefix', prefix, options: original(options), taskId }",
+            summary: 'Tells editors that tags with a prefix hold code.',
+            details: 'Options: `language` (`javascript`, `typescript`, `jsx`, `tsx`, `json` or '
+                + '`text`) and the `name` that editors show. The runtime itself never runs such '
+                + 'tags. Throws an Error when the prefix is no text.',
+            example: "await os.registerTagPrefix('📖', { language: 'text', name: 'Story' });",
         },
         {
             path: 'os.listBuiltinTags',
@@ -61,17 +58,16 @@ export default {
             params: [],
             returns: 'string[]',
             impl: 'listBuiltinTags',
-            summary: 'Lists the names of the tags that have a meaning of their own.',
+            summary: 'Lists the tags that have a meaning to the runtime.',
             details: 'A new list each time.',
-            example: "return os.listBuiltinTags().includes('color');",
+            example: "return os.listBuiltinTags().includes('gridPortal');",
             gives: 'true',
         },
         {
             path: 'portal.registerPrefix',
             kind: 'task',
-            returns: 'Promise<void>',
             alias: 'os.registerTagPrefix',
-            summary: 'Older name of os.registerTagPrefix.',
+            summary: 'Tells editors that tags with a prefix hold code.',
         },
     ],
 };

@@ -1,18 +1,25 @@
-// Giving files to the user, and bots in files.
+// Files for the user, and files of bots.
+
+const bots = { name: 'bots', type: 'Bot[]' };
+const filename = { name: 'filename', type: 'string' };
 
 export default {
     group: 'os-files',
     title: 'Files',
-    intro: 'Bots are kept in files that end in `.aux`: JSON, either the bots themselves '
-        + '(version 1) or updates that bring them (version 2). PDF files can carry bots too.',
+    intro: 'Bots are kept in `.aux` files: version 1 holds them as they are, version 2 as updates '
+        + 'that can be merged. A `.pdf` can carry either.',
     rows: [
         {
             path: 'os.download',
             kind: 'action',
             params: [
                 { name: 'data', type: 'string | object | ArrayBuffer | Blob' },
-                { name: 'filename', type: 'string' },
-                { name: 'mimeType', type: 'string', optional: true },
+                filename,
+                {
+                    name: 'mimeType',
+                    type: 'string',
+                    defaultText: 'inferred from filename, else "text/plain"',
+                },
             ],
             returns: 'DownloadAction',
             type: 'download',
@@ -20,56 +27,52 @@ export default {
             impl: 'download',
             permission: 'files',
             summary: 'Gives a file to the user.',
-            details: 'Objects are written as JSON; texts, Blobs and ArrayBuffers go out as they '
-                + 'are. The type is that of the Blob, else the one given, else it follows from '
-                + 'the ending of the name. A name without an ending gets the one of the type. '
-                + 'Throws an Error when name or type are no text, or the data is something '
-                + 'else.',
-            example: "os.download('a,b\\n1,2', 'table.csv');",
+            details: 'Objects are written as JSON. A Blob has its type with it. A name without a '
+                + 'point gets the extension that goes with the type. Throws an Error when the '
+                + 'name or the type is no text, or when the data is none of these.',
+            example: "os.download('Hello', 'greeting.txt');",
         },
         {
             path: 'os.downloadBots',
             kind: 'action',
-            params: [{ name: 'bots', type: 'Bot[]' }, { name: 'filename', type: 'string' }],
+            params: [bots, filename],
             returns: 'DownloadAction',
             type: 'download',
             fields: ['data', 'filename', 'mimeType'],
             impl: 'downloadBots',
             permission: 'files',
-            summary: 'Gives bots to the user as a file.',
-            details: 'Writes version 1. A name that ends in `.pdf` makes a PDF file that carries '
-                + 'the bots; all others end in `.aux`. Throws an Error without a name.',
-            example: "os.downloadBots(getBots('home', true), 'home');",
+            summary: 'Gives a file with bots to the user.',
+            details: 'An `.aux` file of version 1, or a PDF when the name ends in `.pdf`. Other '
+                + 'names get `.aux` at the end. Throws an Error without a name.',
+            example: "os.downloadBots(getBots(inDimension('home')), 'home.aux');",
         },
         {
             path: 'os.downloadBotsAsInitialzationUpdate',
             kind: 'action',
-            params: [{ name: 'bots', type: 'Bot[]' }, { name: 'filename', type: 'string' }],
+            params: [bots, filename],
             returns: 'DownloadAction',
             type: 'download',
             fields: ['data', 'filename', 'mimeType'],
             impl: 'downloadBotsAsInitialzationUpdate',
             permission: 'files',
-            summary: 'Gives bots to the user as a file of updates.',
-            details: 'As `os.downloadBots`, but version 2: loading the file twice into the same '
-                + 'inst adds the bots once. The name has always been spelt like this.',
-            example: "os.downloadBotsAsInitialzationUpdate(getBots('home', true), 'home');",
+            summary: 'Gives a file with bots to the user that can be loaded more than once.',
+            details: 'As `os.downloadBots`, but version 2: loading it again changes nothing. '
+                + 'Spaces and masks are not in it.',
+            example: "os.downloadBotsAsInitialzationUpdate(getBots(), 'everything.aux');",
         },
         {
             path: 'os.getAuxFileForBots',
             kind: 'pure',
             params: [
-                { name: 'bots', type: 'Bot[]' },
+                bots,
                 { name: 'options', type: 'AuxFileOptions', default: '{ version: 2 }' },
             ],
             returns: 'StoredAux',
             impl: 'getAuxFileForBots',
-            summary: 'Gives what a file with some bots would contain.',
-            details: 'As data, of the version that the options name: `{ version: 1, state }` or '
-                + '`{ version: 2, updates }`.',
-            example: "const bots = [{ id: 'a', tags: { color: 'red' } }];\n"
-                + 'return os.getAuxFileForBots(bots, { version: 1 });',
-            gives: '{"version":1,"state":{"a":{"id":"a","tags":{"color":"red"}}}}',
+            summary: 'Gives what the file of some bots would hold.',
+            details: 'Version 2 (as updates) unless the options say `version: 1`.',
+            example: "return os.getAuxFileForBots([{ id: 'a', tags: { x: 1 } }], { version: 1 });",
+            gives: '{"version":1,"state":{"a":{"id":"a","tags":{"x":1}}}}',
         },
         {
             path: 'os.installAuxFile',
@@ -89,19 +92,16 @@ export default {
             emit: "remoteTask({ type: 'install_aux_file', aux: original(aux), mode }, taskId)",
             uuid: true,
             permission: 'inst',
-            summary: 'Adds the bots of a file to the inst.',
-            details: 'Takes the contents of a file as data. With the mode `default` bots keep '
-                + 'their ids, and those that are there already are changed; with `copy` all '
-                + 'bots are new. The promise resolves when they are there.',
-            example: 'const aux = os.getAuxFileForBots([thisBot]);\n'
-                + "await os.installAuxFile(aux, 'copy');",
+            summary: 'Puts the bots of a file into the inst.',
+            details: 'With the mode `default` bots that are there already are changed, with '
+                + '`copy` all get new ids. The promise resolves when they are there.',
+            example: 'await os.installAuxFile(os.getAuxFileForBots([thisBot], { version: 1 }));',
         },
         {
             path: 'os.downloadServer',
             kind: 'action',
-            returns: 'DownloadAction',
             alias: 'os.downloadInst',
-            summary: 'Older name of os.downloadInst.',
+            summary: 'Gives a file with all bots of the inst to the user.',
         },
         {
             path: 'os.downloadInst',
@@ -112,8 +112,9 @@ export default {
             fields: ['data', 'filename', 'mimeType'],
             impl: 'downloadInst',
             permission: 'files',
-            summary: 'Gives the shared bots of the inst to the user as a file.',
-            details: 'The file has the name of the inst. Bots in other spaces are left out.',
+            summary: 'Gives a file with all bots of the inst to the user.',
+            details: 'All bots of the space `shared`, as version 1. The file is named after the '
+                + 'inst.',
             example: 'os.downloadInst();',
         },
         {
@@ -124,8 +125,8 @@ export default {
             type: 'show_upload_aux_file',
             fields: [],
             permission: 'ui',
-            summary: 'Asks the user for a file of bots, which are added to the inst.',
-            details: 'Nothing happens when the user closes the dialog.',
+            summary: 'Lets the user choose a file of bots to put into the inst.',
+            details: 'Shows the dialog of the host.',
             example: 'os.showUploadAuxFile();',
         },
         {
@@ -136,11 +137,11 @@ export default {
             type: 'show_upload_files',
             fields: ['taskId'],
             permission: 'ui',
-            summary: 'Asks the user for files.',
-            details: 'The promise gives them with name, size, type and data: text files as text, '
-                + 'others as ArrayBuffer. The list is empty when the user closes the dialog.',
+            summary: 'Lets the user choose files and gives them.',
+            details: 'The promise gives for each file its `name`, `size` and `data`: text, or an '
+                + 'ArrayBuffer. An empty list when the user chose none.',
             example: 'const files = await os.showUploadFiles();\n'
-                + 'for (const file of files) os.toast(file.name);',
+                + 'os.toast(files.length);',
         },
         {
             path: 'os.importAUX',
@@ -150,30 +151,26 @@ export default {
             type: 'import_aux',
             fields: ['url', 'taskId'],
             others: [
-                { type: 'apply_state', fields: ['state'] },
-                { type: 'remote', fields: ['event', 'allowBatching', 'taskId'] },
                 { type: 'apply_updates_to_inst', fields: ['updates'], remote: true },
+                { type: 'apply_state', fields: ['state'] },
             ],
             impl: 'importAUX',
             permission: 'inst',
-            summary: 'Adds bots to the inst from a file.',
-            details: 'Takes the contents of a file, or the address of one, which the host then '
-                + 'loads. Bots that are there already are changed. The promise resolves when '
-                + 'the bots are on their way.',
-            example: "await os.importAUX('https://files.example/chess.aux');",
+            summary: 'Puts bots into the inst: those of a file or of an address.',
+            details: 'Takes the contents of a file (JSON or PDF) or an address to load it from. '
+                + 'The promise resolves when the bots are on their way.',
+            example: "await os.importAUX('https://example.com/home.aux');",
         },
         {
             path: 'os.parseBotsFromData',
             kind: 'pure',
             params: [{ name: 'jsonOrPdf', type: 'string | ArrayBuffer' }],
-            returns: 'Bot[] | null',
+            returns: 'Bot[]',
             impl: 'parseBotsFromData',
-            summary: 'Reads the bots in a file.',
-            details: 'Takes what the file contains: JSON of either version, plain bots by id, or '
-                + 'a PDF that carries bots. Nothing is added to the inst. Gives null when there '
-                + 'are no bots in it.',
-            example: 'const file = \'{"version":1,"state":{"a":{"id":"a","tags":{"x":1}}}}\';\n'
-                + 'return os.parseBotsFromData(file);',
+            summary: 'Reads the bots in the contents of a file.',
+            details: 'Takes `.aux` files of both versions, an object of bots by id, and PDFs. '
+                + 'Null when there are no bots in it. Nothing is put into the inst.',
+            example: `return os.parseBotsFromData('{"a":{"id":"a","tags":{"x":1}}}');`,
             gives: '[{"id":"a","tags":{"x":1}}]',
         },
     ],

@@ -1,257 +1,213 @@
-// Packages: bots that are stored in versions and installed into insts.
+// Packages: bots that are published in versions.
+
+const recordName = { name: 'recordName', type: 'string' };
+const address = { name: 'address', type: 'string' };
+const options = { name: 'options', type: 'RecordActionOptions', default: '{}' };
+const listOptions = { name: 'options', type: 'ListDataOptions', default: '{}' };
+const startingAddress = { name: 'startingAddress', type: 'string', optional: true };
+const versionKey = 'string | PackageRecordVersionKeySpecifier';
+
+/**
+ * Rows of functions that call one procedure of the records service.
+ * @param {any} row
+ */
+function procedure(row) {
+    return {
+        kind: 'task',
+        type: 'records_call_procedure',
+        optionsFrom: 'original(options)',
+        permission: 'records',
+        ...row,
+    };
+}
 
 export default {
     group: 'os-records-packages',
     title: 'Packages',
-    intro: 'A package is a container in a record that holds versions; a version is a set of '
-        + 'bots with a number such as `v1.2.3`.',
+    intro: 'A package has a container, which holds its markers, and versions, which hold bots.',
     rows: [
         {
             path: 'os.parseVersionKey',
             kind: 'pure',
             params: [{ name: 'version', type: 'string' }],
-            returns: 'VersionNumber | null',
-            impl: 'parseVersionKey',
+            returns: 'VersionNumber',
+            value: 'parseVersionKey(version)',
             summary: 'Takes the text of a version apart.',
-            details: 'Three numbers, with or without `v` in front, and a tag behind a hyphen. '
-                + 'Gives null for text that is no version. `alpha` is the number at the end of '
-                + 'the tag; true when the tag has none, false when there is no tag.',
-            example: "return os.parseVersionKey('v1.2.3-alpha.4');",
-            gives: '{"version":"v1.2.3-alpha.4","major":1,"minor":2,"patch":3,"alpha":4,'
-                + '"tag":"alpha.4"}',
+            details: 'Text such as `v1.2.3` or `1.2.3-alpha.4`. `alpha` tells whether there is '
+                + 'something behind the numbers, or gives the number there. Null for text that '
+                + 'is no version.',
+            example: "return os.parseVersionKey('v1.2.3-alpha');",
+            gives: '{"version":"v1.2.3-alpha","major":1,"minor":2,"patch":3,"alpha":true,"tag":"alpha"}',
         },
         {
             path: 'os.formatVersionKey',
             kind: 'pure',
             params: [{ name: 'key', type: 'PackageRecordVersionKey', check: 'object' }],
             returns: 'string',
-            impl: 'formatVersionKey',
+            value: 'formatVersionKey(key)',
             summary: 'Writes a version as text.',
-            details: 'The reverse of `os.parseVersionKey`.',
-            example: "return os.formatVersionKey({ major: 2, minor: 0, patch: 1, tag: 'beta' });",
-            gives: '"v2.0.1-beta"',
+            details: 'With the tag behind the numbers, if there is one.',
+            example: "return os.formatVersionKey({ major: 1, minor: 2, patch: 3, tag: 'beta' });",
+            gives: '"v1.2.3-beta"',
         },
         {
             path: 'os.recordPackageVersion',
             kind: 'task',
             params: [
                 { name: 'request', type: 'RecordPackageVersionApiRequest', check: 'object' },
-                { name: 'options', type: 'RecordActionOptions', default: '{}' },
+                options,
             ],
             returns: 'Promise<RecordPackageVersionResult>',
             type: 'record_package_version',
             fields: ['request', 'options', 'taskId'],
-            emit: "{ type: 'record_package_version', request: packageRequest(request), options, "
-                + 'taskId }',
+            emit: "{ type: 'record_package_version', request: copiable(request), "
+                + 'options: original(options), taskId }',
             permission: 'records',
-            summary: 'Stores bots as a new version of a package.',
-            details: 'The request names record and address of the package, the `key` of the '
-                + 'version, a `description` and the `bots`; it may list the `entitlements` that '
-                + 'the package needs, and `markers`. A version cannot be changed afterwards.',
-            example: 'await os.recordPackageVersion({\n'
+            summary: 'Publishes a version of a package.',
+            details: 'The request names `recordName`, `address`, `key` (the version), '
+                + '`description` and `bots`, and optionally `entitlements` and `markers`. A '
+                + 'version cannot be published twice.',
+            example: "const result = await os.recordPackageVersion({\n"
                 + "    recordName: 'games',\n"
                 + "    address: 'chess',\n"
                 + '    key: { major: 1, minor: 0, patch: 0, tag: null },\n'
-                + "    description: 'The first version',\n"
-                + "    bots: getBots('chess', true),\n"
+                + "    description: 'The first version.',\n"
+                + "    bots: getBots('chess'),\n"
                 + '});',
         },
-        {
+        procedure({
             path: 'os.erasePackageVersion',
-            kind: 'task',
             params: [
-                { name: 'recordName', type: 'string' },
-                { name: 'address', type: 'string' },
+                recordName, address,
                 { name: 'key', type: 'PackageRecordVersionKey' },
-                { name: 'options', type: 'RecordActionOptions', default: '{}' },
+                options,
             ],
             returns: 'Promise<CrudEraseItemResult>',
-            type: 'records_call_procedure',
-            fields: ['recordName', 'address', 'key'],
             procedure: 'erasePackageVersion',
+            fields: ['recordName', 'address', 'key'],
             input: '{ recordName, address, key: original(key) }',
-            permission: 'records',
-            summary: 'Erases a version of a package.',
-            details: 'This cannot be undone. Insts that have the version installed keep it.',
-            example: 'const key = { major: 1, minor: 0, patch: 0, tag: null };\n'
-                + "await os.erasePackageVersion('games', 'chess', key);",
-        },
-        {
+            summary: 'Deletes a version of a package.',
+            details: 'The promise gives `{ success }`.',
+            example: "await os.erasePackageVersion('games', 'chess', { major: 1, minor: 0, patch: 0, tag: null });",
+        }),
+        procedure({
             path: 'os.listPackageVersions',
-            kind: 'task',
-            params: [
-                { name: 'recordName', type: 'string' },
-                { name: 'address', type: 'string' },
-                { name: 'options', type: 'RecordActionOptions', default: '{}' },
-            ],
+            params: [recordName, address, options],
             returns: 'Promise<CrudListItemsResult<PackageRecordVersion>>',
-            type: 'records_call_procedure',
-            fields: ['recordName', 'address'],
             procedure: 'listPackageVersions',
-            input: '{ recordName, address }',
-            permission: 'records',
+            input: ['recordName', 'address'],
             summary: 'Lists the versions of a package.',
-            details: 'The promise gives `{ success, items, totalCount }`. The bots are not part '
-                + 'of the list.',
-            example: "const result = await os.listPackageVersions('games', 'chess');",
-        },
-        {
+            details: 'The promise gives `{ success, items }`.',
+            example: "const { items } = await os.listPackageVersions('games', 'chess');",
+        }),
+        procedure({
             path: 'os.getPackageVersion',
-            kind: 'task',
             params: [
-                { name: 'recordName', type: 'string' },
-                { name: 'address', type: 'string' },
-                {
-                    name: 'key',
-                    type: 'string | PackageRecordVersionKeySpecifier',
-                    optional: true,
-                },
-                { name: 'options', type: 'RecordActionOptions', default: '{}' },
+                recordName, address,
+                { name: 'key', type: versionKey, optional: true },
+                options,
             ],
             returns: 'Promise<CrudGetItemResult<PackageRecordVersion>>',
-            type: 'records_call_procedure',
-            fields: ['recordName', 'address', 'key'],
             procedure: 'getPackageVersion',
+            fields: ['recordName', 'address', 'key', 'major', 'minor', 'patch', 'tag', 'sha256'],
             input: 'versionInput(recordName, address, key)',
-            permission: 'records',
-            summary: 'Gives one version of a package.',
-            details: 'The key is the text of a version, or an object with some of its parts: '
-                + '`{ major: 1 }` is the newest version with that first number. Without a key '
-                + 'it is the newest of all.',
-            example: "const result = await os.getPackageVersion('games', 'chess', { major: 1 });\n"
-                + 'if (result.success) os.toast(result.item.description);',
-        },
-        {
+            summary: 'Finds a version of a package.',
+            details: 'The newest one that fits: without a key the newest of all, with `{ major: '
+                + '1 }` the newest of version 1, with text exactly that version.',
+            example: "const { item } = await os.getPackageVersion('games', 'chess', { major: 1 });",
+        }),
+        procedure({
             path: 'os.recordPackageContainer',
-            kind: 'task',
             params: [
-                { name: 'recordName', type: 'string' },
-                { name: 'address', type: 'string' },
+                recordName, address,
                 { name: 'markers', type: 'string | string[]', default: "['private']" },
-                { name: 'options', type: 'RecordActionOptions', default: '{}' },
+                options,
             ],
             returns: 'Promise<CrudRecordItemResult>',
-            type: 'records_call_procedure',
-            fields: ['recordName', 'item'],
             procedure: 'recordPackage',
+            fields: ['recordName', 'item'],
             input: '{ recordName, item: { address, markers: original(markers) } }',
-            permission: 'records',
-            summary: 'Stores the container of a package.',
-            details: 'The markers decide who may use it; without them it is private. A container '
-                + 'that exists gets the new markers.',
+            summary: 'Creates the container of a package.',
+            details: 'The markers say who may see the package: `private` unless others are '
+                + 'given, for example `publicRead`.',
             example: "await os.recordPackageContainer('games', 'chess', 'publicRead');",
-        },
-        {
+        }),
+        procedure({
             path: 'os.erasePackageContainer',
-            kind: 'task',
-            params: [
-                { name: 'recordName', type: 'string' },
-                { name: 'address', type: 'string' },
-                { name: 'options', type: 'RecordActionOptions', default: '{}' },
-            ],
+            params: [recordName, address, options],
             returns: 'Promise<CrudEraseItemResult>',
-            type: 'records_call_procedure',
-            fields: ['recordName', 'address'],
             procedure: 'erasePackage',
-            input: '{ recordName, address }',
-            permission: 'records',
-            summary: 'Erases a package with all its versions.',
-            details: 'This cannot be undone.',
+            input: ['recordName', 'address'],
+            summary: 'Deletes a package with all its versions.',
+            details: 'The promise gives `{ success }`.',
             example: "await os.erasePackageContainer('games', 'chess');",
-        },
-        {
+        }),
+        procedure({
             path: 'os.listPackageContainers',
-            kind: 'task',
-            params: [
-                { name: 'recordName', type: 'string' },
-                { name: 'startingAddress', type: 'string', optional: true },
-                { name: 'options', type: 'ListDataOptions', default: '{}' },
-            ],
+            params: [recordName, startingAddress, listOptions],
             returns: 'Promise<CrudListItemsResult<PackageRecord>>',
-            type: 'records_call_procedure',
+            procedure: 'listPackages',
             fields: ['recordName', 'address', 'sort'],
-            procedure: 'listPackages',
             input: '{ recordName, address: startingAddress, sort: options?.sort }',
-            permission: 'records',
             summary: 'Lists the packages of a record.',
-            details: 'Comes in parts: to go on, pass the last address of the list that came '
-                + 'before. The promise gives `{ success, items, totalCount }`.',
-            example: "const result = await os.listPackageContainers('games');",
-        },
-        {
+            details: 'In pieces: pass the last address to get those behind it. The option `sort` '
+                + 'is `ascending` or `descending`.',
+            example: "const { items } = await os.listPackageContainers('games');",
+        }),
+        procedure({
             path: 'os.listPackageContainersByMarker',
-            kind: 'task',
             params: [
-                { name: 'recordName', type: 'string' },
-                { name: 'marker', type: 'string' },
-                { name: 'startingAddress', type: 'string', optional: true },
-                { name: 'options', type: 'ListDataOptions', default: '{}' },
+                recordName, { name: 'marker', type: 'string' }, startingAddress, listOptions,
             ],
             returns: 'Promise<CrudListItemsResult<PackageRecord>>',
-            type: 'records_call_procedure',
-            fields: ['recordName', 'address', 'sort', 'marker'],
             procedure: 'listPackages',
-            input: '{ recordName, address: startingAddress, sort: options?.sort, marker }',
-            permission: 'records',
+            fields: ['recordName', 'address', 'marker', 'sort'],
+            input: '{ recordName, address: startingAddress, marker, sort: options?.sort }',
             summary: 'Lists the packages of a record that have a marker.',
-            details: 'As `os.listPackageContainers`; `sort` in the options is `ascending` or '
-                + '`descending`.',
-            example: "const result = await os.listPackageContainersByMarker('games', 'publicRead');",
-        },
-        {
+            details: 'As `os.listPackageContainers`.',
+            example: "const { items } = await os.listPackageContainersByMarker('games', 'publicRead');",
+        }),
+        procedure({
             path: 'os.getPackageContainer',
-            kind: 'task',
-            params: [
-                { name: 'recordName', type: 'string' },
-                { name: 'address', type: 'string' },
-                { name: 'options', type: 'RecordActionOptions', default: '{}' },
-            ],
+            params: [recordName, address, options],
             returns: 'Promise<CrudGetItemResult<PackageRecord>>',
-            type: 'records_call_procedure',
-            fields: ['recordName', 'address'],
             procedure: 'getPackage',
-            input: '{ recordName, address }',
-            permission: 'records',
+            input: ['recordName', 'address'],
             summary: 'Gives the container of a package.',
-            details: 'The promise gives `{ success, item }`, the item with id and markers.',
-            example: "const result = await os.getPackageContainer('games', 'chess');",
-        },
+            details: 'The promise gives `{ success, item }` with its id and markers.',
+            example: "const { item } = await os.getPackageContainer('games', 'chess');",
+        }),
         {
             path: 'os.installPackage',
             kind: 'task',
             params: [
-                { name: 'recordName', type: 'string' },
-                { name: 'address', type: 'string' },
-                {
-                    name: 'key',
-                    type: 'string | PackageRecordVersionKeySpecifier',
-                    default: 'null',
-                },
+                recordName, address,
+                { name: 'key', type: versionKey, default: 'null' },
                 { name: 'options', type: 'InstallPackageOptions', default: '{}' },
             ],
             returns: 'Promise<InstallPackageResult>',
             type: 'install_package',
             fields: ['recordName', 'address', 'key', 'options', 'taskId'],
-            emit: "{ type: 'install_package', recordName, address, key: original(key), options, "
-                + 'taskId }',
+            emit: "{ type: 'install_package', recordName, address, key: original(key), "
+                + 'options: original(options), taskId }',
             permission: 'records',
-            summary: 'Installs a package into the inst.',
-            details: 'Its bots are added to the inst. The key chooses the version, as in '
-                + '`os.getPackageVersion`. What is installed already is not installed again.',
-            example: "const result = await os.installPackage('games', 'chess', 'v1.0.0');",
+            summary: 'Puts the bots of a package into the inst.',
+            details: 'The newest version that fits the key. What is installed already stays, '
+                + 'unless it is older; the option `downgrade` allows an older version.',
+            example: "await os.installPackage('games', 'chess', 'v1.0.0');",
         },
         {
             path: 'os.listInstalledPackages',
             kind: 'task',
-            params: [{ name: 'options', type: 'RecordActionOptions', default: '{}' }],
+            params: [options],
             returns: 'Promise<ListInstalledPackagesResult>',
             type: 'list_installed_packages',
             fields: ['options', 'taskId'],
+            emit: "{ type: 'list_installed_packages', options: original(options), taskId }",
             permission: 'records',
             summary: 'Lists the packages that are installed in the inst.',
             details: 'The promise gives `{ success, packages }`.',
-            example: 'const result = await os.listInstalledPackages();\n'
-                + 'if (result.success) tags.count = result.packages.length;',
+            example: 'const { packages } = await os.listInstalledPackages();',
         },
     ],
 };
