@@ -13,8 +13,8 @@
 #include "base/buffer.h"
 
 /* The prefixes, in UTF-8. Of the vector's, both code points are needed. */
-#define BOT_PREFIX_FORMULA "\xF0\x9F\xA7\xAC"        /* U+1F9EC */
-#define BOT_PREFIX_LISTENER "@"                      /* */
+#define BOT_PREFIX_FORMULA "\xF0\x9F\xA7\xAC" /* U+1F9EC */
+#define BOT_PREFIX_LISTENER "@"
 #define BOT_PREFIX_MODULE "\xF0\x9F\x93\x84"         /* U+1F4C4 */
 #define BOT_PREFIX_TEXT "\xF0\x9F\x93\x9D"           /* U+1F4DD */
 #define BOT_PREFIX_NUMBER "\xF0\x9F\x94\xA2"         /* U+1F522 */
