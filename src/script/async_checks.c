@@ -111,7 +111,7 @@ static void remember_function(rewrite *r, slice name, const frame *body) {
     uint32_t start = (uint32_t)(name.data - r->text.data);
     stretch_add(r, &r->functions,
                 (stretch){start, start + (uint32_t)name.length, body->opening,
-                          body->closing});
+                          body->closing, 0});
 }
 
 static void fill_entry(rewrite *r, size_t opening, size_t closing) {

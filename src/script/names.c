@@ -19,12 +19,14 @@ void name_set_free(name_set *set) {
 }
 
 static name_slot *find_slot(name_slot *slots, size_t capacity, slice name,
-                            uint32_t hash) {
-    size_t at = (hash ^ (hash >> 15)) & (capacity - 1);
+                            uint32_t hash, uint32_t scope) {
+    uint32_t mixed = hash + scope * 2654435761U;
+    size_t at = (mixed ^ (mixed >> 15)) & (capacity - 1);
     for (;;) {
         name_slot *slot = &slots[at];
         if (!slot->data ||
-            (slot->hash == hash && slot->length == name.length &&
+            (slot->hash == hash && slot->scope == scope &&
+             slot->length == name.length &&
              memcmp(slot->data, name.data, name.length) == 0)) {
             return slot;
         }
@@ -43,7 +45,7 @@ static bool grow(name_set *set) {
         const name_slot *old = &set->slots[i];
         if (old->data) {
             slice name = slice_of(old->data, old->length);
-            *find_slot(slots, capacity, name, old->hash) = *old;
+            *find_slot(slots, capacity, name, old->hash, old->scope) = *old;
         }
     }
     free(set->slots);
@@ -52,20 +54,33 @@ static bool grow(name_set *set) {
     return true;
 }
 
-void name_set_add(name_set *set, slice name, uint32_t hash) {
+static void add(name_set *set, slice name, uint32_t hash, uint32_t scope) {
     if (set->count * 2 >= set->capacity && !grow(set)) {
         return;
     }
-    name_slot *slot = find_slot(set->slots, set->capacity, name, hash);
+    name_slot *slot = find_slot(set->slots, set->capacity, name, hash, scope);
     if (!slot->data) {
-        *slot = (name_slot){name.data, (uint32_t)name.length, hash};
+        *slot = (name_slot){name.data, (uint32_t)name.length, hash, scope};
         set->count++;
     }
 }
 
-bool name_set_has(const name_set *set, slice name) {
+void name_set_add(name_set *set, slice name, uint32_t hash) {
+    add(set, name, hash, 0);
+}
+
+void name_set_add_in(name_set *set, slice name, uint32_t scope) {
+    add(set, name, name_hash(name), scope);
+}
+
+bool name_set_has_in(const name_set *set, slice name, uint32_t scope) {
     return set->capacity > 0 &&
-           find_slot(set->slots, set->capacity, name, name_hash(name))->data;
+           find_slot(set->slots, set->capacity, name, name_hash(name), scope)
+               ->data;
+}
+
+bool name_set_has(const name_set *set, slice name) {
+    return name_set_has_in(set, name, 0);
 }
 
 static const slice bot_names[] = {

@@ -16,6 +16,7 @@ typedef struct name_slot {
     const char *data; /* NULL when the slot is free */
     uint32_t length;
     uint32_t hash;
+    uint32_t scope; /* the same name in another scope is another name */
 } name_slot;
 
 typedef struct name_set {
@@ -36,6 +37,8 @@ uint32_t name_hash(slice name);
 void name_set_free(name_set *set);
 void name_set_add(name_set *set, slice name, uint32_t hash);
 bool name_set_has(const name_set *set, slice name);
+void name_set_add_in(name_set *set, slice name, uint32_t scope);
+bool name_set_has_in(const name_set *set, slice name, uint32_t scope);
 
 /* The names that the bot's scope declares, and from what. */
 #define NAMES_OF_BOT_MAP(X)                                                    \

@@ -18,12 +18,13 @@ void rewrite_free(rewrite *r) {
     name_set_free(&r->types);
     name_set_free(&r->handed);
     name_set_free(&r->merged);
+    name_set_free(&r->members);
     free(r->exports.items);
     free(r->aliases.items);
     free(r->functions.items);
     free(r->catches.items);
     free(r->properties.items);
-    free(r->members.items);
+    free(r->shared.items);
     free(r->frames);
 }
 
@@ -172,8 +173,7 @@ static void note_boundaries(rewrite *r) {
 /* Nodes that no handler looks at, and whose insides matter to none. */
 static bool is_mere_leaf(syntax_kind kind) {
     return kind == SYNTAX_OTHER || kind == SYNTAX_comment ||
-           kind == SYNTAX_string || kind == SYNTAX_regex ||
-           kind == SYNTAX_number;
+           kind == SYNTAX_regex || kind == SYNTAX_number;
 }
 
 static bool enter(rewrite *r) {
@@ -186,6 +186,11 @@ static bool enter(rewrite *r) {
         return f->kind == SYNTAX_OTHER;
     }
     switch (f->kind) {
+    case SYNTAX_string:
+        if (r->enum_frame > 0) {
+            enums_enter(r);
+        }
+        return false;
     case SYNTAX_identifier:
     case SYNTAX_shorthand_property_identifier:
     case SYNTAX_shorthand_property_identifier_pattern:
@@ -204,8 +209,8 @@ static bool enter(rewrite *r) {
         force_sync_enter(r);
     }
     async_enter(r);
-    return types_enter(r) && enums_enter(r) && modules_enter(r) &&
-           jsx_enter(r);
+    return types_enter(r) && enums_enter(r) && namespaces_enter(r) &&
+           modules_enter(r) && jsx_enter(r);
 }
 
 static void leave(rewrite *r) {
@@ -215,6 +220,7 @@ static void leave(rewrite *r) {
     async_leave(r);
     types_leave(r);
     enums_leave(r);
+    namespaces_leave(r);
     modules_leave(r);
     jsx_leave(r);
 }
@@ -257,5 +263,5 @@ bool rewrite_run(rewrite *r, TSTree *tree) {
     edits_finish(&r->edits);
     return complete && !r->failed && !r->edits.failed && !r->names.failed &&
            !r->declared.failed && !r->types.failed && !r->handed.failed &&
-           !r->merged.failed;
+           !r->merged.failed && !r->members.failed;
 }

@@ -44,6 +44,7 @@ typedef struct frame {
     uint32_t count;
     size_t opening; /* reserved edits */
     size_t closing;
+    size_t outer; /* the enum around this enum */
 } frame;
 
 typedef struct found_error {
@@ -60,6 +61,7 @@ typedef struct stretch {
     uint32_t end;
     size_t opening; /* reserved edits, or the handlers' own */
     size_t closing;
+    uint32_t scope;
 } stretch;
 
 typedef struct stretch_list {
@@ -97,8 +99,11 @@ typedef struct rewrite {
 
     /* types.c, enums.c and namespaces.c */
     stretch_list properties; /* parameter properties of open constructors */
-    stretch_list members;    /* members of the enum at hand */
-    name_set merged;         /* enums and namespaces met so far */
+    name_set members;        /* of enums, in the scope of their enum */
+    size_t enum_frame;       /* the enum at hand, or 0 */
+    name_set merged;         /* what an enum or namespace may add to */
+    uint32_t with_value;     /* a place inside a namespace that has values */
+    stretch_list shared;     /* exports of namespaces, for their later parts */
 } rewrite;
 
 /* Rewrites what the tree holds. False when memory is exhausted. */
@@ -133,6 +138,21 @@ bool types_enter(rewrite *r);
 void types_leave(rewrite *r);
 bool enums_enter(rewrite *r);
 void enums_leave(rewrite *r);
+bool namespaces_enter(rewrite *r);
+void namespaces_leave(rewrite *r);
+/* The namespace whose body the top frame's statement stands in, or NULL. */
+const frame *namespaces_around(const rewrite *r, size_t depth);
+/* The innermost name of a namespace: C of A.B.C. */
+slice namespaces_name(const rewrite *r, const frame *f);
+/* Writes what ends an enum or namespace of that name: the call with the object
+ * that its parts share. */
+void namespaces_close(rewrite *r, size_t depth, slice name, uint32_t at);
+/* Writes `let name;` when nothing of the name is declared in the block yet. */
+void namespaces_declare(rewrite *r, size_t depth, slice name, uint32_t at);
+/* Calls `take` for each name that a pattern binds, in order (pattern.c). */
+void pattern_names(rewrite *r, TSNode pattern,
+                   void (*take)(rewrite *r, TSNode name, void *data),
+                   void *data);
 bool modules_enter(rewrite *r);
 void modules_leave(rewrite *r);
 void modules_finish(rewrite *r);

@@ -61,12 +61,6 @@ static script_unit *unit_new(slice text, const script_options *options) {
 /* What scan and directive tell about calling the script. */
 static unsigned flags_of(const script_unit *unit) {
     unsigned flags = 0;
-    if (unit->found & SCAN_THIS) {
-        flags |= SCRIPT_USES_THIS;
-    }
-    if (unit->found & SCAN_ARGUMENTS) {
-        flags |= SCRIPT_USES_ARGS;
-    }
     if (unit->directive & DIRECTIVE_MODULE) {
         flags |= SCRIPT_MODULE | SCRIPT_ASYNC | SCRIPT_USES_FACE;
     }
@@ -74,6 +68,16 @@ static unsigned flags_of(const script_unit *unit) {
         flags |= SCRIPT_ASYNC;
     }
     return flags;
+}
+
+/* What the scan alone tells, for a text that is not rewritten. */
+static void take_scanned(script_unit *unit) {
+    if (unit->found & SCAN_THIS) {
+        unit->flags |= SCRIPT_USES_THIS;
+    }
+    if (unit->found & SCAN_ARGUMENTS) {
+        unit->flags |= SCRIPT_USES_ARGS;
+    }
 }
 
 /* Whether the text has to be parsed before the engine may see it. */
@@ -195,10 +199,14 @@ static auxrt_result prepare(script_unit *unit, name_set *names,
         return AUXRT_SCRIPT;
     }
     if (unit->directive & DIRECTIVE_PARSE_OFF) {
+        take_scanned(unit);
         return check_unparsed(unit, error);
     }
-    return needs_parse(unit) ? parse_and_rewrite(unit, names, error)
-                             : AUXRT_OK;
+    if (needs_parse(unit)) {
+        return parse_and_rewrite(unit, names, error);
+    }
+    take_scanned(unit);
+    return AUXRT_OK;
 }
 
 auxrt_result script_prepare(slice text, const script_options *options,
