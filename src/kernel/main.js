@@ -12,6 +12,7 @@ import { onStopped } from './core/stops.js';
 import { onUnhandledRejection } from './core/rejections.js';
 import { setNative } from './core/native.js';
 import { installHostGlobals } from './web/host.js';
+import { installWebGlobals } from './web/globals.js';
 import { JSONParse, ObjectKeys, StringCtor } from './core/primordials.js';
 
 /** @typedef {import('./core/native.js').Native} Native */
@@ -58,6 +59,7 @@ export default function start(native) {
     setNative(native);
     installApi();
     installHostGlobals();
+    installWebGlobals();
     noteBuiltIns();
     return {
         /** The names of the API that scripts see. */
