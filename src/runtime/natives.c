@@ -5,6 +5,7 @@
 #include "base/os.h"
 #include "runtime/internal.h"
 #include "runtime/kernel_source.h"
+#include "runtime/native_crypto.h"
 
 /* The text of an argument, in `out`; false when there is none or it cannot be
  * made into a text. */
@@ -172,5 +173,6 @@ vm_value kernel_natives(kernel *k, vm_value emit) {
     vm_set(realm, natives, "page",
            vm_shared_int32(realm, k->page, PAGE_LENGTH));
     vm_set(realm, natives, "due", vm_shared_float64(realm, k->due, 1));
+    native_crypto_install(realm, natives);
     return natives;
 }
