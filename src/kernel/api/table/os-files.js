@@ -151,6 +151,7 @@ export default {
             type: 'import_aux',
             fields: ['url', 'taskId'],
             others: [
+                { type: 'remote', fields: ['event', 'allowBatching', 'taskId'] },
                 { type: 'apply_updates_to_inst', fields: ['updates'], remote: true },
                 { type: 'apply_state', fields: ['state'] },
             ],

@@ -109,7 +109,7 @@ export default {
             ],
             returns: 'Promise<CrudGetItemResult<PackageRecordVersion>>',
             procedure: 'getPackageVersion',
-            fields: ['recordName', 'address', 'key', 'major', 'minor', 'patch', 'tag', 'sha256'],
+            fields: ['recordName', 'address', 'key'],
             input: 'versionInput(recordName, address, key)',
             summary: 'Finds a version of a package.',
             details: 'The newest one that fits: without a key the newest of all, with `{ major: '
