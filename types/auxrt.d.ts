@@ -3039,100 +3039,95 @@ declare function animateTag(bot: RuntimeBot | (RuntimeBot | string)[] | string, 
 declare function clearAnimations(bot: RuntimeBot | (RuntimeBot | string)[] | string, tag?: string | string[]): void;
 
 /**
- * Makes elements of a template text.
+ * Makes an element out of the text of a template.
  *
- * Write it in front of a template. Values may stand for attributes, for children and for the
- * names of components, `<//>` closes any element. Gives one element, or a list when the text
- * has several at the top.
+ * Values may stand for texts, attributes, components and further elements. Several elements
+ * side by side give a list. `html.h` makes one element, `html.f` stands for a group without
+ * an element of its own; JSX is translated to these two.
  *
  * @example
- * const names = ['Ada', 'Grace'];
- * const list = html`<ul>${names.map((name) => html`<li>${name}</li>`)}</ul>`;
- * return [list.type, list.props.children.length];
+ * const element = html`<b title="x">${1 + 1}</b>`;
+ * return [element.type, element.props.title, element.props.children];
  */
-declare function html(strings: TemplateStringsArray, ...values: any[]): any;
+declare function html(...args: [strings: TemplateStringsArray, ...values: any[]]): VNode;
 
 declare namespace html {
     /**
-     * Makes one element.
+     * Makes an element.
      *
-     * JSX is compiled to calls of it. Takes the name of an HTML element or a component, its
-     * properties (or null) and the children.
+     * Takes the name of an element or a component, its attributes or null, and what is
+     * inside.
      *
      * @example
-     * const element = html.h('a', { href: '#top' }, 'Up');
-     * return element.props;
+     * return html.h('b', null, 'bold').props.children;
      */
     function h(name: string | Function, props: any, ...children: any[]): VNode;
 
     /**
-     * The component behind empty JSX tags.
+     * Stands for a group of elements.
      *
-     * It groups its children without an element of its own.
+     * Used in place of the name of an element.
      *
      * @example
-     * const pair = html`<${html.f}><b>1</b><b>2</b><//>`;
-     * return pair.props.children.length;
+     * return html.h(html.f, null, 'a', 'b').props.children;
      */
-    const f: (props: { children?: any }) => any;
+    function f(): VNode;
 
 }
 
 declare namespace os {
     /**
-     * The hooks of preact, for components of apps.
+     * The hooks of preact.
      *
-     * State, effects and references of components: `useState`, `useEffect`, `useRef` and so
-     * on, also `render`, `createRef` and `createContext`.
+     * `useState`, `useEffect`, `useMemo`, `useRef`, `useReducer`, `useCallback`,
+     * `useContext`, `useId`, `useLayoutEffect`, `useImperativeHandle`, `useDebugValue` and
+     * `useErrorBoundary`, and `render`, `createRef` and `createContext`.
      *
      * @example
-     * const { useState } = os.appHooks;
-     * return typeof useState;
+     * return typeof os.appHooks.useState;
      */
     const appHooks: AppHooks;
 
     /**
-     * The names of React, for components written for it.
+     * What preact offers under the names of React.
      *
-     * All that the module `preact/compat` exports: the hooks, `Component`, `memo`,
-     * `forwardRef`, `createElement` and more.
+     * All members of the module preact/compat, for libraries that were written for React:
+     * `createElement`, `Component`, `memo`, `forwardRef` and so on.
      *
      * @example
-     * const { createElement, isValidElement } = os.appCompat;
-     * return isValidElement(createElement('p'));
+     * return typeof os.appCompat.createElement;
      */
     const appCompat: AppCompat;
 
     /**
-     * Begins an app that a bot draws.
+     * Begins an app.
      *
-     * The bot hears `onAppSetup` once the app is ready, and scripts find the bot under the
-     * name of the app with `Bot` behind it. The promise resolves when the app is ready.
+     * The bot takes care of the app and is known to scripts under its name with `Bot` at the
+     * end. The promise resolves when the app can be shown.
      *
      * @example
-     * await os.registerApp('clock', thisBot);
-     * os.compileApp('clock', <h1>{new Date().toLocaleTimeString()}</h1>);
+     * await os.registerApp('counter', thisBot);
+     * os.compileApp('counter', html`<b>0</b>`);
      */
     function registerApp(portalId: string, bot: Bot | string): Promise<void>;
 
     /**
-     * Ends an app and removes what it shows.
+     * Ends an app.
      *
-     * The promise resolves when it is gone.
+     * What it showed is removed.
      *
      * @example
-     * await os.unregisterApp('clock');
+     * await os.unregisterApp('counter');
      */
     function unregisterApp(appId: string): Promise<void>;
 
     /**
-     * Shows content in an app.
+     * Sets what an app shows.
      *
-     * Takes an element, a list or text, and replaces what the app showed before. Elements
-     * that are still there keep their state.
+     * The content is an element, text, or null for nothing.
      *
      * @example
-     * os.compileApp('greeting', html`<p>Hello</p>`);
+     * os.compileApp('counter', html`<b>${tags.count}</b>`);
      */
     function compileApp(appId: string, content: any): SetAppOutputAction;
 
@@ -3477,6 +3472,195 @@ declare namespace os {
     function signOut(): Promise<void>;
 
     /**
+     * Moves the camera to a bot.
+     *
+     * An older form of `os.focusOn`: zoom, angles and seconds follow one another.
+     *
+     * @example
+     * os.tweenTo(thisBot, 10);
+     */
+    function tweenTo(bot: Bot | string, zoomValue?: number, rotX?: number, rotY?: number, duration?: number): FocusOnBotAction;
+
+    /**
+     * Puts the camera at a bot at once.
+     *
+     * An older form of `os.focusOn` with a duration of 0.
+     *
+     * @example
+     * os.moveTo(thisBot);
+     */
+    function moveTo(bot: Bot | string, zoomValue?: number, rotX?: number, rotY?: number): FocusOnBotAction;
+
+    /**
+     * Moves the camera to a bot or a place.
+     *
+     * Options: `duration` in seconds (1), `easing`, `zoom`, `rotation` with `x` and `y` in
+     * radians, `portal`; for bots in editors also `tag`, `space`, `lineNumber`,
+     * `columnNumber`, `startIndex` and `endIndex`. Null ends a movement that is under way.
+     * The promise resolves when the camera is there, and rejects when the movement is ended.
+     * Throws an Error for undefined.
+     *
+     * @example
+     * await os.focusOn(thisBot, { duration: 2, zoom: 8 });
+     */
+    function focusOn(bot: Bot | string, options?: FocusOnOptions): Promise<void>;
+    /**
+     * Moves the camera to a bot or a place.
+     *
+     * Options: `duration` in seconds (1), `easing`, `zoom`, `rotation` with `x` and `y` in
+     * radians, `portal`; for bots in editors also `tag`, `space`, `lineNumber`,
+     * `columnNumber`, `startIndex` and `endIndex`. Null ends a movement that is under way.
+     * The promise resolves when the camera is there, and rejects when the movement is ended.
+     * Throws an Error for undefined.
+     *
+     * @example
+     * await os.focusOn(thisBot, { duration: 2, zoom: 8 });
+     */
+    function focusOn(position: { x: number; y: number; z?: number }, options?: FocusOnOptions): Promise<void>;
+
+    /**
+     * Shows the grid as if one stood in it.
+     *
+     * The camera stands at `center`. With `imu` it turns as the device is turned.
+     *
+     * @example
+     * os.enablePointOfView({ x: 0, y: -5, z: 0 });
+     */
+    function enablePointOfView(center?: { x: number; y: number; z: number; }, imu?: boolean): EnablePOVAction;
+
+    /**
+     * Shows the grid from above again.
+     *
+     * Ends what `os.enablePointOfView` began.
+     *
+     * @example
+     * os.disablePointOfView();
+     */
+    function disablePointOfView(): EnablePOVAction;
+
+    /**
+     * Takes a picture of what the grid portal shows.
+     *
+     * The promise gives the picture as a Blob in `data`, its `width` and `height`.
+     *
+     * @example
+     * const photo = await os.capturePortalScreenshot();
+     * os.download(photo.data, 'picture.png');
+     */
+    function capturePortalScreenshot(): Promise<Photo>;
+
+    /**
+     * Gives the place of the camera of a portal.
+     *
+     * The numbers are NaN when the portal is not open.
+     *
+     * @example
+     * const place = os.getCameraPosition();
+     */
+    function getCameraPosition(portal?: 'grid' | 'miniGrid'): Vector3;
+
+    /**
+     * Tells how the camera of a portal is turned.
+     *
+     * Angles around the axes in radians; NaN when the portal is not open.
+     *
+     * @example
+     * const direction = math.getForwardDirection(os.getCameraRotation());
+     */
+    function getCameraRotation(portal?: 'grid' | 'miniGrid'): { x: number; y: number; z: number; };
+
+    /**
+     * Gives the place that the camera of a portal looks at.
+     *
+     * The numbers are NaN when the portal is not open.
+     *
+     * @example
+     * const middle = os.getFocusPoint();
+     */
+    function getFocusPoint(portal?: 'grid' | 'miniGrid'): Vector3;
+
+    /**
+     * Finds the bots under a point of a portal.
+     *
+     * The promise gives the `ray` and in `botIntersections` each bot that it meets, the
+     * nearest first, with `distance`, `point` and more.
+     *
+     * @example
+     * const { botIntersections } = await os.raycastFromCamera('grid', new Vector2(0, 0));
+     */
+    function raycastFromCamera(portal: 'grid' | 'miniGrid' | 'map' | 'miniMap', viewportCoordinates: Vector2): Promise<RaycastResult>;
+
+    /**
+     * Finds the bots along a ray.
+     *
+     * The direction may have any length. The promise gives the same as that of
+     * `os.raycastFromCamera`.
+     *
+     * @example
+     * const { botIntersections } = await os.raycast('grid', new Vector3(0, 0, 5), new Vector3(0, 0, -1));
+     */
+    function raycast(portal: 'grid' | 'miniGrid' | 'map' | 'miniMap', origin: Vector3, direction: Vector3): Promise<RaycastResult>;
+
+    /**
+     * Gives the ray from the camera through a point of a portal.
+     *
+     * The promise gives `origin` and `direction`.
+     *
+     * @example
+     * const ray = await os.calculateRayFromCamera('grid', new Vector2(0, 0));
+     */
+    function calculateRayFromCamera(portal: 'grid' | 'miniGrid' | 'map' | 'miniMap', viewportCoordinates: Vector2): Promise<RaycastRay>;
+
+    /**
+     * Tells where a place appears in a portal.
+     *
+     * The promise gives viewport coordinates.
+     *
+     * @example
+     * const spot = await os.calculateViewportCoordinatesFromPosition('grid', new Vector3(1, 2, 0));
+     */
+    function calculateViewportCoordinatesFromPosition(portal: 'grid' | 'miniGrid' | 'map' | 'miniMap', position: Vector3): Promise<Vector2>;
+
+    /**
+     * Converts viewport coordinates to pixels.
+     *
+     * The promise gives screen coordinates.
+     *
+     * @example
+     * const pixel = await os.calculateScreenCoordinatesFromViewportCoordinates('grid', { x: 0, y: 0 });
+     */
+    function calculateScreenCoordinatesFromViewportCoordinates(portal: 'grid' | 'miniGrid' | 'map' | 'miniMap', coordinates: Point2D): Promise<Vector2>;
+
+    /**
+     * Tells at which pixels places appear.
+     *
+     * The promise gives screen coordinates: one point for one place, a list for a list.
+     *
+     * @example
+     * const pixel = await os.calculateScreenCoordinatesFromPosition('grid', new Vector3(1, 2, 0));
+     */
+    function calculateScreenCoordinatesFromPosition(portal: 'grid' | 'miniGrid' | 'map' | 'miniMap', coordinate: Point3D): Promise<Vector2>;
+    /**
+     * Tells at which pixels places appear.
+     *
+     * The promise gives screen coordinates: one point for one place, a list for a list.
+     *
+     * @example
+     * const pixel = await os.calculateScreenCoordinatesFromPosition('grid', new Vector3(1, 2, 0));
+     */
+    function calculateScreenCoordinatesFromPosition(portal: 'grid' | 'miniGrid' | 'map' | 'miniMap', coordinates: Point3D[]): Promise<Vector2[]>;
+
+    /**
+     * Converts pixels to viewport coordinates.
+     *
+     * The promise gives viewport coordinates.
+     *
+     * @example
+     * const spot = await os.calculateViewportCoordinatesFromScreenCoordinates('grid', { x: 200, y: 100 });
+     */
+    function calculateViewportCoordinatesFromScreenCoordinates(portal: 'grid' | 'miniGrid' | 'map' | 'miniMap', coordinates: Point2D): Promise<Vector2>;
+
+    /**
      * Opens a document that is shared with others.
      *
      * With a name alone, the document belongs to this inst; with record, inst and name, to
@@ -3619,115 +3803,107 @@ declare namespace os {
     function enableCustomDragging(): EnableCustomDraggingAction;
 
     /**
-     * Sets which problems the editor marks in scripts.
+     * Chooses what the editor checks in scripts.
      *
-     * `editorDiagnosticOptions` may switch off the check of types (`noSemanticValidation`)
-     * and of syntax (`noSyntaxValidation`).
+     * The options hold `editorDiagnosticOptions` with `noSemanticValidation` and
+     * `noSyntaxValidation`.
      *
      * @example
-     * await os.configureTypeChecking({
-     *     editorDiagnosticOptions: { noSemanticValidation: true },
-     * });
+     * await os.configureTypeChecking({ editorDiagnosticOptions: { noSemanticValidation: true } });
      */
     function configureTypeChecking(options: ConfigureTypeCheckingOptions): Promise<void>;
 
     /**
-     * Asks for the problems that the editor finds in a script.
+     * Asks the editor what is wrong with a script.
      *
-     * The promise gives their messages, an empty list when there are none.
+     * The promise gives one text for each thing that it found.
      *
      * @example
      * const issues = await os.getScriptIssues(thisBot, 'onClick');
-     * if (issues.length > 0) os.toast(issues[0]);
      */
     function getScriptIssues(bot: Bot | string, tag: string): Promise<string[]>;
 
     /**
-     * Makes a text at the start of tags stand for a kind of content.
+     * Tells editors that tags with a prefix hold code.
      *
-     * Editors show tags that start with the prefix in the `language` of the options, under
-     * the `name` given there. Tags that start with a prefix for JavaScript, TypeScript or
-     * JSX can be imported as modules.
+     * Options: `language` (`javascript`, `typescript`, `jsx`, `tsx`, `json` or `text`) and
+     * the `name` that editors show. The runtime itself never runs such tags. Throws an Error
+     * when the prefix is no text.
      *
      * @example
-     * await os.registerTagPrefix('🎨', { language: 'json', name: 'Theme' });
+     * await os.registerTagPrefix('📖', { language: 'text', name: 'Story' });
      */
     function registerTagPrefix(prefix: string, options?: RegisterPrefixOptions): Promise<void>;
 
     /**
-     * Lists the names of the tags that have a meaning of their own.
+     * Lists the tags that have a meaning to the runtime.
      *
      * A new list each time.
      *
      * @example
-     * return os.listBuiltinTags().includes('color');
+     * return os.listBuiltinTags().includes('gridPortal');
      */
     function listBuiltinTags(): string[];
 
     /**
      * Gives a file to the user.
      *
-     * Objects are written as JSON; texts, Blobs and ArrayBuffers go out as they are. The
-     * type is that of the Blob, else the one given, else it follows from the ending of the
-     * name. A name without an ending gets the one of the type. Throws an Error when name or
-     * type are no text, or the data is something else.
+     * Objects are written as JSON. A Blob has its type with it. A name without a point gets
+     * the extension that goes with the type. Throws an Error when the name or the type is no
+     * text, or when the data is none of these.
      *
      * @example
-     * os.download('a,b\n1,2', 'table.csv');
+     * os.download('Hello', 'greeting.txt');
      */
     function download(data: string | object | ArrayBuffer | Blob, filename: string, mimeType?: string): DownloadAction;
 
     /**
-     * Gives bots to the user as a file.
+     * Gives a file with bots to the user.
      *
-     * Writes version 1. A name that ends in `.pdf` makes a PDF file that carries the bots;
-     * all others end in `.aux`. Throws an Error without a name.
+     * An `.aux` file of version 1, or a PDF when the name ends in `.pdf`. Other names get
+     * `.aux` at the end. Throws an Error without a name.
      *
      * @example
-     * os.downloadBots(getBots('home', true), 'home');
+     * os.downloadBots(getBots(inDimension('home')), 'home.aux');
      */
     function downloadBots(bots: Bot[], filename: string): DownloadAction;
 
     /**
-     * Gives bots to the user as a file of updates.
+     * Gives a file with bots to the user that can be loaded more than once.
      *
-     * As `os.downloadBots`, but version 2: loading the file twice into the same inst adds
-     * the bots once. The name has always been spelt like this.
+     * As `os.downloadBots`, but version 2: loading it again changes nothing. Spaces and
+     * masks are not in it.
      *
      * @example
-     * os.downloadBotsAsInitialzationUpdate(getBots('home', true), 'home');
+     * os.downloadBotsAsInitialzationUpdate(getBots(), 'everything.aux');
      */
     function downloadBotsAsInitialzationUpdate(bots: Bot[], filename: string): DownloadAction;
 
     /**
-     * Gives what a file with some bots would contain.
+     * Gives what the file of some bots would hold.
      *
-     * As data, of the version that the options name: `{ version: 1, state }` or `{ version:
-     * 2, updates }`.
+     * Version 2 (as updates) unless the options say `version: 1`.
      *
      * @example
-     * const bots = [{ id: 'a', tags: { color: 'red' } }];
-     * return os.getAuxFileForBots(bots, { version: 1 });
+     * return os.getAuxFileForBots([{ id: 'a', tags: { x: 1 } }], { version: 1 });
      */
     function getAuxFileForBots(bots: Bot[], options?: AuxFileOptions): StoredAux;
 
     /**
-     * Adds the bots of a file to the inst.
+     * Puts the bots of a file into the inst.
      *
-     * Takes the contents of a file as data. With the mode `default` bots keep their ids, and
-     * those that are there already are changed; with `copy` all bots are new. The promise
-     * resolves when they are there.
+     * With the mode `default` bots that are there already are changed, with `copy` all get
+     * new ids. The promise resolves when they are there.
      *
      * @example
-     * const aux = os.getAuxFileForBots([thisBot]);
-     * await os.installAuxFile(aux, 'copy');
+     * await os.installAuxFile(os.getAuxFileForBots([thisBot], { version: 1 }));
      */
     function installAuxFile(aux: StoredAux, mode?: InstallAuxFileMode): Promise<void>;
 
     /**
-     * Older name of os.downloadInst.
+     * Gives a file with all bots of the inst to the user.
      *
-     * The file has the name of the inst. Bots in other spaces are left out.
+     * All bots of the space `shared`, as version 1. The file is named after the inst.
      *
      * @example
      * os.downloadInst();
@@ -3735,9 +3911,9 @@ declare namespace os {
     function downloadServer(): DownloadAction;
 
     /**
-     * Gives the shared bots of the inst to the user as a file.
+     * Gives a file with all bots of the inst to the user.
      *
-     * The file has the name of the inst. Bots in other spaces are left out.
+     * All bots of the space `shared`, as version 1. The file is named after the inst.
      *
      * @example
      * os.downloadInst();
@@ -3745,9 +3921,9 @@ declare namespace os {
     function downloadInst(): DownloadAction;
 
     /**
-     * Asks the user for a file of bots, which are added to the inst.
+     * Lets the user choose a file of bots to put into the inst.
      *
-     * Nothing happens when the user closes the dialog.
+     * Shows the dialog of the host.
      *
      * @example
      * os.showUploadAuxFile();
@@ -3755,40 +3931,89 @@ declare namespace os {
     function showUploadAuxFile(): ShowUploadAuxFileAction;
 
     /**
-     * Asks the user for files.
+     * Lets the user choose files and gives them.
      *
-     * The promise gives them with name, size, type and data: text files as text, others as
-     * ArrayBuffer. The list is empty when the user closes the dialog.
+     * The promise gives for each file its `name`, `size` and `data`: text, or an
+     * ArrayBuffer. An empty list when the user chose none.
      *
      * @example
      * const files = await os.showUploadFiles();
-     * for (const file of files) os.toast(file.name);
+     * os.toast(files.length);
      */
     function showUploadFiles(): Promise<UploadedFile[]>;
 
     /**
-     * Adds bots to the inst from a file.
+     * Puts bots into the inst: those of a file or of an address.
      *
-     * Takes the contents of a file, or the address of one, which the host then loads. Bots
-     * that are there already are changed. The promise resolves when the bots are on their
-     * way.
+     * Takes the contents of a file (JSON or PDF) or an address to load it from. The promise
+     * resolves when the bots are on their way.
      *
      * @example
-     * await os.importAUX('https://files.example/chess.aux');
+     * await os.importAUX('https://example.com/home.aux');
      */
     function importAUX(urlOrJSON: string): Promise<void>;
 
     /**
-     * Reads the bots in a file.
+     * Reads the bots in the contents of a file.
      *
-     * Takes what the file contains: JSON of either version, plain bots by id, or a PDF that
-     * carries bots. Nothing is added to the inst. Gives null when there are no bots in it.
+     * Takes `.aux` files of both versions, an object of bots by id, and PDFs. Null when
+     * there are no bots in it. Nothing is put into the inst.
      *
      * @example
-     * const file = '{"version":1,"state":{"a":{"id":"a","tags":{"x":1}}}}';
-     * return os.parseBotsFromData(file);
+     * return os.parseBotsFromData('{"a":{"id":"a","tags":{"x":1}}}');
      */
-    function parseBotsFromData(jsonOrPdf: string | ArrayBuffer): Bot[] | null;
+    function parseBotsFromData(jsonOrPdf: string | ArrayBuffer): Bot[];
+
+    /**
+     * Gives the place of a pointer.
+     *
+     * The numbers are NaN when the host does not tell.
+     *
+     * @example
+     * os.getPointerPosition();
+     */
+    function getPointerPosition(pointer?: 'mouse' | 'left' | 'right'): Vector3;
+
+    /**
+     * Tells how a pointer is turned.
+     *
+     * Angles around the axes in radians; NaN when the host does not tell.
+     *
+     * @example
+     * os.getPointerRotation('left');
+     */
+    function getPointerRotation(pointer?: 'mouse' | 'left' | 'right'): { x: number; y: number; z: number };
+
+    /**
+     * Gives the direction that a pointer points in.
+     *
+     * A vector of length 1; NaN when the host does not tell.
+     *
+     * @example
+     * const hit = math.intersectPlane(os.getPointerPosition(), os.getPointerDirection());
+     */
+    function getPointerDirection(pointer?: 'mouse' | 'left' | 'right'): Vector3;
+
+    /**
+     * Tells whether a key or button is pressed.
+     *
+     * `down` when it was pressed just now, `held` when it still is, else null. Controllers
+     * are for example `keyboard`, `mousePointer`, `leftPointer` and `touch`.
+     *
+     * @example
+     * return os.getInputState('keyboard', 'Enter');
+     */
+    function getInputState(controller: string, button: string): null | 'down' | 'held';
+
+    /**
+     * Lists the controllers that there are.
+     *
+     * An empty list when the host does not tell.
+     *
+     * @example
+     * return os.getInputList();
+     */
+    function getInputList(): string[];
 
     /**
      * Older name of os.loadInst.
@@ -4156,6 +4381,128 @@ declare namespace os {
      * const people = await os.meetFunction('getParticipantsInfo');
      */
     function meetFunction(functionName: string, ...args: any[]): Promise<any>;
+
+    /**
+     * Tells whether the grid portal shows a dimension.
+     *
+     * False when it shows nothing.
+     *
+     * @example
+     * return os.isInDimension('nowhere');
+     */
+    function isInDimension(dimension: string): boolean;
+
+    /**
+     * Gives the dimension that the grid portal shows.
+     *
+     * Undefined when it shows nothing.
+     *
+     * @example
+     * tags[os.getCurrentDimension()] = true;
+     */
+    function getCurrentDimension(): string;
+
+    /**
+     * Gives the dimension that the menu shows.
+     *
+     * Null when it shows nothing.
+     *
+     * @example
+     * create({ [os.getMenuDimension()]: true, label: 'Start' });
+     */
+    function getMenuDimension(): string;
+
+    /**
+     * Gives the dimension that the small grid portal shows.
+     *
+     * Null when it shows nothing.
+     *
+     * @example
+     * tags.small = os.getMiniPortalDimension();
+     */
+    function getMiniPortalDimension(): string;
+
+    /**
+     * Gives the dimension that a portal shows.
+     *
+     * The portal is named with or without `Portal` at the end. Null when it shows nothing.
+     *
+     * @example
+     * return os.getPortalDimension('sheet');
+     */
+    function getPortalDimension(portal: PortalType): string;
+
+    /**
+     * Tells how far away a dimension is.
+     *
+     * 0 when the config bot itself is in it, 1 when one of the portals shows it, else -1.
+     *
+     * @example
+     * return os.getDimensionalDepth('nowhere');
+     */
+    function getDimensionalDepth(dimension: string): number;
+
+    /**
+     * Shows a dimension in the grid portal.
+     *
+     * The host changes the `gridPortal` tag of the config bot.
+     *
+     * @example
+     * os.goToDimension('home');
+     */
+    function goToDimension(dimension: string): GoToDimensionAction;
+
+    /**
+     * Leaves the inst for a web page.
+     *
+     * The page takes the place of the inst in the same window.
+     *
+     * @example
+     * os.goToURL('https://example.com');
+     */
+    function goToURL(url: string): GoToURLAction;
+
+    /**
+     * Opens a web page beside the inst.
+     *
+     * In a new window or tab.
+     *
+     * @example
+     * os.openURL('https://example.com');
+     */
+    function openURL(url: string): OpenURLAction;
+
+    /**
+     * Shows tags of the config bot in the address of the page.
+     *
+     * Who opens the address gets the same values. With `fullHistory` each change is a step
+     * that the user can go back to; else the address is only replaced.
+     *
+     * @example
+     * os.syncConfigBotTagsToURL(['page', 'search']);
+     */
+    function syncConfigBotTagsToURL(tags: string[], fullHistory?: boolean): TrackConfigBotTagsAction;
+
+    /**
+     * Tells whether bots are in the small grid portal.
+     *
+     * Every one of them has to be in the dimension that it shows. False when it shows
+     * nothing.
+     *
+     * @example
+     * return os.hasBotInMiniPortal([thisBot]);
+     */
+    function hasBotInMiniPortal(bots: Bot | Bot[]): boolean;
+
+    /**
+     * Tells whether the sheet portal is open.
+     *
+     * False without a config bot.
+     *
+     * @example
+     * return os.inSheet();
+     */
+    function inSheet(): boolean;
 
     /**
      * Stores a value in a record.
@@ -4599,58 +4946,56 @@ declare namespace os {
     /**
      * Takes the text of a version apart.
      *
-     * Three numbers, with or without `v` in front, and a tag behind a hyphen. Gives null for
-     * text that is no version. `alpha` is the number at the end of the tag; true when the
-     * tag has none, false when there is no tag.
+     * Text such as `v1.2.3` or `1.2.3-alpha.4`. `alpha` tells whether there is something
+     * behind the numbers, or gives the number there. Null for text that is no version.
      *
      * @example
-     * return os.parseVersionKey('v1.2.3-alpha.4');
+     * return os.parseVersionKey('v1.2.3-alpha');
      */
-    function parseVersionKey(version: string): VersionNumber | null;
+    function parseVersionKey(version: string): VersionNumber;
 
     /**
      * Writes a version as text.
      *
-     * The reverse of `os.parseVersionKey`.
+     * With the tag behind the numbers, if there is one.
      *
      * @example
-     * return os.formatVersionKey({ major: 2, minor: 0, patch: 1, tag: 'beta' });
+     * return os.formatVersionKey({ major: 1, minor: 2, patch: 3, tag: 'beta' });
      */
     function formatVersionKey(key: PackageRecordVersionKey): string;
 
     /**
-     * Stores bots as a new version of a package.
+     * Publishes a version of a package.
      *
-     * The request names record and address of the package, the `key` of the version, a
-     * `description` and the `bots`; it may list the `entitlements` that the package needs,
-     * and `markers`. A version cannot be changed afterwards.
+     * The request names `recordName`, `address`, `key` (the version), `description` and
+     * `bots`, and optionally `entitlements` and `markers`. A version cannot be published
+     * twice.
      *
      * @example
-     * await os.recordPackageVersion({
+     * const result = await os.recordPackageVersion({
      *     recordName: 'games',
      *     address: 'chess',
      *     key: { major: 1, minor: 0, patch: 0, tag: null },
-     *     description: 'The first version',
-     *     bots: getBots('chess', true),
+     *     description: 'The first version.',
+     *     bots: getBots('chess'),
      * });
      */
     function recordPackageVersion(request: RecordPackageVersionApiRequest, options?: RecordActionOptions): Promise<RecordPackageVersionResult>;
 
     /**
-     * Erases a version of a package.
+     * Deletes a version of a package.
      *
-     * This cannot be undone. Insts that have the version installed keep it.
+     * The promise gives `{ success }`.
      *
      * @example
-     * const key = { major: 1, minor: 0, patch: 0, tag: null };
-     * await os.erasePackageVersion('games', 'chess', key);
+     * await os.erasePackageVersion('games', 'chess', { major: 1, minor: 0, patch: 0, tag: null });
      */
     function erasePackageVersion(recordName: string, address: string, key: PackageRecordVersionKey, options?: RecordActionOptions): Promise<CrudEraseItemResult>;
 
     /**
      * Lists the versions of a package.
      *
-     * The promise gives `{ success, items, totalCount }`. The bots are not part of the list.
+     * The promise gives `{ success, items }`.
      *
      * @example
      * const result = await os.listPackageVersions('games', 'chess');
@@ -4658,22 +5003,21 @@ declare namespace os {
     function listPackageVersions(recordName: string, address: string, options?: RecordActionOptions): Promise<CrudListItemsResult<PackageRecordVersion>>;
 
     /**
-     * Gives one version of a package.
+     * Finds a version of a package.
      *
-     * The key is the text of a version, or an object with some of its parts: `{ major: 1 }`
-     * is the newest version with that first number. Without a key it is the newest of all.
+     * The newest one that fits: without a key the newest of all, with `{ major: 1 }` the
+     * newest of version 1, with text exactly that version.
      *
      * @example
      * const result = await os.getPackageVersion('games', 'chess', { major: 1 });
-     * if (result.success) os.toast(result.item.description);
      */
     function getPackageVersion(recordName: string, address: string, key?: string | PackageRecordVersionKeySpecifier, options?: RecordActionOptions): Promise<CrudGetItemResult<PackageRecordVersion>>;
 
     /**
-     * Stores the container of a package.
+     * Creates the container of a package.
      *
-     * The markers decide who may use it; without them it is private. A container that exists
-     * gets the new markers.
+     * The markers say who may see the package: `private` unless others are given, for
+     * example `publicRead`.
      *
      * @example
      * await os.recordPackageContainer('games', 'chess', 'publicRead');
@@ -4681,9 +5025,9 @@ declare namespace os {
     function recordPackageContainer(recordName: string, address: string, markers?: string | string[], options?: RecordActionOptions): Promise<CrudRecordItemResult>;
 
     /**
-     * Erases a package with all its versions.
+     * Deletes a package with all its versions.
      *
-     * This cannot be undone.
+     * The promise gives `{ success }`.
      *
      * @example
      * await os.erasePackageContainer('games', 'chess');
@@ -4693,8 +5037,8 @@ declare namespace os {
     /**
      * Lists the packages of a record.
      *
-     * Comes in parts: to go on, pass the last address of the list that came before. The
-     * promise gives `{ success, items, totalCount }`.
+     * In pieces: pass the last address to get those behind it. The option `sort` is
+     * `ascending` or `descending`.
      *
      * @example
      * const result = await os.listPackageContainers('games');
@@ -4704,7 +5048,7 @@ declare namespace os {
     /**
      * Lists the packages of a record that have a marker.
      *
-     * As `os.listPackageContainers`; `sort` in the options is `ascending` or `descending`.
+     * As `os.listPackageContainers`.
      *
      * @example
      * const result = await os.listPackageContainersByMarker('games', 'publicRead');
@@ -4714,7 +5058,7 @@ declare namespace os {
     /**
      * Gives the container of a package.
      *
-     * The promise gives `{ success, item }`, the item with id and markers.
+     * The promise gives `{ success, item }` with its id and markers.
      *
      * @example
      * const result = await os.getPackageContainer('games', 'chess');
@@ -4722,13 +5066,13 @@ declare namespace os {
     function getPackageContainer(recordName: string, address: string, options?: RecordActionOptions): Promise<CrudGetItemResult<PackageRecord>>;
 
     /**
-     * Installs a package into the inst.
+     * Puts the bots of a package into the inst.
      *
-     * Its bots are added to the inst. The key chooses the version, as in
-     * `os.getPackageVersion`. What is installed already is not installed again.
+     * The newest version that fits the key. What is installed already stays, unless it is
+     * older; the option `downgrade` allows an older version.
      *
      * @example
-     * const result = await os.installPackage('games', 'chess', 'v1.0.0');
+     * await os.installPackage('games', 'chess', 'v1.0.0');
      */
     function installPackage(recordName: string, address: string, key?: string | PackageRecordVersionKeySpecifier | null, options?: InstallPackageOptions): Promise<InstallPackageResult>;
 
@@ -5800,22 +6144,20 @@ declare namespace os {
     function openCircleWipe(options?: Partial<OpenCircleWipeOptions>): Promise<void>;
 
     /**
-     * Waits for a number of milliseconds.
+     * Waits.
      *
-     * Give the wait to `await`. It belongs to no bot: a script goes on after it even when
-     * its bot is gone by then.
+     * The promise resolves after this many milliseconds, also when the bot is destroyed
+     * meanwhile.
      *
      * @example
-     * os.toast('Ready');
-     * await os.sleep(1000);
-     * os.toast('Go!');
+     * await os.sleep(500);
      */
     function sleep(time: number): Promise<void>;
 
     /**
-     * The time on the clock of this device.
+     * The time of this device.
      *
-     * Milliseconds since 1970, as `Date.now()` gives them.
+     * Milliseconds since 1970.
      *
      * @example
      * return os.localTime > 1600000000000;
@@ -5823,61 +6165,54 @@ declare namespace os {
     const localTime: number;
 
     /**
-     * The time that all devices in the inst share.
+     * The time that all devices of the inst agree on.
      *
-     * The local time, corrected by `os.instTimeOffset`. NaN until the clocks have been
-     * compared.
+     * The local time plus the offset of the inst; NaN until that is known.
      *
      * @example
-     * const begin = os.agreedUponTime + 5000;
-     * shout('onRaceStart', { begin });
+     * tags.started = os.agreedUponTime;
      */
     const agreedUponTime: number;
 
     /**
-     * The time that a message to the server takes on average.
+     * How long a message to the inst takes.
      *
-     * In milliseconds; NaN until it has been measured.
+     * In milliseconds; NaN until it is known.
      *
      * @example
-     * if (os.instLatency > 500) os.toast('Slow connection');
+     * tags.latency = os.instLatency;
      */
     const instLatency: number;
 
     /**
-     * How far the clock of this device is behind the shared time.
+     * What has to be added to the local time to get that of the inst.
      *
-     * In milliseconds, negative when the clock is ahead; NaN until the clocks have been
-     * compared.
+     * In milliseconds; NaN until it is known.
      *
      * @example
-     * return Number.isNaN(os.instTimeOffset);
+     * tags.offset = os.instTimeOffset;
      */
     const instTimeOffset: number;
 
     /**
-     * How much the measured time offsets differ from each other.
+     * How much the measured offsets differ.
      *
-     * In milliseconds: the smaller, the better the shared time is known. NaN until the
-     * clocks have been compared.
+     * In milliseconds; a small number means that the offset is well known. NaN until it is
+     * known.
      *
      * @example
-     * const isExact = os.instTimeOffsetSpread < 20;
+     * tags.spread = os.instTimeOffsetSpread;
      */
     const instTimeOffsetSpread: number;
 
     /**
-     * The shared time, 50 milliseconds ahead.
+     * The time of the inst when a message sent now arrives.
      *
-     * For movements that others are to see at the same time although messages to them take a
-     * while. NaN until the clocks have been compared.
+     * The agreed time plus 50 milliseconds. A movement that starts then can start on all
+     * devices at once.
      *
      * @example
-     * animateTag(thisBot, 'homeX', {
-     *     toValue: 5,
-     *     duration: 1,
-     *     startTime: os.deadReckoningTime,
-     * });
+     * tags.start = os.deadReckoningTime;
      */
     const deadReckoningTime: number;
 
@@ -5885,14 +6220,14 @@ declare namespace os {
 
 declare namespace experiment {
     /**
-     * Makes a web page that contains bots.
+     * Makes a web page that carries bots.
      *
-     * The page shows them without a server. The promise gives its HTML text. Another page
-     * may be given as the template.
+     * The page is made from a template, that of the host unless an address is given. Of the
+     * bots only ids and tags are kept. The promise gives the page as text.
      *
      * @example
-     * const page = await experiment.createStaticHtmlFromBots(getBots('home', true));
-     * os.download(page, 'home.html');
+     * const page = await experiment.createStaticHtmlFromBots([thisBot]);
+     * os.download(page, 'page.html');
      */
     function createStaticHtmlFromBots(bots: Bot[], templateUrl?: string): Promise<string>;
 
@@ -6815,18 +7150,19 @@ declare function whisper(bot: (Bot | string)[] | Bot | string, eventName: string
 /**
  * Takes one unit of energy.
  *
- * Scripts that were compiled for other runtimes call it in each turn of a loop. Throws the
- * error that ends the event when no energy is left.
+ * Other runtimes call it in every loop. When the energy is used up it throws a
+ * RanOutOfEnergyError.
  *
  * @example
  * __energyCheck();
+ * return typeof __energyCheck;
  */
 declare function __energyCheck(): void;
 
 /**
- * Holds a place and is always null.
+ * Always null.
  *
- * The bot of the session is the variable `configBot`.
+ * The bot that holds the settings of the session is `configBot`.
  *
  * @example
  * return _configBot;
@@ -6963,7 +7299,7 @@ declare namespace math {
      * math.setRandomSeed(null);
      * return number;
      */
-    function setRandomSeed(seed: number | string): void;
+    function setRandomSeed(seed: number | string | null): void;
 
     /**
      * Gives a random whole number.
@@ -7118,16 +7454,80 @@ declare namespace math {
 
 }
 
-declare namespace portal {
+/**
+ * Gives the tags of a bot as a mod.
+ *
+ * With names, only these tags; a regular expression stands for all names that match it.
+ * Values are those that scripts read. Text is taken as the JSON of a mod; other text throws
+ * an Error.
+ *
+ * @example
+ * const bot = create({ space: 'tempLocal', color: 'red', size: 2 });
+ * return getMod(bot, 'color', /^si/);
+ */
+declare function getMod(bot: any, ...tags: (string | RegExp)[]): Mod;
+
+/**
+ * Sets all tags of mods in a bot.
+ *
+ * Mods are applied from the first to the last. Of a bot that is used as mod the stored tags
+ * count. `id` and `space` are never changed. With a list of bots, every one of them is
+ * changed.
+ *
+ * @example
+ * const bot = create({ space: 'tempLocal', color: 'red' });
+ * applyMod(bot, { color: 'blue', size: 1 }, { size: 2 });
+ * return [bot.tags.color, bot.tags.size ?? null];
+ */
+declare function applyMod(bot: any, ...mods: Mod[]): void;
+
+/**
+ * Removes all tags of mods from a bot.
+ *
+ * Only the names of the tags count, whatever their values are.
+ *
+ * @example
+ * const bot = create({ space: 'tempLocal', color: 'red', size: 1 });
+ * subtractMods(bot, { size: 99 });
+ * return [bot.tags.color, bot.tags.size];
+ */
+declare function subtractMods(bot: any, ...mods: Mod[]): void;
+
+declare namespace mod {
     /**
-     * Older name of os.registerTagPrefix.
+     * Gives the mod that moves a camera from its place.
      *
-     * Editors show tags that start with the prefix in the `language` of the options, under
-     * the `name` given there. Tags that start with a prefix for JavaScript, TypeScript or
-     * JSX can be imported as modules.
+     * Holds a tag for each of `x`, `y` and `z` that is given. Apply it to the bot of a
+     * portal.
      *
      * @example
-     * await os.registerTagPrefix('🎨', { language: 'json', name: 'Theme' });
+     * return mod.cameraPositionOffset({ x: 1, z: 3 });
+     */
+    function cameraPositionOffset(point: { x?: number; y?: number; z?: number; }): { cameraPositionOffsetX?: number; cameraPositionOffsetY?: number; cameraPositionOffsetZ?: number };
+
+    /**
+     * Gives the mod that turns a camera.
+     *
+     * Holds a tag for each of `x`, `y` and `z` that is given. Apply it to the bot of a
+     * portal.
+     *
+     * @example
+     * return mod.cameraRotationOffset({ y: 2 });
+     */
+    function cameraRotationOffset(rotation: { x?: number; y?: number; z?: number; }): { cameraRotationOffsetX?: number; cameraRotationOffsetY?: number; cameraRotationOffsetZ?: number };
+
+}
+
+declare namespace portal {
+    /**
+     * Tells editors that tags with a prefix hold code.
+     *
+     * Options: `language` (`javascript`, `typescript`, `jsx`, `tsx`, `json` or `text`) and
+     * the `name` that editors show. The runtime itself never runs such tags. Throws an Error
+     * when the prefix is no text.
+     *
+     * @example
+     * await os.registerTagPrefix('📖', { language: 'text', name: 'Story' });
      */
     function registerPrefix(prefix: string, options?: RegisterPrefixOptions): Promise<void>;
 
@@ -7253,84 +7653,180 @@ declare namespace server {
 
 }
 
-/**
- * Reads a date.
- *
- * Text is read as ISO 8601, with or without the prefix 📅, and may name a zone after a
- * space: `local`, or a name such as `Asia/Tokyo`. Without a zone the offset in the text is
- * kept; without an offset the time is UTC. A JavaScript Date becomes a local DateTime, and a
- * DateTime is given back as it is. Everything else, numbers and invalid text too, gives
- * null.
- *
- * @example
- * const date = getDateTime('2024-02-29T08:30:00 Asia/Tokyo');
- * return date?.toUTC().toISO();
- */
-declare function getDateTime(value: unknown): DateTime | null;
+declare namespace perf {
+    /**
+     * Tells how busy the runtime is.
+     *
+     * `numberOfBots`; `shoutTimes`, the milliseconds that all shouts of a name took
+     * together, the longest first; `numberOfActiveTimers`, which counts timeouts, intervals,
+     * animations and watchers; `loadTimes`, the milliseconds that went into preparing
+     * scripts.
+     *
+     * @example
+     * create({ space: 'tempLocal', color: 'red' });
+     * return perf.getStats().numberOfBots > 0;
+     */
+    function getStats(): PerformanceStats;
+
+}
 
 /**
- * Older name of os.sleep.
+ * Writes a value as JSON.
  *
- * Give the wait to `await`. It belongs to no bot: a script goes on after it even when its
- * bot is gone by then.
+ * Names are sorted, so equal data gives equal text. Bots are written with their stored tags.
+ * Functions and undefined are left out of objects; data that contains itself throws a
+ * TypeError.
  *
  * @example
- * os.toast('Ready');
- * await os.sleep(1000);
- * os.toast('Go!');
+ * return getJSON({ b: 1, a: [true, null] });
+ */
+declare function getJSON(data: any): string;
+
+/**
+ * Writes a value as JSON over several lines.
+ *
+ * As `getJSON`, indented by two spaces. Empty lists and objects take two lines.
+ *
+ * @example
+ * return getFormattedJSON({ b: 1, a: 2 });
+ */
+declare function getFormattedJSON(data: any): string;
+
+/**
+ * Gives bots as plain data.
+ *
+ * Tags are as they are stored; `space` is there only when it is set, `masks` only when there
+ * are any. Later changes of the bots do not show in it.
+ *
+ * @example
+ * const bot = create({ space: 'tempLocal', color: 'red' });
+ * return getSnapshot(bot)[bot.id].tags.color;
+ */
+declare function getSnapshot(bots: Bot[] | Bot): BotsState;
+
+/**
+ * Gives what changed from one snapshot to another.
+ *
+ * Bots that are gone are null, new ones are whole, others hold the tags and masks that
+ * differ, null for what was removed. What did not change is left out.
+ *
+ * @example
+ * const before = { a: { id: 'a', tags: { x: 1, y: 2 } } };
+ * const after = { a: { id: 'a', tags: { x: 5 } } };
+ * return diffSnapshots(before, after);
+ */
+declare function diffSnapshots(first: BotsState, second: BotsState): PartialBotsState;
+
+/**
+ * Gives a snapshot with changes applied.
+ *
+ * The given snapshot stays as it is. Null removes a bot, a tag or a mask; unknown bots are
+ * added.
+ *
+ * @example
+ * const snapshot = { a: { id: 'a', tags: { x: 1 } } };
+ * return applyDiffToSnapshot(snapshot, { a: { tags: { x: null, y: 2 } } });
+ */
+declare function applyDiffToSnapshot(snapshot: BotsState, diff: PartialBotsState): BotsState;
+
+/**
+ * Fails unless a condition holds.
+ *
+ * When the condition is false (or 0, null, empty text …) an Error is thrown that says
+ * `Assertion failed.` and the message.
+ *
+ * @example
+ * try {
+ *     assert(1 > 2, 'numbers are odd');
+ * } catch (error) {
+ *     return `${error}`;
+ * }
+ */
+declare function assert(condition: boolean, message?: string): void;
+
+/**
+ * Gives the date that a value stands for.
+ *
+ * Takes text in the form of dates in tags (with or without 📅), a DateTime, or a Date.
+ * Without a zone the offset in the text counts, and without an offset UTC; with a zone the
+ * date is converted to it. Null for invalid dates and everything else, numbers too.
+ *
+ * @example
+ * return getDateTime('2026-05-01T12:30:00Z').hour;
+ */
+declare function getDateTime(value: unknown): DateTime;
+
+/**
+ * Waits.
+ *
+ * The promise resolves after this many milliseconds, also when the bot is destroyed
+ * meanwhile.
+ *
+ * @example
+ * await os.sleep(500);
  */
 declare function sleep(time: number): Promise<void>;
 
 /**
- * Ends a timer that setTimeout began.
+ * Ends a timer before it is due.
  *
- * The same as `clearInterval`. Both end whatever has the number: timers, watches and
- * animations, those of other bots too. Unknown numbers have no effect.
+ * Takes the number that `setTimeout` gave. Watchers and animations with that number end too.
  *
  * @example
- * const id = setTimeout(() => destroy(thisBot), 60000);
+ * const id = setTimeout(() => os.toast('too late'), 1000);
  * clearTimeout(id);
  */
 declare function clearTimeout(id: number): void;
 
 /**
- * Ends a timer that setInterval began.
+ * Ends a repeating timer.
  *
- * The same as `clearTimeout`.
+ * Takes the number that `setInterval` gave. Watchers and animations with that number end
+ * too.
  *
  * @example
- * let left = 3;
- * const id = setInterval(() => {
- *     os.toast(left--);
- *     if (left === 0) clearInterval(id);
- * }, 1000);
+ * const id = setInterval(() => {}, 1000);
+ * clearInterval(id);
  */
 declare function clearInterval(id: number): void;
 
 /**
- * Calls a function once after a number of milliseconds.
+ * Calls a function later.
  *
- * The rest of the arguments is passed to the function. Gives a number for `clearTimeout`.
- * The timer belongs to this bot and ends when the bot is destroyed. Throws an Error in
- * scripts without a bot, and when the handler is no function.
+ * After this many milliseconds the function is called with the further arguments. Gives a
+ * number for `clearTimeout`. The timer ends with the bot. Throws an Error without a
+ * function, and in scripts that belong to no bot.
  *
  * @example
- * setTimeout((name) => os.toast('Hello ' + name), 500, 'Ada');
+ * setTimeout(() => os.toast('a second later'), 1000);
  */
 declare function setTimeout(handler: (...args: any[]) => void, timeout?: number, ...args: any[]): number;
 
 /**
  * Calls a function again and again.
  *
- * The first call comes after `timeout` milliseconds, the next ones at the same distance.
- * Otherwise as `setTimeout`.
+ * Every so many milliseconds the function is called with the further arguments. Gives a
+ * number for `clearInterval`. The timer ends with the bot. Throws an Error without a
+ * function, and in scripts that belong to no bot.
  *
  * @example
- * setInterval(() => {
+ * const id = setInterval(() => {
  *     tags.seconds = (tags.seconds ?? 0) + 1;
+ *     if (tags.seconds === 10) clearInterval(id);
  * }, 1000);
  */
 declare function setInterval(handler: (...args: any[]) => void, timeout?: number, ...args: any[]): number;
+
+/**
+ * Gives an id that nothing else has.
+ *
+ * A random UUID (version 4). In debuggers the ids are `uuid-1`, `uuid-2` and so on, so that
+ * tests can foresee them.
+ *
+ * @example
+ * return uuid() !== uuid();
+ */
+declare function uuid(): string;
 
 /**
  * Ends a watch that watchBot began.
@@ -7697,12 +8193,23 @@ interface ScriptApi {
     Quaternion: typeof Quaternion;
     Rotation: typeof Rotation;
     math: typeof math;
+    getMod: typeof getMod;
+    applyMod: typeof applyMod;
+    subtractMods: typeof subtractMods;
+    mod: typeof mod;
     portal: typeof portal;
     remote: typeof remote;
     sendRemoteData: typeof sendRemoteData;
     remoteWhisper: typeof remoteWhisper;
     remoteShout: typeof remoteShout;
     server: typeof server;
+    perf: typeof perf;
+    getJSON: typeof getJSON;
+    getFormattedJSON: typeof getFormattedJSON;
+    getSnapshot: typeof getSnapshot;
+    diffSnapshots: typeof diffSnapshots;
+    applyDiffToSnapshot: typeof applyDiffToSnapshot;
+    assert: typeof assert;
     getDateTime: typeof getDateTime;
     DateTime: typeof DateTime;
     sleep: typeof sleep;
@@ -7710,6 +8217,7 @@ interface ScriptApi {
     clearInterval: typeof clearInterval;
     setTimeout: typeof setTimeout;
     setInterval: typeof setInterval;
+    uuid: typeof uuid;
     clearWatchBot: typeof clearWatchBot;
     clearWatchPortal: typeof clearWatchPortal;
     watchPortal: typeof watchPortal;

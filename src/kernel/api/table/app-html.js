@@ -58,7 +58,7 @@ export default {
         {
             path: 'os.appHooks',
             kind: 'pure',
-            returns: 'any',
+            returns: 'AppHooks',
             getter: true,
             impl: 'appHooks',
             summary: 'The hooks of preact.',
@@ -72,7 +72,7 @@ export default {
         {
             path: 'os.appCompat',
             kind: 'pure',
-            returns: 'any',
+            returns: 'AppCompat',
             getter: true,
             impl: 'appCompat',
             summary: 'What preact offers under the names of React.',

@@ -101,7 +101,7 @@ export default {
         {
             path: 'math.setRandomSeed',
             kind: 'runtime',
-            params: [{ name: 'seed', type: 'number | string' }],
+            params: [{ name: 'seed', type: 'number | string | null' }],
             returns: 'void',
             impl: 'setRandomSeed',
             summary: 'Makes math.random and math.randomInt give determined numbers.',

@@ -36,7 +36,7 @@ export default {
                 + 'bots, every one of them is changed.',
             example: "const bot = create({ space: 'tempLocal', color: 'red' });\n"
                 + "applyMod(bot, { color: 'blue', size: 1 }, { size: 2 });\n"
-                + 'return [bot.tags.color, bot.tags.size];',
+                + 'return [bot.tags.color, bot.tags.size ?? null];',
             gives: '["blue",2]',
         },
         {
@@ -51,8 +51,8 @@ export default {
             details: 'Only the names of the tags count, whatever their values are.',
             example: "const bot = create({ space: 'tempLocal', color: 'red', size: 1 });\n"
                 + 'subtractMods(bot, { size: 99 });\n'
-                + 'return getMod(bot).size === undefined && bot.tags.color;',
-            gives: '"red"',
+                + 'return [bot.tags.color, bot.tags.size];',
+            gives: '["red",null]',
         },
         {
             path: 'mod.cameraPositionOffset',

@@ -98,7 +98,7 @@ export default {
             input: ['recordName', 'address'],
             summary: 'Lists the versions of a package.',
             details: 'The promise gives `{ success, items }`.',
-            example: "const { items } = await os.listPackageVersions('games', 'chess');",
+            example: "const result = await os.listPackageVersions('games', 'chess');",
         }),
         procedure({
             path: 'os.getPackageVersion',
@@ -114,7 +114,7 @@ export default {
             summary: 'Finds a version of a package.',
             details: 'The newest one that fits: without a key the newest of all, with `{ major: '
                 + '1 }` the newest of version 1, with text exactly that version.',
-            example: "const { item } = await os.getPackageVersion('games', 'chess', { major: 1 });",
+            example: "const result = await os.getPackageVersion('games', 'chess', { major: 1 });",
         }),
         procedure({
             path: 'os.recordPackageContainer',
@@ -152,7 +152,7 @@ export default {
             summary: 'Lists the packages of a record.',
             details: 'In pieces: pass the last address to get those behind it. The option `sort` '
                 + 'is `ascending` or `descending`.',
-            example: "const { items } = await os.listPackageContainers('games');",
+            example: "const result = await os.listPackageContainers('games');",
         }),
         procedure({
             path: 'os.listPackageContainersByMarker',
@@ -165,7 +165,7 @@ export default {
             input: '{ recordName, address: startingAddress, marker, sort: options?.sort }',
             summary: 'Lists the packages of a record that have a marker.',
             details: 'As `os.listPackageContainers`.',
-            example: "const { items } = await os.listPackageContainersByMarker('games', 'publicRead');",
+            example: "const result = await os.listPackageContainersByMarker('games', 'publicRead');",
         }),
         procedure({
             path: 'os.getPackageContainer',
@@ -175,7 +175,7 @@ export default {
             input: ['recordName', 'address'],
             summary: 'Gives the container of a package.',
             details: 'The promise gives `{ success, item }` with its id and markers.',
-            example: "const { item } = await os.getPackageContainer('games', 'chess');",
+            example: "const result = await os.getPackageContainer('games', 'chess');",
         }),
         {
             path: 'os.installPackage',
@@ -207,7 +207,8 @@ export default {
             permission: 'records',
             summary: 'Lists the packages that are installed in the inst.',
             details: 'The promise gives `{ success, packages }`.',
-            example: 'const { packages } = await os.listInstalledPackages();',
+            example: 'const result = await os.listInstalledPackages();\n'
+                + 'if (result.success) tags.count = result.packages.length;',
         },
     ],
 };

@@ -19,9 +19,9 @@ export default {
             example: 'try {\n'
                 + "    assert(1 > 2, 'numbers are odd');\n"
                 + '} catch (error) {\n'
-                + '    return error.message;\n'
+                + '    return `${error}`;\n'
                 + '}',
-            gives: '"Assertion failed. numbers are odd"',
+            gives: '"Error: Assertion failed. numbers are odd"',
         },
     ],
 };
