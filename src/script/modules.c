@@ -120,8 +120,7 @@ static bool enter_import(rewrite *r) {
     TSNode source = syntax_child(f->node, SYNTAX_F_source);
     TSNode clause = ts_node_named_child(f->node, 0);
     need_module(r);
-    if (is_type_only(f->node) &&
-        syntax_kind_of(ts_node_child(f->node, 2)) != SYNTAX_OTHER) {
+    if (is_type_only(f->node)) {
         edits_blank_with(&r->edits, f->start, f->end, ';');
         return false;
     }
@@ -419,9 +418,8 @@ static bool enter_export_specifier(rewrite *r) {
     return false;
 }
 
-/* Names of types leave the list, names of nothing are errors. The list has
- * been written as if all were values; a type's entry gets a getter's place:
- * its value is taken away by a comment around it. */
+/* Names of nothing are errors. The list has been written as if all names were
+ * values; the entry of a type is put where it is never evaluated. */
 static void finish_exports(rewrite *r) {
     for (size_t i = 0; i < r->exports.count; i++) {
         const stretch *e = &r->exports.items[i];

@@ -73,7 +73,9 @@ TSNode syntax_child(TSNode node, syntax_field field) {
     return ts_node_child_by_field_id(node, fields[field]);
 }
 
-TSTree *syntax_parse_once(slice text, const TSLogger *logger) {
+/* `before` is the tree of an earlier text that was edited to this one. */
+static TSTree *parse(slice text, const TSTree *before,
+                     const TSLogger *logger) {
     call_once(&tables_made, make_tables);
     TSParser *parser = ts_parser_new();
     TSTree *tree = NULL;
@@ -81,13 +83,17 @@ TSTree *syntax_parse_once(slice text, const TSLogger *logger) {
         if (logger) {
             ts_parser_set_logger(parser, *logger);
         }
-        tree = ts_parser_parse_string(parser, NULL, text.data,
+        tree = ts_parser_parse_string(parser, before, text.data,
                                       (uint32_t)text.length);
     }
     if (parser) {
         ts_parser_delete(parser);
     }
     return tree;
+}
+
+TSTree *syntax_parse_once(slice text, const TSLogger *logger) {
+    return parse(text, NULL, logger);
 }
 
 /* Whether an & could be a bare one of JSX: no second &, and no = behind. */
@@ -97,22 +103,90 @@ static bool is_lone_ampersand(slice text, size_t at) {
     return before != '&' && after != '&' && after != '=';
 }
 
-/* Puts a letter for each & at which an error starts; gives how many. */
-static size_t mend_ampersands(char *copy, slice text, TSTree *tree) {
+/* `/ >` closes a tag as `/>` does: the parts are brought together. */
+static bool mend_slash(char *copy, size_t length, size_t at) {
+    size_t end = at + 1;
+    while (end < length && (unsigned char)copy[end] <= ' ') {
+        end++;
+    }
+    if (end == at + 1 || end == length || copy[end] != '>') {
+        return false;
+    }
+    copy[at] = ' ';
+    copy[end - 1] = '/';
+    return true;
+}
+
+typedef struct mending {
+    char *copy;
+    slice text;
+    TSTree *tree;
+    size_t line_start; /* of the line that `done` is in */
+    uint32_t row;
+    size_t done;
+} mending;
+
+/* Tells the tree which bytes are others now. */
+static void note_edit(mending *m, size_t start, size_t end) {
+    for (; m->done < start; m->done++) {
+        if (m->text.data[m->done] == '\n') {
+            m->row++;
+            m->line_start = m->done + 1;
+        }
+    }
+    TSPoint from = {m->row, (uint32_t)(start - m->line_start)};
+    TSPoint to = {m->row, (uint32_t)(end - m->line_start)};
+    TSInputEdit edit = {(uint32_t)start, (uint32_t)end, (uint32_t)end,
+                        from,            to,            to};
+    ts_tree_edit(m->tree, &edit);
+}
+
+/* Ampersands in one stretch that could not be read. */
+static size_t mend_stretch(mending *m, size_t start, size_t end,
+                           size_t *places) {
     size_t mended = 0;
-    TSTreeCursor cursor = ts_tree_cursor_new(ts_tree_root_node(tree));
+    for (size_t at = start; at < end; at++) {
+        if (m->copy[at] == '&' && is_lone_ampersand(m->text, at)) {
+            m->copy[at] = '_';
+            places[mended++] = at;
+        }
+    }
+    return mended;
+}
+
+/* Slashes anywhere: where they do not close a tag, they stand in a text, and
+ * there it does not matter. */
+static size_t mend_slashes(mending *m, size_t *places) {
+    size_t mended = 0;
+    for (size_t at = 0; at < m->text.length; at++) {
+        if (m->text.data[at] == '/' &&
+            mend_slash(m->copy, m->text.length, at)) {
+            places[mended++] = at;
+        }
+    }
+    return mended;
+}
+
+static int compare_places(const void *a, const void *b) {
+    size_t x = *(const size_t *)a;
+    size_t y = *(const size_t *)b;
+    return (x > y) - (x < y);
+}
+
+/* All stretches that could not be read; gives how many places were mended. */
+static size_t mend(mending *m, size_t *places) {
+    size_t mended = 0;
+    size_t done = 0;
+    TSTreeCursor cursor = ts_tree_cursor_new(ts_tree_root_node(m->tree));
     bool down = true;
     for (;;) {
         TSNode node = ts_tree_cursor_current_node(&cursor);
         if (down && syntax_kind_of(node) == SYNTAX_ERROR) {
-            uint32_t start = ts_node_start_byte(node);
-            uint32_t end = ts_node_end_byte(node);
-            for (uint32_t at = start; at < end; at++) {
-                if (copy[at] == '&' && is_lone_ampersand(text, at)) {
-                    copy[at] = '_';
-                    mended++;
-                }
-            }
+            size_t start = ts_node_start_byte(node);
+            size_t end = ts_node_end_byte(node);
+            start = start > done ? start : done;
+            mended += mend_stretch(m, start, end, places + mended);
+            done = end > done ? end : done;
         }
         if (down && ts_node_has_error(node) &&
             ts_tree_cursor_goto_first_child(&cursor)) {
@@ -127,21 +201,51 @@ static size_t mend_ampersands(char *copy, slice text, TSTree *tree) {
     return mended;
 }
 
+static TSTree *parse_mended(mending *m, size_t *places, size_t count,
+                            const TSLogger *logger) {
+    for (size_t i = 0; i < count; i++) {
+        size_t end = places[i] + 1;
+        if (m->text.data[places[i]] == '/') {
+            while (m->text.data[end - 1] != '>') {
+                end++;
+            }
+        }
+        bool one_line =
+            !memchr(m->text.data + places[i], '\n', end - places[i]);
+        if (!one_line) {
+            return parse(slice_of(m->copy, m->text.length), NULL, logger);
+        }
+        note_edit(m, places[i], end);
+    }
+    return parse(slice_of(m->copy, m->text.length), m->tree, logger);
+}
+
+/* How many characters there are that might need mending. */
+static size_t count_suspects(slice text) {
+    size_t count = 0;
+    for (size_t i = 0; i < text.length; i++) {
+        count += text.data[i] == '&' || text.data[i] == '/';
+    }
+    return count;
+}
+
 TSTree *syntax_parse(slice text, const TSLogger *logger) {
     TSTree *tree = syntax_parse_once(text, logger);
-    if (!tree || !ts_node_has_error(ts_tree_root_node(tree)) ||
-        !memchr(text.data, '&', text.length)) {
+    if (!tree || !ts_node_has_error(ts_tree_root_node(tree))) {
         return tree;
     }
-    char *copy = malloc(text.length);
-    if (!copy) {
-        ts_tree_delete(tree);
-        return NULL;
-    }
-    memcpy(copy, text.data, text.length);
-    if (mend_ampersands(copy, text, tree) > 0) {
+    size_t suspects = count_suspects(text);
+    mending m = {.text = text};
+    size_t *places = suspects ? malloc(suspects * sizeof *places) : NULL;
+    m.copy = suspects ? malloc(text.length) : NULL;
+    m.tree = ts_tree_copy(tree);
+    if (places && m.copy && m.tree) {
+        memcpy(m.copy, text.data, text.length);
+        size_t count = mend(&m, places);
+        count += mend_slashes(&m, places + count);
+        qsort(places, count, sizeof *places, compare_places);
         TSTree *mended =
-            syntax_parse_once(slice_of(copy, text.length), logger);
+            count ? parse_mended(&m, places, count, logger) : NULL;
         if (mended && !ts_node_has_error(ts_tree_root_node(mended))) {
             ts_tree_delete(tree);
             tree = mended;
@@ -149,6 +253,10 @@ TSTree *syntax_parse(slice text, const TSLogger *logger) {
             ts_tree_delete(mended);
         }
     }
-    free(copy);
+    if (m.tree) {
+        ts_tree_delete(m.tree);
+    }
+    free(m.copy);
+    free(places);
     return tree;
 }

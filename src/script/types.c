@@ -78,14 +78,14 @@ static void blank_parameters(rewrite *r) {
         parent->kind == SYNTAX_arrow_function
             ? syntax_child(parent->node, SYNTAX_F_parameters)
             : (TSNode){0};
-    uint32_t open = ts_node_is_null(parameters)
-                        ? f->end
-                        : ts_node_start_byte(parameters);
-    if (has_line_end(r, f->start, open)) {
-        edits_blank_with(&r->edits, f->start, open + 1, '(');
-    } else {
-        edits_blank(&r->edits, f->start, f->end);
+    if (!ts_node_is_null(parameters)) {
+        uint32_t open = ts_node_start_byte(parameters);
+        if (has_line_end(r, f->start, open)) {
+            edits_blank_with(&r->edits, f->start, open + 1, '(');
+            return;
+        }
     }
+    edits_blank(&r->edits, f->start, f->end);
 }
 
 /* A declaration without a value of its own, or a class member. */
