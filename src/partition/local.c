@@ -121,7 +121,8 @@ static void set_status(local_partition *l, bool is_connected,
                        const char *message) {
     bool changed = l->status.is_connected != is_connected;
     l->status.is_connected = is_connected;
-    snprintf(l->status.message, sizeof l->status.message, "%s", message);
+    snprintf(l->status.message, sizeof l->status.message, "%.255s",
+             message);
     if (changed)
         partition_tell_status(&l->base);
 }

@@ -9,7 +9,8 @@
 /* "auxr" */
 #define STORE_APPLICATION_ID 0x61757872
 
-/* Of a bot, `space` is where it is stored and `own_space` what it says. */
+/* Of a bot, `space` is where it is stored and `own_space` what it says. Tags
+ * are kept in the order in which they were added: scripts can see it. */
 #define STORE_SCHEMA_MAP(X)                                                    \
     X("CREATE TABLE bot ("                                                     \
       "  key INTEGER PRIMARY KEY,"                                             \
@@ -19,15 +20,17 @@
       "  present INTEGER NOT NULL,"                                            \
       "  UNIQUE (space, id));"                                                 \
       "CREATE TABLE tag ("                                                     \
+      "  key INTEGER PRIMARY KEY,"                                             \
       "  bot INTEGER NOT NULL,"                                                \
       "  name TEXT NOT NULL,"                                                  \
       "  value TEXT NOT NULL,"                                                 \
-      "  PRIMARY KEY (bot, name)) WITHOUT ROWID;"                              \
-      "CREATE TABLE mask ("                                                    \
+      "  UNIQUE (bot, name));"                              \
+      "CREATE TABLE mask ("                                                     \
+      "  key INTEGER PRIMARY KEY,"                                             \
       "  bot INTEGER NOT NULL,"                                                \
       "  name TEXT NOT NULL,"                                                  \
       "  value TEXT NOT NULL,"                                                 \
-      "  PRIMARY KEY (bot, name)) WITHOUT ROWID;")                             \
+      "  UNIQUE (bot, name));")                             \
     X("CREATE TABLE mark ("                                                    \
       "  space TEXT NOT NULL,"                                                 \
       "  number INTEGER NOT NULL,"                                             \
