@@ -6,13 +6,15 @@
  *
  *   auxrt/result.h   results, errors
  *   auxrt/text.h     texts that go in and out
- *   auxrt/runtime.h  a runtime: load bots, shout, hear of actions
+ *   auxrt/runtime.h  a runtime: add bots, shout, hear of actions
+ *   auxrt/inst.h     an inst: a runtime whose bots are kept, loaded, saved
  *
  * A first program: examples/embed/.
  */
 #ifndef AUXRT_H
 #define AUXRT_H
 
+#include "auxrt/inst.h"
 #include "auxrt/result.h"
 #include "auxrt/runtime.h"
 #include "auxrt/text.h"

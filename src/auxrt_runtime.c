@@ -347,8 +347,8 @@ auxrt_result auxrt_runtime_bots(auxrt_runtime *rt, auxrt_string ids,
 
 /* ------------------------------------------------------- making and ending */
 
-static auxrt_result open_runtime(auxrt_runtime *rt, auxrt_error *error) {
-    auxrt_string settings = rt->options.settings;
+static auxrt_result open_runtime(auxrt_runtime *rt, auxrt_string settings,
+                                 auxrt_error *error) {
     json_value value = {.text = SLICE("{}")};
     buffer parameters;
     auxrt_result result = AUXRT_OK;
@@ -385,13 +385,23 @@ auxrt_result auxrt_runtime_new(const auxrt_runtime_options *options,
     };
     auxrt_result result = runtime_new(&inner, &rt->inner, error);
     if (result == AUXRT_OK)
-        result = open_runtime(rt, error);
+        result = open_runtime(rt, options->settings, error);
     if (result != AUXRT_OK) {
         auxrt_runtime_free(rt);
         return result;
     }
     *out = rt;
     return AUXRT_OK;
+}
+
+auxrt_result auxrt_runtime_reset(auxrt_runtime *rt, auxrt_string settings,
+                                 auxrt_error *error) {
+    if (rt->busy)
+        return error_raise(error, AUXRT_STATE,
+                           "the runtime is carrying out a call; it cannot be "
+                           "reset from a callback");
+    auxrt_result result = runtime_reset(rt->inner, error);
+    return result == AUXRT_OK ? open_runtime(rt, settings, error) : result;
 }
 
 void auxrt_runtime_free(auxrt_runtime *rt) {

@@ -82,6 +82,12 @@ typedef struct auxrt_runtime_options {
 auxrt_result auxrt_runtime_new(const auxrt_runtime_options *options,
                                auxrt_runtime **out, auxrt_error *error);
 
+/* Starts anew with other settings, as if the runtime had just been made: no
+ * bots, no timers, nothing that scripts left behind. Much cheaper than making
+ * another one. After a failure the runtime can only be reset again or freed. */
+auxrt_result auxrt_runtime_reset(auxrt_runtime *runtime, auxrt_string settings,
+                                 auxrt_error *error);
+
 /* Ends the runtime and all its timers; nothing is heard from it any more.
  * NULL is fine. */
 void auxrt_runtime_free(auxrt_runtime *runtime);

@@ -39,6 +39,7 @@ void session_init(session *s, const pipe_options *options, auxrt_error *error) {
 
 void session_free(session *s) {
     auxrt_runtime_free(s->runtime);
+    auxrt_runtime_free(s->spare);
     buffer_free(&s->out);
 }
 
@@ -95,11 +96,12 @@ static void write_error(session *s, const char *name, const char *message) {
 
 /* ------------------------------------------------------------------ calls */
 
-static void open_runtime(session *s, slice request) {
+static auxrt_result make_runtime(session *s, auxrt_string settings,
+                                 auxrt_error *error) {
     const pipe_options *options = s->options;
-    auxrt_runtime_options settings = {
-        .size = sizeof settings,
-        .settings = {request.data, request.length},
+    auxrt_runtime_options made = {
+        .size = sizeof made,
+        .settings = settings,
         .listener_limit_ms = options->listener_limit_ms,
         .turn_limit_ms = options->turn_limit_ms,
         .jobs_limit_ms = options->jobs_limit_ms,
@@ -108,13 +110,25 @@ static void open_runtime(session *s, slice request) {
         .on_log = on_log,
         .user = s,
     };
+    if (!s->spare)
+        return auxrt_runtime_new(&made, &s->runtime, error);
+    auxrt_result result = auxrt_runtime_reset(s->spare, settings, error);
+    if (result == AUXRT_OK) {
+        s->runtime = s->spare;
+        s->spare = NULL;
+    }
+    return result;
+}
+
+static void open_runtime(session *s, slice request) {
     auxrt_error error;
     if (s->runtime) {
         write_error(s, "InvalidState",
                     "a runtime is open already; close it first");
         return;
     }
-    switch (auxrt_runtime_new(&settings, &s->runtime, &error)) {
+    switch (
+        make_runtime(s, (auxrt_string){request.data, request.length}, &error)) {
     case AUXRT_OK:
         write_answer(s, auxrt_string_of("\"ok\":{\"protocol\":\"" PROTOCOL
                                         "\",\"program\":\"auxrt " AUXRT_VERSION
@@ -132,7 +146,7 @@ static void open_runtime(session *s, slice request) {
 }
 
 static void close_runtime(session *s) {
-    auxrt_runtime_free(s->runtime);
+    s->spare = s->runtime;
     s->runtime = NULL;
     write_answer(s, auxrt_string_of("\"ok\":null"));
 }

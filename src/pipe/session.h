@@ -10,6 +10,7 @@
 typedef struct session {
     const pipe_options *options;
     auxrt_runtime *runtime; /* NULL when nothing is open */
+    auxrt_runtime *spare;   /* one that was closed, for the next `open` */
     slice id;               /* of the request at hand, as it was written */
     buffer out;
     auxrt_result failure; /* of writing; the session is over then */

@@ -63,6 +63,7 @@ auxrt_result kernel_new(runtime *rt, vm_value emit, kernel **out,
     }
     k->rt = rt;
     k->page = rt->pages[rt->kernel_count++];
+    memset(k->page, 0, sizeof(int32_t) * PAGE_LENGTH);
     k->page[PAGE_LISTENER] = -1;
     k->due[0] = INFINITY;
     unit_table_init(&k->units);
@@ -71,7 +72,8 @@ auxrt_result kernel_new(runtime *rt, vm_value emit, kernel **out,
     vm_enter(rt->vm);
     result = start(k, emit, error);
     vm_leave(rt->vm);
-    *out = k;
+    if (result == AUXRT_OK)
+        *out = k;
     return result;
 }
 

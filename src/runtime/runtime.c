@@ -58,14 +58,26 @@ auxrt_result runtime_new(const runtime_options *options, runtime **out,
     return AUXRT_OK;
 }
 
-void runtime_free(runtime *rt) {
-    if (!rt)
-        return;
+static void free_kernels(runtime *rt) {
     while (rt->kernels) {
         kernel *k = rt->kernels;
         rt->kernels = k->next;
         kernel_free(k);
     }
+    rt->kernel_count = 0;
+    rt->main = NULL;
+}
+
+auxrt_result runtime_reset(runtime *rt, auxrt_error *error) {
+    free_kernels(rt);
+    vm_set_watch(rt->vm, 0, NULL, NULL);
+    return kernel_new(rt, NULL, &rt->main, error);
+}
+
+void runtime_free(runtime *rt) {
+    if (!rt)
+        return;
+    free_kernels(rt);
     vm_free(rt->vm);
     buffer_free(&rt->text);
     buffer_free(&rt->scratch);

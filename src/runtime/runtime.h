@@ -39,6 +39,10 @@ auxrt_result runtime_new(const runtime_options *options, runtime **out,
                          auxrt_error *error);
 void runtime_free(runtime *rt);
 
+/* Begins anew with a fresh kernel in the same engine. After a failure there is
+ * no kernel: the runtime can only be reset again or freed. */
+auxrt_result runtime_reset(runtime *rt, auxrt_error *error);
+
 /* Gets the answer of a call: a JSON fragment `"ok":…` or `"error":{…}`,
  * borrowed. Called before the promise jobs of the call run. */
 typedef void (*runtime_answer)(void *user, slice fragment);

@@ -219,7 +219,7 @@ auxrt_result runtime_call(runtime *rt, slice name, slice parameters,
 }
 
 double runtime_next_due(const runtime *rt) {
-    return rt->main->due[0];
+    return rt->main ? rt->main->due[0] : INFINITY;
 }
 
 auxrt_result runtime_fire(runtime *rt, auxrt_error *error) {

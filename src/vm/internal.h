@@ -38,10 +38,12 @@ enum {
 struct vm {
     JSContextGroupRef group;
     JSClassRef native_class;
-    vm_realm *realms;        /* linked list of the living ones */
-    JSGlobalContextRef held; /* whose lock the outermost vm_enter took */
-    int depth;               /* how often vm_enter was called */
-    int native_depth;        /* natives on the stack */
+    vm_realm *realms;           /* linked list of the living ones */
+    JSGlobalContextRef held;    /* whose lock the outermost vm_enter took */
+    JSGlobalContextRef parking; /* see realm_forget_rejections; or NULL */
+    bool closing;               /* vm_free is at work */
+    int depth;                  /* how often vm_enter was called */
+    int native_depth;           /* natives on the stack */
 
     vm_watch watch;
     void *watch_data;
@@ -60,6 +62,7 @@ struct vm_realm {
     JSValueRef exception; /* the last one, protected, or NULL */
     JSObjectRef error_constructors[VM_KIND_COUNT];
     JSObjectRef function_prototype;
+    bool hears_rejections;
 };
 
 static inline JSValueRef engine_value(vm_value value) {

@@ -45,8 +45,11 @@ void vm_free(vm *v) {
     if (!v)
         return;
     assert(v->depth == 0);
+    v->closing = true;
     while (v->realms)
         vm_realm_free(v->realms);
+    if (v->parking)
+        JSGlobalContextRelease(v->parking);
     JSClassRelease(v->native_class);
     JSContextGroupRelease(v->group);
     free(v);
@@ -89,6 +92,30 @@ auxrt_result vm_realm_new(vm *v, vm_realm **out, auxrt_error *error) {
     return AUXRT_OK;
 }
 
+static JSValueRef do_nothing(JSContextRef context, JSObjectRef function,
+                             JSObjectRef receiver, size_t count,
+                             const JSValueRef arguments[],
+                             JSValueRef *exception) {
+    (void)function;
+    (void)receiver;
+    (void)count;
+    (void)arguments;
+    (void)exception;
+    return JSValueMakeUndefined(context);
+}
+
+/* A realm holds on to the function that hears of its rejections, and so, when
+ * the function is its own, to itself for ever. A function of another realm
+ * that is there for nothing else takes its place. */
+static void realm_forget_rejections(vm_realm *realm) {
+    vm *v = realm->vm;
+    if (!v->parking)
+        v->parking = JSGlobalContextCreateInGroup(v->group, NULL);
+    JSGlobalContextSetUnhandledRejectionCallback(
+        realm->context,
+        JSObjectMakeFunctionWithCallback(v->parking, NULL, do_nothing), NULL);
+}
+
 void vm_realm_free(vm_realm *realm) {
     if (!realm)
         return;
@@ -98,6 +125,8 @@ void vm_realm_free(vm_realm *realm) {
         link = &(*link)->next;
     *link = realm->next;
     realm_remember(realm, NULL);
+    if (realm->hears_rejections && !v->closing)
+        realm_forget_rejections(realm);
     for (int i = 0; i < VM_KIND_COUNT; i++)
         JSValueUnprotect(realm->context, realm->error_constructors[i]);
     JSValueUnprotect(realm->context, realm->function_prototype);
@@ -137,6 +166,7 @@ void vm_collect_garbage(vm *v) {
 }
 
 void vm_on_unhandled_rejection(vm_realm *realm, vm_value function) {
+    realm->hears_rejections = true;
     JSGlobalContextSetUnhandledRejectionCallback(
         realm->context, (JSObjectRef)(uintptr_t)function, NULL);
 }

@@ -37,12 +37,17 @@ static bool on_tick(JSContextRef context, void *data) {
     return false;
 }
 
-/* Without a watch the limit is only put far away: inside running code the
- * engine does not let it be cleared. */
+/* Inside running code the engine does not let the limit be cleared; there it
+ * is put far away. */
 void watch_arm(vm *v) {
     static const double never = 1e6;
-    JSContextGroupSetExecutionTimeLimit(
-        v->group, v->watch ? v->watch_interval : never, on_tick, v);
+    if (v->watch)
+        JSContextGroupSetExecutionTimeLimit(v->group, v->watch_interval,
+                                            on_tick, v);
+    else if (v->native_depth > 0 || v->in_watch)
+        JSContextGroupSetExecutionTimeLimit(v->group, never, on_tick, v);
+    else
+        JSContextGroupClearExecutionTimeLimit(v->group);
 }
 
 void vm_set_watch(vm *v, double interval_ms, vm_watch watch, void *data) {

@@ -1,0 +1,188 @@
+/*
+ * An inst: bots that live. It holds a runtime and the partitions in which the
+ * bots of each space are kept, and moves edits between the two: what scripts
+ * change goes to the partition of the bot's space (masks to that of theirs),
+ * and what a partition tells of a change goes back to the scripts, which then
+ * hear onBotAdded, onBotChanged and the like.
+ *
+ *   auxrt_inst_options options = {.size = sizeof options,
+ *                                 .on_event = print_event};
+ *   auxrt_inst *inst;
+ *   auxrt_error error;
+ *   if (auxrt_inst_open(&options, &inst, &error) == AUXRT_OK &&
+ *       auxrt_inst_load(inst, "village.aux", &error) == AUXRT_OK &&
+ *       auxrt_inst_join(inst, &error) == AUXRT_OK)
+ *       auxrt_inst_run(inst, 5000, &error);
+ *   auxrt_inst_close(inst, NULL);
+ *
+ * The program that holds the inst hears what scripts want done through the
+ * event callback, and answers with auxrt_inst_post. Edits of bots are among
+ * the actions it hears, but the inst has taken care of them.
+ *
+ * Threads: one thread at a time, as a runtime; only auxrt_inst_stop may be
+ * called from anywhere, signal handlers included. Callbacks come on the thread
+ * of the call; of this inst they may call auxrt_inst_post, auxrt_inst_stop and
+ * the functions that only read (auxrt_inst_tag, auxrt_inst_count).
+ */
+#ifndef AUXRT_INST_H
+#define AUXRT_INST_H
+
+#include "auxrt/runtime.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+typedef struct auxrt_inst auxrt_inst;
+
+/*
+ * Kinds of events, besides those of runtimes (auxrt/runtime.h):
+ *
+ *   "syntax_errors"  {"scripts":[{"bot","tag","message","line","column"}]}:
+ *                    scripts that do not compile, each told once
+ *   "refused"        {"edits":[{"bot","tag","space","reason","message"}]}:
+ *                    edits that a partition did not take
+ *   "update"         {"update":…}: what changed, for observers, with the
+ *                    calculated values of tags
+ *
+ * Script errors have the member "place": {"bot","tag","line","column"} where
+ * it was thrown, or null.
+ *
+ * Start from zeros and set `size` and what is needed.
+ */
+typedef struct auxrt_inst_options {
+    size_t size;      /* sizeof(auxrt_inst_options) */
+    const char *name; /* what scripts see as the inst: "home" if left out */
+    /* Tags of the config bot besides `inst` and `gridPortal`, a JSON object. */
+    auxrt_string config_tags;
+    /* Further settings of the runtime, as in auxrt_runtime_options. */
+    auxrt_string settings;
+    uint32_t listener_limit_ms; /* as in auxrt_runtime_options */
+    uint32_t turn_limit_ms;
+    uint32_t jobs_limit_ms;
+    auxrt_event_callback on_event; /* may be NULL */
+    auxrt_log_callback on_log;     /* may be NULL */
+    void *user;                    /* given to the callbacks */
+} auxrt_inst_options;
+
+/* Makes an inst with a config bot and nothing else. */
+auxrt_result auxrt_inst_open(const auxrt_inst_options *options,
+                             auxrt_inst **out, auxrt_error *error);
+
+/* Ends the inst; nothing is heard from it any more. NULL is fine. A result
+ * other than AUXRT_OK says that a partition could not be closed well; the
+ * inst is gone all the same. */
+auxrt_result auxrt_inst_close(auxrt_inst *inst, auxrt_error *error);
+
+/* Adds the bots of a file (.aux, or a .pdf or .html that carries one). A bot
+ * whose id exists already takes the place of the one that was there. Nothing
+ * is added when the file is broken. */
+auxrt_result auxrt_inst_load(auxrt_inst *inst, const char *path,
+                             auxrt_error *error);
+
+/* The same for the content of such a file; `name` is used in messages. */
+auxrt_result auxrt_inst_load_text(auxrt_inst *inst, const char *name,
+                                  auxrt_string content, auxrt_error *error);
+
+/* Does what happens when a player joins: bots for the portals, then
+ * onInstJoined and onInstStreaming with {"inst"}. */
+auxrt_result auxrt_inst_join(auxrt_inst *inst, auxrt_error *error);
+
+/*
+ * The next three carry out a call at once and fail as the calls of a runtime
+ * do (AUXRT_STOPPED: a script was stopped, the others ran; AUXRT_SCRIPT: an
+ * exception left the runtime, such as `Ran out of energy`). Changes of bots
+ * are in their partitions afterwards; scripts hear of them in the steps that
+ * follow.
+ */
+
+/* Shouts as the host does, so that scripts may see the event in onAnyAction,
+ * and reject it. The answer is that of a runtime's shout, or null when it was
+ * rejected; parameters as there. */
+auxrt_result auxrt_inst_shout(auxrt_inst *inst, auxrt_string name,
+                              auxrt_string bots, auxrt_string argument,
+                              auxrt_text *answer, auxrt_error *error);
+
+/* Hands in actions, a JSON array, edits of bots included. */
+auxrt_result auxrt_inst_process(auxrt_inst *inst, auxrt_string actions,
+                                auxrt_text *answer, auxrt_error *error);
+
+/* Runs the text of a script without a bot. */
+auxrt_result auxrt_inst_execute(auxrt_inst *inst, auxrt_string script,
+                                auxrt_text *answer, auxrt_error *error);
+
+/* Hands in actions later, in a step; for callbacks that answer a request
+ * ({"type":"async_result","taskId","result"}). A JSON array. */
+auxrt_result auxrt_inst_post(auxrt_inst *inst, auxrt_string actions,
+                             auxrt_error *error);
+
+/*
+ * Running. An inst lives by steps: scripts are told of changes, what was
+ * posted is handed in, timers fire. A host with an event loop of its own calls
+ * auxrt_inst_step whenever the time that auxrt_inst_timeout gave has passed,
+ * and asks again after each call.
+ */
+
+/* Milliseconds until there is something to do; 0 when there is, -1 when
+ * nothing is left to do: no timer waits, nothing is on its way. */
+int auxrt_inst_timeout(const auxrt_inst *inst);
+
+/* Does one thing that is due, if there is any. Fails as the calls do. */
+auxrt_result auxrt_inst_step(auxrt_inst *inst, auxrt_error *error);
+
+/* Steps and waits. AUXRT_OK when nothing is left to do, AUXRT_LIMIT when
+ * `milliseconds` are over (negative: no limit), AUXRT_STATE when
+ * auxrt_inst_stop was called. Scripts that were stopped do not end it; the
+ * events tell of them. */
+auxrt_result auxrt_inst_run(auxrt_inst *inst, int64_t milliseconds,
+                            auxrt_error *error);
+
+/* Makes the auxrt_inst_run that goes on, or the next one, return after the
+ * step at hand. */
+void auxrt_inst_stop(auxrt_inst *inst);
+
+/* Reading. */
+
+/* What there is and what was done. Set `size` before the call. */
+typedef struct auxrt_inst_counts {
+    size_t size;        /* sizeof(auxrt_inst_counts) */
+    uint64_t bots;      /* without the config bot and the portals' bots */
+    uint64_t scripts;   /* tags that hold a script */
+    uint64_t compiled;  /* distinct texts of scripts that were compiled */
+    uint64_t listeners; /* listeners called so far */
+    uint64_t edits;     /* bots added, updated and removed by scripts */
+    uint64_t refused;   /* edits that a partition did not take */
+    uint64_t errors;    /* errors that scripts made, without the following */
+    uint64_t broken;    /* scripts that do not compile */
+    uint64_t stopped;   /* scripts that were stopped, and times that the
+                            energy of an event ran out */
+} auxrt_inst_counts;
+
+auxrt_result auxrt_inst_count(auxrt_inst *inst, auxrt_inst_counts *counts,
+                              auxrt_error *error);
+
+/* The value of a tag as it is stored, as JSON. AUXRT_NOT_FOUND when there is
+ * no such bot or tag. */
+auxrt_result auxrt_inst_tag(auxrt_inst *inst, auxrt_string bot,
+                            auxrt_string tag, auxrt_text *out,
+                            auxrt_error *error);
+
+/* The bots as scripts see them, as auxrt_runtime_bots gives them. */
+auxrt_result auxrt_inst_bots(auxrt_inst *inst, auxrt_string ids,
+                             auxrt_text *out, auxrt_error *error);
+
+/* The text of an .aux file, version 1, with the bots of one space, or of all
+ * spaces that outlive the session if `space` is NULL. The same bots always
+ * make the same text. */
+auxrt_result auxrt_inst_snapshot(auxrt_inst *inst, const char *space,
+                                 auxrt_text *out, auxrt_error *error);
+
+/* Writes such a file; an existing one is replaced as a whole or not at all. */
+auxrt_result auxrt_inst_save(auxrt_inst *inst, const char *space,
+                             const char *path, auxrt_error *error);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif
