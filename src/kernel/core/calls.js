@@ -55,6 +55,7 @@ import {
     ObjectCreate,
     ObjectHasOwn,
     ObjectKeys,
+    PromiseCtor,
 } from './primordials.js';
 
 /** @typedef {import('./records.js').BotRecord} BotRecord */
@@ -203,8 +204,7 @@ calls.stateUpdated = (request) => {
     const update = request.update;
     if (typeof update !== 'object' || update === null) throw invalid('update must be an object');
     const decoded = decodeUpdate(update);
-    // Hosts that do not look at the values need not have them written.
-    const output = applyUpdate(decoded, request.quiet !== true);
+    const output = applyUpdate(decoded, request.answer !== false);
     return output === null ? 'null' : encode(output);
 };
 
@@ -247,13 +247,36 @@ calls.shout = (request) => {
     if (ids !== undefined && ids !== null && !ArrayIsArray(ids)) {
         throw invalid('bots must be a list of ids');
     }
-    return encode(hostShout(name, ids, decode(request.arg)));
+    return answerOf(request, hostShout(name, ids, decode(request.arg)));
 };
+
+/**
+ * The answer of an event, or as much of it as the host wants to read: writing
+ * what nobody reads would cost more than running a small listener. `answer` is
+ * false for nothing, "results" for the results, "promises" for those of them
+ * that are promises.
+ * @param {any} request
+ * @param {any} outcome
+ */
+function answerOf(request, outcome) {
+    if (request.answer === false) return 'null';
+    if (request.answer === 'results') return encode(outcome.results);
+    if (request.answer !== 'promises') return encode(outcome);
+    const promises = [];
+    for (let i = 0; i < outcome.results.length; i++) {
+        const result = outcome.results[i];
+        if (result instanceof PromiseCtor) ArrayPrototypePush(promises, result);
+    }
+    return encode(promises);
+}
 
 calls.process = (request) => {
     requireOpen();
     if (!ArrayIsArray(request.actions)) throw invalid('actions must be a list');
-    return encode(processActions(decode(request.actions)));
+    const outcomes = processActions(decode(request.actions));
+    if (request.answer === undefined) return encode(outcomes);
+    const first = outcomes[0] ?? null;
+    return first === null ? 'null' : answerOf(request, first);
 };
 
 calls.execute = (request) => {
