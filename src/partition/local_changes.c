@@ -2,8 +2,8 @@
  * From touched bots to state updates. Only what differs from the last commit
  * is told, with the values of now: edits in between have no echo.
  *
- * One update cannot say that a bot went away with its masks and came again
- * without them, so such a bot takes two: the first removes it.
+ * One update cannot say that a bot came (again) and that masks it had are
+ * gone, so such a bot takes two: the first takes away, the second brings.
  */
 #include <stdlib.h>
 
@@ -73,11 +73,12 @@ static void write_values(json_writer *w, const local_partition *l,
 }
 
 static void write_partial(update_lists *u, const local_partition *l, slice id,
-                          const bot_record *record, const local_touched *t) {
+                          const bot_record *record, const local_touched *t,
+                          bool with_tags) {
     json_writer *w = &u->state;
     json_write_key(w, id);
     json_begin_object(w);
-    if (t->tags.count > 0) {
+    if (with_tags && t->tags.count > 0) {
         json_write_key(w, SLICE("tags"));
         write_values(w, l, record, &t->tags, false);
     }
@@ -108,21 +109,35 @@ static void write_gone(update_lists *u, slice id) {
     u->count++;
 }
 
+/* Whether masks went away that a whole bot does not speak of. */
+static bool lost_masks(const local_partition *l, const bot_record *record,
+                       const local_touched *t) {
+    size_t at = 0;
+    slice name, json;
+    void *unused;
+    while (map_next(&t->masks, &at, &name, &unused))
+        if (!bot_record_mask(record, partition_space(&l->base), name, &json))
+            return true;
+    return false;
+}
+
 static void write_touched(update_lists *u, const local_partition *l, slice id,
                           const local_touched *t, bool is_second) {
     const bot_record *record = bot_state_peek(l->state, id);
     bool is_bot = record && record->is_bot;
+    bool is_whole = is_bot && (t->is_whole || !t->was_bot);
     bool went = t->was_bot && t->was_gone;
-    bool takes_two = went && record != NULL;
+    bool masks_first = is_whole && !went && lost_masks(l, record, t);
+    bool takes_two = masks_first || (went && record != NULL);
 
-    if (is_second != (takes_two && is_second))
+    if (is_second && !takes_two)
         return;
     if (went && !is_second)
         write_gone(u, id);
-    else if (is_bot && (t->is_whole || !t->was_bot))
+    else if (is_whole && (is_second || !masks_first))
         write_whole(u, id, record);
     else if (t->tags.count > 0 || t->masks.count > 0)
-        write_partial(u, l, id, record, t);
+        write_partial(u, l, id, record, t, !is_whole);
 }
 
 static bool write_update(const local_partition *l, bool is_second, buffer *out,

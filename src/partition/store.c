@@ -95,7 +95,7 @@ auxrt_result store_run(store *s, sqlite3_stmt *statement, auxrt_error *error) {
 }
 
 static auxrt_result run(store *s, store_statement which, auxrt_error *error) {
-    sqlite3_stmt *statement;
+    sqlite3_stmt *statement = NULL;
     auxrt_result result = store_statement_of(s, which, &statement, error);
     return result == AUXRT_OK ? store_run(s, statement, error) : result;
 }

@@ -37,7 +37,7 @@ static auxrt_result run_for_number(store *s, sqlite3_stmt *statement,
 
 auxrt_result store_put_bot(store *s, slice space, const store_bot *bot,
                            int64_t *key, auxrt_error *error) {
-    sqlite3_stmt *statement;
+    sqlite3_stmt *statement = NULL;
     auxrt_result result =
         with_space(s, STORE_PUT_BOT, space, &statement, error);
     if (result != AUXRT_OK)
@@ -50,7 +50,7 @@ auxrt_result store_put_bot(store *s, slice space, const store_bot *bot,
 
 static auxrt_result run_with_key(store *s, store_statement which, int64_t key,
                                  auxrt_error *error) {
-    sqlite3_stmt *statement;
+    sqlite3_stmt *statement = NULL;
     auxrt_result result = with_key(s, which, key, &statement, error);
     return result == AUXRT_OK ? store_run(s, statement, error) : result;
 }
@@ -70,7 +70,7 @@ auxrt_result store_drop_tags(store *s, int64_t key, auxrt_error *error) {
 
 static auxrt_result put_value(store *s, store_statement which, int64_t key,
                               slice name, slice value, auxrt_error *error) {
-    sqlite3_stmt *statement;
+    sqlite3_stmt *statement = NULL;
     auxrt_result result = with_key(s, which, key, &statement, error);
     if (result != AUXRT_OK)
         return result;
@@ -81,7 +81,7 @@ static auxrt_result put_value(store *s, store_statement which, int64_t key,
 
 static auxrt_result drop_value(store *s, store_statement which, int64_t key,
                                slice name, auxrt_error *error) {
-    sqlite3_stmt *statement;
+    sqlite3_stmt *statement = NULL;
     auxrt_result result = with_key(s, which, key, &statement, error);
     if (result != AUXRT_OK)
         return result;
@@ -116,7 +116,7 @@ typedef auxrt_result (*value_visit)(void *context, slice name, slice value);
 static auxrt_result load_values(store *s, store_statement which, int64_t key,
                                 value_visit visit, void *context,
                                 auxrt_error *error) {
-    sqlite3_stmt *statement;
+    sqlite3_stmt *statement = NULL;
     auxrt_result result = with_key(s, which, key, &statement, error);
     int code = SQLITE_DONE;
 
@@ -131,7 +131,7 @@ static auxrt_result load_values(store *s, store_statement which, int64_t key,
 
 auxrt_result store_load(store *s, slice space, const store_visitor *visitor,
                         auxrt_error *error) {
-    sqlite3_stmt *statement;
+    sqlite3_stmt *statement = NULL;
     auxrt_result result =
         with_space(s, STORE_LOAD_BOTS, space, &statement, error);
     int code = SQLITE_DONE;
@@ -165,7 +165,7 @@ auxrt_result store_load(store *s, slice space, const store_visitor *visitor,
 auxrt_result store_add_mark(store *s, slice space, slice label, int64_t time,
                             int64_t bots, slice map, int64_t *number,
                             auxrt_error *error) {
-    sqlite3_stmt *statement;
+    sqlite3_stmt *statement = NULL;
     auxrt_result result =
         with_space(s, STORE_ADD_MARK, space, &statement, error);
     if (result != AUXRT_OK)
@@ -181,7 +181,7 @@ auxrt_result store_each_mark(store *s, slice space,
                              auxrt_result (*visit)(void *context,
                                                    const store_mark *mark),
                              void *context, auxrt_error *error) {
-    sqlite3_stmt *statement;
+    sqlite3_stmt *statement = NULL;
     auxrt_result result =
         with_space(s, STORE_EACH_MARK, space, &statement, error);
     int code = SQLITE_DONE;
@@ -213,7 +213,7 @@ static auxrt_result no_mark(store *s, slice space, int64_t number,
 
 auxrt_result store_read_mark(store *s, slice space, int64_t number, buffer *map,
                              auxrt_error *error) {
-    sqlite3_stmt *statement;
+    sqlite3_stmt *statement = NULL;
     auxrt_result result =
         with_space(s, STORE_READ_MARK, space, &statement, error);
     if (result != AUXRT_OK)
@@ -232,7 +232,7 @@ auxrt_result store_read_mark(store *s, slice space, int64_t number, buffer *map,
 
 auxrt_result store_drop_mark(store *s, slice space, int64_t number,
                              auxrt_error *error) {
-    sqlite3_stmt *statement;
+    sqlite3_stmt *statement = NULL;
     auxrt_result result =
         with_space(s, STORE_DROP_MARK, space, &statement, error);
     if (result != AUXRT_OK)
