@@ -94,7 +94,7 @@ static void write_unit(batch *b, unit *u) {
     int before = 0;
     int total = 0;
     script_wrap(u->script, &b->source, &before, &total);
-    u->batch = b->k->units.batches;
+    u->batch = b->k->rt->batches;
     u->first_line = b->line;
     u->body_line = b->line + before;
     u->last_line = b->line + total;
@@ -144,9 +144,8 @@ static void give_error(batch *b, size_t index, const char *message, int line,
 }
 
 static auxrt_result evaluate(batch *b, vm_value *out, auxrt_error *error) {
-    unit_table *table = &b->k->units;
     char url[32];
-    snprintf(url, sizeof url, SCRIPT_URL "%u", table->batches++);
+    snprintf(url, sizeof url, SCRIPT_URL "%u", b->k->rt->batches++);
     b->k->rt->counts.batches++;
     buffer_append_char(&b->source, ']');
     if (b->source.failure != AUXRT_OK)

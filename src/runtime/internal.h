@@ -44,7 +44,6 @@ typedef struct unit_table {
     unit *items; /* in order of number, and so of (batch, first_line) */
     size_t count;
     size_t capacity;
-    uint32_t batches; /* evaluated so far */
     slice *api_names; /* sorted; the texts are in `names` */
     size_t api_name_count;
     buffer names;
@@ -98,6 +97,7 @@ struct runtime {
     kernel *main;
     kernel *kernels; /* all, the newest first */
     size_t kernel_count;
+    uint32_t batches; /* of scripts, evaluated so far, in all kernels */
     /* Side by side, so that the stop clock can reach every stop flag. */
     int32_t pages[KERNEL_LIMIT][PAGE_LENGTH];
     turn turn;
@@ -146,5 +146,7 @@ bool stack_next(slice *rest, stack_frame *out);
 
 /* watch.c */
 bool turn_watch(vm_realm *realm, void *data);
+/* Finds the place of the last stop, from the stack that the watch took. */
+void stop_locate(runtime *rt);
 
 #endif

@@ -6,7 +6,6 @@
 #include "runtime/internal.h"
 #include "runtime/kernel_source.h"
 #include "runtime/native_crypto.h"
-#include "runtime/native_crypto.h"
 
 /* The text of an argument, in `out`; false when there is none or it cannot be
  * made into a text. */

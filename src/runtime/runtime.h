@@ -62,9 +62,9 @@ auxrt_result runtime_fire(runtime *rt, auxrt_error *error);
 /* What was counted since the start, for tests and figures. */
 typedef struct runtime_counts {
     uint64_t turns;
-    uint64_t compiled; /* script texts given to the engine */
-    uint64_t batches;  /* evaluations it took */
-    uint64_t stops;    /* scripts ended */
+    uint64_t compiled;  /* script texts given to the engine */
+    uint64_t batches;   /* evaluations it took */
+    uint64_t stops;     /* scripts ended */
     uint64_t listeners; /* calls of listeners, by events and by scripts */
 } runtime_counts;
 runtime_counts runtime_counted(const runtime *rt);

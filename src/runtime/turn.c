@@ -34,6 +34,7 @@ static void phase_begin(runtime *rt, turn_phase phase, double limit_ms) {
 static void write_reason(runtime *rt, buffer *out) {
     static const char *const kinds[] = {"listener", "turn", "jobs"};
     const stop_record *stop = &rt->turn.stop;
+    stop_locate(rt);
     buffer_append_format(out, "{\"kind\":\"%s\",\"listener\":%d",
                          kinds[stop->kind], stop->listener);
     if (stop->located)
@@ -134,8 +135,10 @@ static bool run_jobs(runtime *rt, double limit_ms) {
     vm_leave(rt->vm);
     bool raised = stop_clock_disarm(&rt->clock);
     bool ended = vm_was_stopped(rt->vm);
-    if (raised && !ended)
+    if (raised && !ended) {
         rt->turn.stop = (stop_record){.kind = STOP_JOBS, .listener = -1};
+        buffer_clear(&rt->stack);
+    }
     return raised || ended;
 }
 

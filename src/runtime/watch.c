@@ -15,17 +15,6 @@
 enum { TRIES = 10 };
 static const double RETRY_MS = 1;
 
-static bool place_of_script(runtime *rt, kernel *k, stop_record *stop) {
-    slice rest = buffer_peek(&rt->stack);
-    stack_frame frame;
-    while (stack_next(&rest, &frame))
-        if (unit_locate(&k->units, frame.url, frame.line,
-                        frame.column > 0 ? frame.column : 1, &stop->unit,
-                        &stop->line, &stop->column))
-            return true;
-    return false;
-}
-
 static bool kernel_is_running(runtime *rt) {
     slice rest = buffer_peek(&rt->stack);
     stack_frame frame;
@@ -48,10 +37,29 @@ static bool end_code(runtime *rt, vm_realm *realm, stop_kind kind) {
     stop_record *stop = &t->stop;
     *stop =
         (stop_record){.kind = kind, .listener = rt->main->page[PAGE_LISTENER]};
-    stop->located = place_of_script(rt, rt->main, stop);
     t->tries = 0;
     rt->counts.stops++;
     return true;
+}
+
+/* The innermost frame of a script. When it is the innermost of all, one of its
+ * loops may be what runs. */
+void stop_locate(runtime *rt) {
+    stop_record *stop = &rt->turn.stop;
+    const unit_table *table = &rt->main->units;
+    slice rest = buffer_peek(&rt->stack);
+    stack_frame frame;
+    for (bool innermost = true; stack_next(&rest, &frame); innermost = false) {
+        if (!unit_locate(table, frame.url, frame.line,
+                         frame.column > 0 ? frame.column : 1, &stop->unit,
+                         &stop->line, &stop->column))
+            continue;
+        if (innermost)
+            script_find_loop(table->items[stop->unit].script, &stop->line,
+                             &stop->column);
+        stop->located = true;
+        return;
+    }
 }
 
 /* The milliseconds that the running listener still has; many when none runs. */

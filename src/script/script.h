@@ -92,4 +92,9 @@ void script_wrap(const script_unit *unit, buffer *out, int *lines_before,
 void script_locate(const script_unit *unit, int engine_line, int engine_column,
                    int *line, int *column);
 
+/* Where the loop begins that was running when a script was ended at this
+ * position of its text. The engine has no positions inside an empty loop and
+ * names what stands before it; any other position stays as it is. */
+void script_find_loop(const script_unit *unit, int *line, int *column);
+
 #endif
