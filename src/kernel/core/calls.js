@@ -262,6 +262,7 @@ function answerOf(request, outcome) {
     if (request.answer === false) return 'null';
     if (request.answer === 'results') return encode(outcome.results);
     if (request.answer !== 'promises') return encode(outcome);
+    /** @type {any[]} */
     const promises = [];
     for (let i = 0; i < outcome.results.length; i++) {
         const result = outcome.results[i];

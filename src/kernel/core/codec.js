@@ -423,7 +423,33 @@ async function follow(iterable, number, table) {
 
 /** @param {any[]} actions */
 export function emitActions(actions) {
-    native.emit('actions', `{"event":"actions","actions":${encode(actions)}}`);
+    let text = '{"event":"actions","actions":[';
+    for (let i = 0; i < actions.length; i++) {
+        if (i > 0) text += ',';
+        text += encodeAction(actions[i]);
+    }
+    native.emit('actions', `${text}]}`);
+}
+
+/**
+ * An action as text. Those that tell of edits are the commonest by far and of a
+ * known shape as long as nobody else made them.
+ * @param {any} action
+ */
+function encodeAction(action) {
+    if (typeof action !== 'object' || action === null || action.type !== 'update_bot') {
+        return encode(action);
+    }
+    const record = records.get(action.id);
+    if (record === undefined || record.updating !== action) return encode(action);
+    const { tags, masks } = action.update;
+    record.updateHead ??= `{"type":"update_bot","id":${quote(record.id)},"update":{`;
+    let text = record.updateHead;
+    if (tags !== undefined) text += `"tags":${encodeMembers(tags, [])}`;
+    if (masks !== undefined) {
+        text += `${tags === undefined ? '' : ','}"masks":${encodeMembers(masks, [])}`;
+    }
+    return `${text}}}`;
 }
 
 /** @param {any[]} errors */

@@ -416,7 +416,8 @@ export function collectEdits(actions) {
         record.dirty = false;
         const update = takeUpdate(record);
         if (update !== null && record.present) {
-            ArrayPrototypePush(actions, { type: 'update_bot', id: record.id, update });
+            record.updating = { type: 'update_bot', id: record.id, update };
+            ArrayPrototypePush(actions, record.updating);
         }
     }
 }

@@ -74,6 +74,10 @@ export class BotRecord {
         this.dirty = false;
         /** @type {any} the add_bot action that will carry the final tags */
         this.adding = null;
+        /** @type {any} the update_bot action that was made of its edits last */
+        this.updating = null;
+        /** @type {string | null} the start of such an action as JSON text */
+        this.updateHead = null;
         /** @type {any} what unsettled text edits began with, by tag */
         this.editBase = null;
         /** @type {Record<string, any> | null} */
