@@ -20,6 +20,9 @@ static void set_options(void) {
     jsc_options_set_boolean("useWasm", FALSE);
     /* Keeps the caller of `return f()` in stacks. */
     jsc_options_set_boolean("useTailCalls", FALSE);
+    /* Some 20,000 frames: enough for any script that means to recurse, and
+     * not too many to be unwound quickly when the script is ended. */
+    jsc_options_set_uint("maxPerThreadStackUsage", 2u << 20);
     /* Finished parts of the language that this engine has switched off. */
     jsc_options_set_boolean("useIteratorSequencing", TRUE);
     jsc_options_set_boolean("useIteratorChunking", TRUE);
