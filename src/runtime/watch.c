@@ -12,7 +12,7 @@
 
 /* How often the watch looks again, and how long it waits in between. Whether a
  * script's own code is met is a matter of chance. */
-enum { TRIES = 10 };
+enum { TRIES = 6 };
 static const double RETRY_MS = 1;
 
 static bool kernel_is_running(runtime *rt) {
