@@ -44,8 +44,9 @@ function copyOfBuiltIn(value, seen) {
 /** @param {Error} error @param {Map<any, any>} seen */
 function copyOfError(error, seen) {
     const constructor = /** @type {any} */ (errors)[error.name] ?? Error;
-    const copy = new constructor(error.message);
-    if ('cause' in error) copy.cause = cloned(error.cause, seen);
+    const copy = 'cause' in error
+        ? new constructor(error.message, { cause: cloned(error.cause, seen) })
+        : new constructor(error.message);
     copy.stack = error.stack;
     return copy;
 }

@@ -162,13 +162,25 @@ export class TextDecoder {
      */
     #utf16(bytes, more) {
         let text = '';
-        const whole = bytes.length - (bytes.length % 2);
-        for (let i = 0; i < whole; i += 2) {
-            text += String.fromCharCode(bytes[i] | (bytes[i + 1] << 8));
+        let i = 0;
+        while (i + 1 < bytes.length) {
+            const unit = bytes[i] | (bytes[i + 1] << 8);
+            const isHigh = unit >= 0xd800 && unit < 0xdc00;
+            if (isHigh && i + 3 >= bytes.length) break;
+            const low = isHigh ? bytes[i + 2] | (bytes[i + 3] << 8) : 0;
+            i += 2;
+            if (low >= 0xdc00 && low < 0xe000) {
+                text += String.fromCharCode(unit, low);
+                i += 2;
+            } else if (unit >= 0xd800 && unit < 0xe000) {
+                text += this.#invalid();
+            } else {
+                text += String.fromCharCode(unit);
+            }
         }
-        if (whole === bytes.length) return text;
+        if (i === bytes.length) return text;
         if (!more) return text + this.#invalid();
-        this.#rest = bytes.slice(whole);
+        this.#rest = bytes.slice(i);
         return text;
     }
 }
@@ -178,8 +190,9 @@ export class TextDecoder {
  * @param {string} base64 white space is ignored, padding may be missing
  */
 export function atob(base64) {
-    const text = `${base64}`.replace(/[\t\n\f\r ]/g, '').replace(/={1,2}$/, '');
-    const bytes = text.length % 4 === 1
+    const given = `${base64}`.replace(/[\t\n\f\r ]/g, '');
+    const text = given.length % 4 === 0 ? given.replace(/={1,2}$/, '') : given;
+    const bytes = text.length % 4 === 1 || text.includes('=')
         ? null
         : base64ToBytes(text + '='.repeat((4 - (text.length % 4)) % 4));
     if (bytes === null) {
