@@ -59,7 +59,7 @@ static bool complain(vm_realm *realm, const char *function, const char *what,
     return false;
 }
 
-/* WTF-8 writes lone surrogates as ED A0..BF xx; U+FFFD takes three bytes too. */
+/* WTF-8 writes lone surrogates as ED A0..BF xx; U+FFFD has three bytes too. */
 static void replace_surrogates(char *text, size_t length) {
     unsigned char *at = (unsigned char *)text;
     unsigned char *end = at + length;
@@ -202,7 +202,7 @@ static vm_value hmac(vm_realm *realm, void *data, size_t count,
                            count > 2 ? values[2] : vm_undefined(realm));
 }
 
-/* ----------------------------------------------------------- keys from texts */
+/* ---------------------------------------------------------- keys from texts */
 
 static bool is_power_of_two(uint64_t n) {
     return n > 1 && (n & (n - 1)) == 0;
