@@ -79,14 +79,154 @@ interface Array<T> {
     last(): T | undefined;
 }
 
+// ---------------------------------------------------------------- the web
+
 /** Binary data with a media type. */
-interface Blob {
+declare class Blob {
+    constructor(pieces?: Iterable<string | ArrayBuffer | ArrayBufferView | Blob>, options?: { type?: string });
     readonly size: number;
     readonly type: string;
     arrayBuffer(): Promise<ArrayBuffer>;
+    bytes(): Promise<Uint8Array>;
     text(): Promise<string>;
     slice(start?: number, end?: number, contentType?: string): Blob;
 }
+
+declare class File extends Blob {
+    constructor(
+        pieces: Iterable<string | ArrayBuffer | ArrayBufferView | Blob>, name: string,
+        options?: { type?: string; lastModified?: number },
+    );
+    readonly name: string;
+    readonly lastModified: number;
+}
+
+declare class TextEncoder {
+    readonly encoding: 'utf-8';
+    encode(text?: string): Uint8Array;
+    encodeInto(text: string, target: Uint8Array): { read: number; written: number };
+}
+
+declare class TextDecoder {
+    constructor(encoding?: string, options?: { fatal?: boolean; ignoreBOM?: boolean });
+    readonly encoding: string;
+    readonly fatal: boolean;
+    readonly ignoreBOM: boolean;
+    decode(bytes?: ArrayBuffer | ArrayBufferView, options?: { stream?: boolean }): string;
+}
+
+/** The bytes of base64 text, one character for each. */
+declare function atob(base64: string): string;
+/** Characters below U+0100 as base64 text. */
+declare function btoa(text: string): string;
+/** A copy of data, with cycles, dates, maps, sets and bytes. */
+declare function structuredClone<T>(value: T, options?: { transfer?: ArrayBuffer[] }): T;
+declare function queueMicrotask(callback: () => void): void;
+
+declare class URL {
+    constructor(url: string | URL, base?: string | URL);
+    static canParse(url: string, base?: string): boolean;
+    static parse(url: string, base?: string): URL | null;
+    href: string;
+    readonly origin: string;
+    protocol: string;
+    username: string;
+    password: string;
+    host: string;
+    hostname: string;
+    port: string;
+    pathname: string;
+    search: string;
+    readonly searchParams: URLSearchParams;
+    hash: string;
+    toString(): string;
+    toJSON(): string;
+}
+
+declare class URLSearchParams {
+    constructor(init?: string | Record<string, string> | Iterable<[string, string]>);
+    readonly size: number;
+    append(name: string, value: string): void;
+    delete(name: string, value?: string): void;
+    get(name: string): string | null;
+    getAll(name: string): string[];
+    has(name: string, value?: string): boolean;
+    set(name: string, value: string): void;
+    sort(): void;
+    forEach(callback: (value: string, name: string, params: URLSearchParams) => void): void;
+    keys(): IterableIterator<string>;
+    values(): IterableIterator<string>;
+    entries(): IterableIterator<[string, string]>;
+    [Symbol.iterator](): IterableIterator<[string, string]>;
+    toString(): string;
+}
+
+declare class DOMException extends Error {
+    constructor(message?: string, name?: string);
+    readonly code: number;
+}
+
+interface EventOptions {
+    bubbles?: boolean;
+    cancelable?: boolean;
+    composed?: boolean;
+}
+
+declare class Event {
+    constructor(type: string, options?: EventOptions);
+    readonly type: string;
+    readonly target: EventTarget | null;
+    readonly currentTarget: EventTarget | null;
+    readonly cancelable: boolean;
+    readonly defaultPrevented: boolean;
+    readonly timeStamp: number;
+    preventDefault(): void;
+    stopPropagation(): void;
+    stopImmediatePropagation(): void;
+}
+
+declare class CustomEvent<T = any> extends Event {
+    constructor(type: string, options?: EventOptions & { detail?: T });
+    readonly detail: T;
+}
+
+type EventListener = ((event: any) => void) | { handleEvent(event: any): void };
+
+declare class EventTarget {
+    addEventListener(
+        type: string, listener: EventListener | null,
+        options?: boolean | { once?: boolean; capture?: boolean; signal?: AbortSignal },
+    ): void;
+    removeEventListener(
+        type: string, listener: EventListener | null, options?: boolean | { capture?: boolean },
+    ): void;
+    dispatchEvent(event: Event): boolean;
+}
+
+interface AbortSignal extends EventTarget {
+    readonly aborted: boolean;
+    readonly reason: any;
+    onabort: ((event: Event) => void) | null;
+    throwIfAborted(): void;
+}
+
+declare const AbortSignal: {
+    abort(reason?: any): AbortSignal;
+    timeout(milliseconds: number): AbortSignal;
+    any(signals: Iterable<AbortSignal>): AbortSignal;
+};
+
+declare class AbortController {
+    readonly signal: AbortSignal;
+    abort(reason?: any): void;
+}
+
+declare const performance: {
+    /** When the clock began to count, in milliseconds since 1970. */
+    readonly timeOrigin: number;
+    /** Milliseconds since then. */
+    now(): number;
+};
 
 // ---------------------------------------------------------------- bots
 

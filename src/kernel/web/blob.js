@@ -3,11 +3,17 @@
 import { readCode, textOfCode, textToBytes } from '../lib/utf8.js';
 
 /**
+ * The bytes of a blob, not to be changed.
+ * @type {(blob: Blob) => Uint8Array}
+ */
+let peek;
+
+/**
  * @param {any} piece
  * @returns {Uint8Array}
  */
 function bytesOf(piece) {
-    if (piece instanceof Blob) return Blob.peek(piece);
+    if (piece instanceof Blob) return peek(piece);
     if (piece instanceof ArrayBuffer) return new Uint8Array(piece);
     if (ArrayBuffer.isView(piece)) {
         return new Uint8Array(piece.buffer, piece.byteOffset, piece.byteLength);
@@ -38,21 +44,20 @@ export class Blob {
     #bytes;
     #type;
 
-    /**
-     * @param {Iterable<any>} [pieces] texts, bytes and blobs
-     * @param {{ type?: string }} [options]
-     */
-    constructor(pieces = [], options = {}) {
-        this.#bytes = joined(Array.from(pieces, bytesOf));
-        this.#type = plainType(`${options?.type ?? ''}`);
+    static {
+        peek = (blob) => blob.#bytes;
     }
 
     /**
-     * The bytes of a blob, not to be changed.
-     * @param {Blob} blob
+     * @param {Iterable<any>} [pieces] texts, bytes and blobs
+     * @param {{ type?: string } | null} [options]
      */
-    static peek(blob) {
-        return blob.#bytes;
+    constructor(pieces = [], options = {}) {
+        if (typeof pieces !== 'object' || pieces === null) {
+            throw new TypeError('Blob: the first argument has to be a list of pieces.');
+        }
+        this.#bytes = joined(Array.from(pieces, bytesOf));
+        this.#type = plainType(`${options?.type ?? ''}`);
     }
 
     get size() {
@@ -95,15 +100,26 @@ export class Blob {
 }
 
 export class File extends Blob {
+    #name;
+    #lastModified;
+
     /**
      * @param {Iterable<any>} pieces
      * @param {string} name
-     * @param {{ type?: string, lastModified?: number }} [options]
+     * @param {{ type?: string, lastModified?: number } | null} [options]
      */
     constructor(pieces, name, options = {}) {
         super(pieces, options);
-        this.name = `${name}`;
-        this.lastModified = options.lastModified ?? Date.now();
+        this.#name = `${name}`;
+        this.#lastModified = Number(options?.lastModified ?? Date.now());
+    }
+
+    get name() {
+        return this.#name;
+    }
+
+    get lastModified() {
+        return this.#lastModified;
     }
 
     get [Symbol.toStringTag]() {

@@ -1,4 +1,5 @@
 // structuredClone: a copy of everything that is data, cycles included.
+// Objects of classes become plain ones.
 
 import { Blob } from './blob.js';
 import { DOMException } from './errors.js';
@@ -10,7 +11,9 @@ const errors = { Error, EvalError, RangeError, ReferenceError, SyntaxError, Type
  * @returns {never}
  */
 function refuse(value) {
-    const what = typeof value === 'function' ? `the function ${value.name}` : `a ${typeof value}`;
+    const what = typeof value === 'symbol' || typeof value === 'function'
+        ? `a ${typeof value}`
+        : Object.prototype.toString.call(value);
     throw new DOMException(`structuredClone: ${what} cannot be copied.`, 'DataCloneError');
 }
 
@@ -94,7 +97,17 @@ function copyOfCollection(value, seen) {
     return copy;
 }
 
-/** @param {any} value */
-export function structuredClone(value) {
-    return cloned(value, new Map());
+/**
+ * @param {any} value
+ * @param {{ transfer?: Iterable<any> } | null} [options] transfer: ArrayBuffers
+ *   that are empty afterwards, since their bytes belong to the copy
+ */
+export function structuredClone(value, options) {
+    const moved = [...options?.transfer ?? []];
+    for (const item of moved) {
+        if (!(item instanceof ArrayBuffer)) refuse(item);
+    }
+    const copy = cloned(value, new Map());
+    for (const buffer of moved) /** @type {any} */ (buffer).transfer();
+    return copy;
 }

@@ -1,70 +1,138 @@
 // Events that objects of a script send each other, and aborting by signal.
+//
+// There is no tree of targets here: an event has one target, and capturing
+// listeners are called in the same order as the others.
 
 import { DOMException } from './errors.js';
 
 /** @typedef {((event: Event) => any) | { handleEvent(event: Event): any }} Listener */
 /** @typedef {{ once?: boolean, capture?: boolean, signal?: AbortSignal }} ListenerOptions */
+/** @typedef {{ type: string, listener: Listener, capture: boolean, once: boolean }} Entry */
+
+/**
+ * What dispatchEvent has to know of an event.
+ * @typedef {object} Dispatch
+ * @property {EventTarget | null} target
+ * @property {boolean} running
+ * @property {boolean} stopped
+ * @property {boolean} prevented
+ */
+
+/** @type {(event: Event) => Dispatch} */
+let dispatchOf;
+
+const AT_TARGET = 2;
 
 export class Event {
-    /** What dispatchEvent has to know. */
-    #state = { stopped: false, prevented: false, cancelable: false };
+    /** @type {Dispatch} */
+    #dispatch = { target: null, running: false, stopped: false, prevented: false };
+    #type;
+    #options;
+    #timeStamp = Date.now();
+
+    static {
+        dispatchOf = (event) => event.#dispatch;
+    }
 
     /**
      * @param {string} type
-     * @param {{ bubbles?: boolean, cancelable?: boolean, composed?: boolean }} [options]
+     * @param {{ bubbles?: boolean, cancelable?: boolean, composed?: boolean } | null} [options]
      */
-    constructor(type, options = {}) {
-        this.type = `${type}`;
-        this.bubbles = Boolean(options.bubbles);
-        this.composed = Boolean(options.composed);
-        this.#state.cancelable = Boolean(options.cancelable);
-        this.timeStamp = Date.now();
-        /** @type {EventTarget | null} */
-        this.target = null;
-        /** @type {EventTarget | null} */
-        this.currentTarget = null;
+    constructor(type, options) {
+        this.#type = `${type}`;
+        this.#options = { ...options };
     }
 
-    /** @param {Event} event */
-    static isStopped(event) {
-        return event.#state.stopped;
+    get type() {
+        return this.#type;
+    }
+
+    get bubbles() {
+        return Boolean(this.#options.bubbles);
     }
 
     get cancelable() {
-        return this.#state.cancelable;
+        return Boolean(this.#options.cancelable);
+    }
+
+    get composed() {
+        return Boolean(this.#options.composed);
+    }
+
+    get timeStamp() {
+        return this.#timeStamp;
+    }
+
+    get isTrusted() {
+        return false;
+    }
+
+    get target() {
+        return this.#dispatch.target;
+    }
+
+    get currentTarget() {
+        return this.#dispatch.running ? this.#dispatch.target : null;
+    }
+
+    get eventPhase() {
+        return this.#dispatch.running ? AT_TARGET : 0;
     }
 
     get defaultPrevented() {
-        return this.#state.prevented;
+        return this.#dispatch.prevented;
+    }
+
+    composedPath() {
+        return this.#dispatch.running ? [this.#dispatch.target] : [];
     }
 
     preventDefault() {
-        if (this.#state.cancelable) this.#state.prevented = true;
+        if (this.cancelable) this.#dispatch.prevented = true;
     }
 
-    /** Without effect: an event has one target and no parents here. */
+    /** Without effect: nothing is above the one target. */
     stopPropagation() {}
 
     stopImmediatePropagation() {
-        this.#state.stopped = true;
+        this.#dispatch.stopped = true;
+    }
+
+    get [Symbol.toStringTag]() {
+        return 'Event';
     }
 }
 
 export class CustomEvent extends Event {
+    #detail;
+
     /**
      * @param {string} type
-     * @param {{ bubbles?: boolean, cancelable?: boolean, composed?: boolean, detail?: any }}
+     * @param {{ bubbles?: boolean, cancelable?: boolean, composed?: boolean, detail?: any } | null}
      *   [options]
      */
-    constructor(type, options = {}) {
+    constructor(type, options) {
         super(type, options);
-        this.detail = options.detail ?? null;
+        this.#detail = options?.detail ?? null;
+    }
+
+    get detail() {
+        return this.#detail;
+    }
+
+    get [Symbol.toStringTag]() {
+        return 'CustomEvent';
     }
 }
 
+/** @param {ListenerOptions | boolean | null | undefined} options */
+function isCapturing(options) {
+    return Boolean(typeof options === 'object' ? options?.capture : options);
+}
+
 export class EventTarget {
-    /** @type {{ type: string, listener: Listener, once: boolean }[]} */
-    #listeners = [];
+    /** @type {Entry[]} */
+    #entries = [];
 
     /**
      * @param {string} type
@@ -72,97 +140,138 @@ export class EventTarget {
      * @param {ListenerOptions | boolean} [options]
      */
     addEventListener(type, listener, options) {
-        if (!listener || this.#indexOf(type, listener) >= 0) return;
-        const { once = false, signal = undefined } = typeof options === 'object' ? options : {};
-        if (signal?.aborted) return;
-        this.#listeners.push({ type, listener, once });
-        signal?.addEventListener('abort', () => this.removeEventListener(type, listener));
+        const capture = isCapturing(options);
+        const { once = false, signal = undefined } =
+            typeof options === 'object' && options !== null ? options : {};
+        if (!listener || signal?.aborted) return;
+        if (this.#indexOf(`${type}`, listener, capture) >= 0) return;
+        this.#entries.push({ type: `${type}`, listener, capture, once: Boolean(once) });
+        signal?.addEventListener(
+            'abort', () => this.removeEventListener(type, listener, options), { once: true });
     }
 
     /**
      * @param {string} type
      * @param {Listener | null} listener
+     * @param {ListenerOptions | boolean} [options]
      */
-    removeEventListener(type, listener) {
-        const index = this.#indexOf(type, listener);
-        if (index >= 0) this.#listeners.splice(index, 1);
+    removeEventListener(type, listener, options) {
+        const index = this.#indexOf(`${type}`, listener, isCapturing(options));
+        if (index >= 0) this.#entries.splice(index, 1);
     }
 
     /**
      * @param {string} type
      * @param {Listener | null} listener
+     * @param {boolean} capture
      */
-    #indexOf(type, listener) {
-        return this.#listeners.findIndex(
-            (known) => known.type === type && known.listener === listener);
+    #indexOf(type, listener, capture) {
+        return this.#entries.findIndex((entry) => entry.type === type
+            && entry.listener === listener && entry.capture === capture);
     }
 
     /**
-     * Calls the listeners one after the other. A listener that throws ends the
-     * call with its error.
+     * Calls the listeners one after the other. The error of a listener is
+     * reported as one that nobody handled, and the others are called.
      * @param {Event} event
      * @returns {boolean} false when a listener prevented the default
      */
     dispatchEvent(event) {
-        event.target = this;
-        event.currentTarget = this;
-        for (const known of [...this.#listeners]) {
-            if (known.type !== event.type || !this.#listeners.includes(known)) continue;
-            if (known.once) this.removeEventListener(known.type, known.listener);
-            if (typeof known.listener === 'function') known.listener.call(this, event);
-            else known.listener.handleEvent(event);
-            if (Event.isStopped(event)) break;
+        const dispatch = dispatchOf(event);
+        if (dispatch.running) {
+            throw new DOMException('The event is being dispatched.', 'InvalidStateError');
         }
-        event.currentTarget = null;
-        return !event.defaultPrevented;
+        dispatch.target = this;
+        dispatch.running = true;
+        for (const entry of [...this.#entries]) {
+            if (entry.type !== event.type || !this.#entries.includes(entry)) continue;
+            if (entry.once) this.#entries.splice(this.#entries.indexOf(entry), 1);
+            this.#call(entry.listener, event);
+            if (dispatch.stopped) break;
+        }
+        dispatch.running = false;
+        dispatch.stopped = false;
+        return !dispatch.prevented;
     }
+
+    /**
+     * @param {Listener} listener
+     * @param {Event} event
+     */
+    #call(listener, event) {
+        try {
+            if (typeof listener === 'function') listener.call(this, event);
+            else listener.handleEvent(event);
+        } catch (error) {
+            Promise.reject(error);
+        }
+    }
+
+    get [Symbol.toStringTag]() {
+        return 'EventTarget';
+    }
+}
+
+/** Only what has it can make a signal. */
+const maker = Symbol('maker');
+
+/**
+ * Aborts, once.
+ * @type {(signal: AbortSignal, reason: any) => void}
+ */
+let end;
+
+/** @param {any} reason */
+function orAborted(reason) {
+    return reason === undefined ? new DOMException('It was aborted.', 'AbortError') : reason;
 }
 
 export class AbortSignal extends EventTarget {
     #aborted = false;
     /** @type {any} */
     #reason = undefined;
-    /** @type {((event: Event) => any) | null} */
+    /** @type {((this: AbortSignal, event: Event) => any) | null} */
     onabort = null;
+
+    static {
+        end = (signal, reason) => {
+            if (signal.#aborted) return;
+            signal.#aborted = true;
+            signal.#reason = reason;
+            signal.dispatchEvent(new Event('abort'));
+        };
+    }
+
+    /** @param {symbol} [by] */
+    constructor(by) {
+        if (by !== maker) throw new TypeError('An AbortSignal is made by an AbortController.');
+        super();
+        this.addEventListener('abort', (event) => this.onabort?.(event));
+    }
 
     /** @param {any} [reason] */
     static abort(reason) {
-        const signal = new AbortSignal();
-        AbortSignal.end(signal, reason);
+        const signal = new AbortSignal(maker);
+        end(signal, orAborted(reason));
         return signal;
     }
 
     /** @param {number} milliseconds */
     static timeout(milliseconds) {
-        const signal = new AbortSignal();
+        const signal = new AbortSignal(maker);
         const late = new DOMException('The time is over.', 'TimeoutError');
-        /** @type {any} */ (globalThis).setTimeout(
-            () => AbortSignal.end(signal, late), milliseconds);
+        /** @type {any} */ (globalThis).setTimeout(() => end(signal, late), milliseconds);
         return signal;
     }
 
     /** @param {Iterable<AbortSignal>} signals */
     static any(signals) {
-        const either = new AbortSignal();
+        const either = new AbortSignal(maker);
         for (const signal of signals) {
-            if (signal.aborted) AbortSignal.end(either, signal.reason);
-            else signal.addEventListener('abort', () => AbortSignal.end(either, signal.reason));
+            if (signal.aborted) end(either, signal.reason);
+            else signal.addEventListener('abort', () => end(either, signal.reason), { once: true });
         }
         return either;
-    }
-
-    /**
-     * Aborts, once.
-     * @param {AbortSignal} signal
-     * @param {any} [reason]
-     */
-    static end(signal, reason = new DOMException('It was aborted.', 'AbortError')) {
-        if (signal.#aborted) return;
-        signal.#aborted = true;
-        signal.#reason = reason;
-        const event = new Event('abort');
-        signal.onabort?.(event);
-        signal.dispatchEvent(event);
     }
 
     get aborted() {
@@ -176,10 +285,14 @@ export class AbortSignal extends EventTarget {
     throwIfAborted() {
         if (this.#aborted) throw this.#reason;
     }
+
+    get [Symbol.toStringTag]() {
+        return 'AbortSignal';
+    }
 }
 
 export class AbortController {
-    #signal = new AbortSignal();
+    #signal = new AbortSignal(maker);
 
     get signal() {
         return this.#signal;
@@ -187,6 +300,10 @@ export class AbortController {
 
     /** @param {any} [reason] */
     abort(reason) {
-        AbortSignal.end(this.#signal, reason);
+        end(this.#signal, orAborted(reason));
+    }
+
+    get [Symbol.toStringTag]() {
+        return 'AbortController';
     }
 }
