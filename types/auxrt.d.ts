@@ -7629,7 +7629,7 @@ declare function applyMod(bot: any, ...mods: Mod[]): void;
  * @example
  * const bot = create({ space: 'tempLocal', color: 'red', size: 1 });
  * subtractMods(bot, { size: 99 });
- * return [bot.tags.color, bot.tags.size];
+ * return [bot.tags.color, 'size' in bot.tags];
  */
 declare function subtractMods(bot: any, ...mods: Mod[]): void;
 

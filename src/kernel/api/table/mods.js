@@ -51,8 +51,8 @@ export default {
             details: 'Only the names of the tags count, whatever their values are.',
             example: "const bot = create({ space: 'tempLocal', color: 'red', size: 1 });\n"
                 + 'subtractMods(bot, { size: 99 });\n'
-                + 'return [bot.tags.color, bot.tags.size];',
-            gives: '["red",null]',
+                + "return [bot.tags.color, 'size' in bot.tags];",
+            gives: '["red",false]',
         },
         {
             path: 'mod.cameraPositionOffset',
