@@ -1,7 +1,8 @@
 // The API as compiled scripts and modules get it.
 
 import { buildApi, tagNames } from 'auxrt-api';
-import { RanOutOfEnergyError } from './errors.js';
+import { newestPlace, RanOutOfEnergyError } from './errors.js';
+import { noteEndedJob } from './stops.js';
 import { native } from './native.js';
 import { scopeOf, noScope } from './faces.js';
 import { scriptGlobal } from './globals.js';
@@ -24,7 +25,10 @@ let api = null;
  * the time of the turn's jobs is over.
  */
 function check() {
-    if (native.page[3] !== 0) throw new RanOutOfEnergyError();
+    if (native.page[3] === 0) return;
+    const error = new RanOutOfEnergyError();
+    noteEndedJob(newestPlace(error.stack));
+    throw error;
 }
 
 /** Builds the API and gives it to the compiled scripts. */

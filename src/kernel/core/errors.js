@@ -181,6 +181,23 @@ function rewriteStack(error, record, tag) {
 }
 
 /**
+ * Where in a script the newest of its frames stands.
+ * @param {any} stack
+ * @returns {number[] | null} unit, line, column
+ */
+export function newestPlace(stack) {
+    if (typeof stack !== 'string') return null;
+    const texts = StringPrototypeSplit(stack, '\n');
+    for (let i = 0; i < texts.length; i++) {
+        const frame = parseFrame(texts[i]);
+        if (frame === null || !StringPrototypeStartsWith(frame.url, 'aux:')) continue;
+        const place = native.locate(frame.url, frame.line, frame.column);
+        if (place !== null) return place;
+    }
+    return null;
+}
+
+/**
  * The script frames of an engine stack, newest first.
  * @param {string} stack
  * @param {BotRecord | null} record

@@ -27,6 +27,17 @@ import { forgetUpdate, resumeUpdate } from './state-update.js';
  * @property {number} [column]
  */
 
+/** @type {number[] | null} where the first job was that ended itself */
+let endedJob = null;
+
+/**
+ * Notes where asynchronous code was ended by a check in it.
+ * @param {number[] | null} place unit, line, column
+ */
+export function noteEndedJob(place) {
+    endedJob ??= place;
+}
+
 /** @type {Culprit | null} the first that was ended in the call that runs */
 let first = null;
 
@@ -35,6 +46,12 @@ let first = null;
  * @returns {string} the fragment of the answer
  */
 export function onStopped(stop) {
+    if (stop.unit === undefined && endedJob !== null) {
+        stop.unit = endedJob[0];
+        stop.line = endedJob[1];
+        stop.column = endedJob[2];
+    }
+    endedJob = null;
     const culprit = takeBack(stop);
     tell(stop.kind, culprit);
     if (stop.kind === 'jobs') {
