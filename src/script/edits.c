@@ -223,12 +223,11 @@ edits_place edits_find(const edits *e, slice text, int line, int column) {
         if (!item->blank) {
             slice inserted =
                 slice_of(e->pool + item->inserted_at, item->inserted);
-            bool here = walk_is_there(&w);
-            gone = walk_over(&w, inserted);
-            if (here && item->inserted > 0) {
-                return (edits_place){item->offset, true};
+            /* Just before the insertion is still outside. */
+            if (walk_is_there(&w)) {
+                return (edits_place){item->offset, false};
             }
-            if (gone < inserted.length) {
+            if (walk_over(&w, inserted) < inserted.length) {
                 return (edits_place){item->offset, true};
             }
         }

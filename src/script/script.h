@@ -88,9 +88,17 @@ void script_wrap(const script_unit *unit, buffer *out, int *lines_before,
                  int *lines_total);
 
 /* Where a position that the engine reports (line of the body from 1, column
- * from 1 in UTF-16 units, in the engine's own habit) points in the text. */
+ * from 1 in UTF-16 units, in the engine's own habit) points in the text: the
+ * node that a person would point at. Lines are counted by LF alone. */
 void script_locate(const script_unit *unit, int engine_line, int engine_column,
                    int *line, int *column);
+
+/* The same for the place where an error was thrown (the first frame of its
+ * stack): the error's message helps to tell the node. A line below 1 stands
+ * for the wrapper; the engine gives it when it knows no better. */
+void script_locate_error(const script_unit *unit, int engine_line,
+                         int engine_column, slice message, int *line,
+                         int *column);
 
 /* Where the loop begins that was running when a script was ended at this
  * position of its text. The engine has no positions inside an empty loop and
