@@ -22,7 +22,7 @@
  * Threads: one thread at a time, as a runtime; only auxrt_inst_stop may be
  * called from anywhere, signal handlers included. Callbacks come on the thread
  * of the call; of this inst they may call auxrt_inst_post, auxrt_inst_stop and
- * the functions that only read (auxrt_inst_tag, auxrt_inst_count).
+ * the functions that only read (auxrt_inst_tag, auxrt_inst_has_bot, auxrt_inst_count).
  */
 #ifndef AUXRT_INST_H
 #define AUXRT_INST_H
@@ -65,7 +65,7 @@ typedef struct auxrt_inst_options {
     void *user;                    /* given to the callbacks */
 } auxrt_inst_options;
 
-/* Makes an inst with a config bot and nothing else. */
+/* Makes an inst with a config bot and bots for the portals, nothing else. */
 auxrt_result auxrt_inst_open(const auxrt_inst_options *options,
                              auxrt_inst **out, auxrt_error *error);
 
@@ -84,8 +84,8 @@ auxrt_result auxrt_inst_load(auxrt_inst *inst, const char *path,
 auxrt_result auxrt_inst_load_text(auxrt_inst *inst, const char *name,
                                   auxrt_string content, auxrt_error *error);
 
-/* Does what happens when a player joins: bots for the portals, then
- * onInstJoined and onInstStreaming with {"inst"}. */
+/* Fires what a player who joins fires: onInstJoined and onInstStreaming with
+ * {"inst"}. */
 auxrt_result auxrt_inst_join(auxrt_inst *inst, auxrt_error *error);
 
 /*
@@ -160,6 +160,9 @@ typedef struct auxrt_inst_counts {
 
 auxrt_result auxrt_inst_count(auxrt_inst *inst, auxrt_inst_counts *counts,
                               auxrt_error *error);
+
+/* Whether there is a bot with this id. */
+int auxrt_inst_has_bot(auxrt_inst *inst, auxrt_string bot);
 
 /* The value of a tag as it is stored, as JSON. AUXRT_NOT_FOUND when there is
  * no such bot or tag. */

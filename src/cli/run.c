@@ -1,0 +1,186 @@
+/*
+ * auxrt run: bots live, for as long as they have something to do.
+ */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cli/commands.h"
+#include "cli/options.h"
+#include "cli/report.h"
+#include "cli/session.h"
+
+static const char help[] =
+    "usage: auxrt run FILE… [--shout NAME[=JSON]]… [--bot ID] [--for SECONDS]\n"
+    "                 [--json]\n"
+    "\n"
+    "Loads the files, fires what a player who joins fires (onInstJoined), "
+    "then\n"
+    "shouts what --shout names, and runs until nothing is left to do. Prints\n"
+    "actions, log lines and errors as they happen, and a summary at the end.\n"
+    "Ctrl-C ends it.\n"
+    "\n"
+    "  --shout NAME[=JSON]  shout NAME once the inst is joined, with JSON as\n"
+    "                       `that`; may be given several times\n"
+    "  --bot ID             only this bot hears the shouts\n"
+    "  --for SECONDS        end after so much time, as 2 or 0.5\n"
+    "  --json               print one JSON object a line\n"
+    "\n"
+    "FILE is an .aux file, or a .pdf or .html file that carries one.\n"
+    "\n"
+    "Examples:\n"
+    "  auxrt run door.aux\n"
+    "  auxrt run door.aux --shout 'onKnock={\"name\":\"Ada\"}'\n"
+    "  auxrt run game.aux players.aux --shout onStart --for 10\n"
+    "  auxrt run door.aux --json | jq 'select(.event == \"errors\")'\n"
+    "\n"
+    "Ends with 0 when all is well, 1 when scripts made errors or do not\n"
+    "compile, 2 for wrong usage, 3 when a file could not be read, 4 when a\n"
+    "script had to be stopped.\n";
+
+typedef struct run_options {
+    const char **files;
+    size_t file_count;
+    option_values shouts;
+    const char *bot;
+    const char *seconds;
+    int64_t limit_ms; /* -1 without --for */
+    bool json;
+} run_options;
+
+enum { LONGEST_SECONDS = 1000000 };
+
+static bool read_seconds(run_options *o) {
+    o->limit_ms = -1;
+    if (!o->seconds)
+        return true;
+    char *end = NULL;
+    double seconds = strtod(o->seconds, &end);
+    if (end == o->seconds || *end != '\0' || !(seconds > 0) ||
+        seconds > LONGEST_SECONDS)
+        return false;
+    o->limit_ms = (int64_t)ceil(seconds * 1000);
+    return true;
+}
+
+/* The argument behind NAME=, or NULL. */
+static const char *argument_of(const char *shout) {
+    const char *equals = strchr(shout, '=');
+    return equals ? equals + 1 : NULL;
+}
+
+static int check_shout(const char *shout) {
+    const char *argument = argument_of(shout);
+    if (shout[0] == '\0' || shout[0] == '=')
+        return options_misuse("run", "--shout needs the name of an event");
+    return argument ? session_check_json("run", argument) : CLI_OK;
+}
+
+static int check(run_options *o) {
+    if (!read_seconds(o))
+        return options_misuse("run",
+                              "--for takes seconds, above 0 and up to "
+                              "1000000, not %s",
+                              o->seconds);
+    if (o->bot && o->shouts.count == 0)
+        return options_misuse("run", "--bot says which bot hears --shout, but "
+                                     "there is no --shout");
+    for (size_t i = 0; i < o->shouts.count; i++) {
+        int wrong = check_shout(o->shouts.items[i]);
+        if (wrong != CLI_OK)
+            return wrong;
+    }
+    return CLI_OK;
+}
+
+static void shout(session *s, const run_options *o, const char *given) {
+    const char *argument = argument_of(given);
+    size_t length = argument ? (size_t)(argument - 1 - given) : strlen(given);
+    session_shout(s, (auxrt_string){given, length}, o->bot,
+                  auxrt_string_of(argument), NULL);
+}
+
+static int64_t left_ms(const session *s, const run_options *o) {
+    if (o->limit_ms < 0)
+        return -1;
+    int64_t left = o->limit_ms - (int64_t)(session_seconds(s) * 1000);
+    return left > 0 ? left : 0;
+}
+
+/* Runs all there is; gives how it ended. */
+static const char *live(session *s, const run_options *o) {
+    session_join(s);
+    for (size_t i = 0; i < o->shouts.count && !session_was_interrupted(s);
+         i++) {
+        /* A shout sees what the one before has changed. */
+        session_settle(s, left_ms(s, o));
+        shout(s, o, o->shouts.items[i]);
+    }
+    if (session_was_interrupted(s))
+        return "interrupt";
+    switch (auxrt_inst_run(s->inst, left_ms(s, o), &s->error)) {
+    case AUXRT_OK:
+        return "quiet";
+    case AUXRT_STATE:
+        return "interrupt";
+    case AUXRT_LIMIT:
+        return "time";
+    default:
+        session_fail(s, &s->error);
+        return "time";
+    }
+}
+
+static int run(const run_options *o) {
+    session s;
+    report_end end = {.counts = {.size = sizeof end.counts}};
+    const session_options options = {
+        .command = "run", .file = o->files[0], .json = o->json, .out = stdout};
+    int exit_code = session_open(&s, &options);
+    for (size_t i = 0; exit_code == CLI_OK && i < o->file_count; i++)
+        exit_code = session_load(&s, o->files[i]);
+    if (exit_code == CLI_OK && o->bot)
+        exit_code = session_require_bot(&s, o->bot);
+    if (exit_code == CLI_OK) {
+        end.how = live(&s, o);
+        end.seconds = session_seconds(&s);
+        auxrt_inst_count(s.inst, &end.counts, NULL);
+        report_summary(&s.reporter, &end);
+        exit_code = session_exit_code(&s);
+    }
+    session_close(&s);
+    return exit_code;
+}
+
+int cli_run(int argc, char **argv) {
+    run_options o = {0};
+    int exit_code = CLI_OK;
+    const cli_option options[] = {
+        {"--shout", NULL, NULL, &o.shouts},
+        {"--bot", NULL, &o.bot, NULL},
+        {"--for", NULL, &o.seconds, NULL},
+        {"--json", &o.json, NULL, NULL},
+    };
+    const cli_syntax syntax = {
+        .command = "run",
+        .help = help,
+        .options = options,
+        .option_count = sizeof options / sizeof *options,
+        .least = 1,
+        .most = SIZE_MAX,
+        .operand = "file",
+    };
+    o.files = calloc((size_t)argc, sizeof *o.files);
+    o.shouts.items = calloc((size_t)argc, sizeof *o.shouts.items);
+    if (!o.files || !o.shouts.items)
+        exit_code = CLI_LIMIT;
+    else if (options_read(&syntax, argc, argv, o.files, &o.file_count,
+                          &exit_code)) {
+        exit_code = check(&o);
+        if (exit_code == CLI_OK)
+            exit_code = run(&o);
+    }
+    free(o.files);
+    free(o.shouts.items);
+    return exit_code;
+}

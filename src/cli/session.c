@@ -1,0 +1,182 @@
+/*
+ * The session. There is one at a time: the handler of Ctrl-C has to find it.
+ */
+#include "cli/session.h"
+
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "cli/commands.h"
+#include "cli/options.h"
+#include "cli/paint.h"
+
+static auxrt_inst *running;
+static volatile sig_atomic_t interrupted;
+
+/* The second Ctrl-C ends the program as the system does it. */
+static void on_interrupt(int number) {
+    interrupted = 1;
+    if (running)
+        auxrt_inst_stop(running);
+    signal(number, SIG_DFL);
+}
+
+static void take_signals(void) {
+    struct sigaction action = {.sa_handler = on_interrupt};
+    sigemptyset(&action.sa_mask);
+    sigaction(SIGINT, &action, NULL);
+    sigaction(SIGTERM, &action, NULL);
+}
+
+static int exit_code_of(auxrt_result result) {
+    switch (result) {
+    case AUXRT_OK:
+        return CLI_OK;
+    case AUXRT_IO:
+    case AUXRT_NOT_FOUND:
+        return CLI_IO;
+    case AUXRT_LIMIT:
+    case AUXRT_NO_MEMORY:
+    case AUXRT_STOPPED:
+        return CLI_LIMIT;
+    default:
+        return CLI_CONTENT;
+    }
+}
+
+void session_fail(session *s, const auxrt_error *error) {
+    report_failure(&s->reporter, s->command, error);
+    s->failed = true;
+    s->failure = exit_code_of(error->code);
+}
+
+/* "folder/door.aux" is the inst "door". */
+static char *name_of(const char *file) {
+    const char *slash = strrchr(file, '/');
+    const char *base = slash ? slash + 1 : file;
+    const char *dot = strrchr(base, '.');
+    size_t length = dot && dot != base ? (size_t)(dot - base) : strlen(base);
+    return strndup(base, length);
+}
+
+int session_open(session *s, const session_options *options) {
+    *s = (session){.command = options->command, .start = clock_monotonic()};
+    s->reporter =
+        (reporter){.out = options->out,
+                   .json = options->json,
+                   .only_errors = options->only_errors,
+                   .colour = !options->json && paint_wanted(options->out)};
+    /* Each line is seen at once, also in a pipe. */
+    setvbuf(stdout, NULL, _IOLBF, BUFSIZ);
+    char *name = name_of(options->file);
+    bool own = options->on_event != NULL;
+    const auxrt_inst_options inst = {
+        .size = sizeof inst,
+        .name = name,
+        .on_event = own ? options->on_event : report_event,
+        .on_log = own ? options->on_log : report_log,
+        .user = own ? options->user : &s->reporter,
+    };
+    auxrt_result result = auxrt_inst_open(&inst, &s->inst, &s->error);
+    free(name);
+    if (result != AUXRT_OK) {
+        session_fail(s, &s->error);
+        return s->failure;
+    }
+    s->reporter.inst = s->inst;
+    running = s->inst;
+    take_signals();
+    return CLI_OK;
+}
+
+void session_close(session *s) {
+    running = NULL;
+    auxrt_inst_close(s->inst, NULL);
+    s->inst = NULL;
+}
+
+int session_load(session *s, const char *file) {
+    if (auxrt_inst_load(s->inst, file, &s->error) == AUXRT_OK)
+        return CLI_OK;
+    session_fail(s, &s->error);
+    return s->failure;
+}
+
+int session_require_bot(session *s, const char *id) {
+    if (auxrt_inst_has_bot(s->inst, auxrt_string_of(id)))
+        return CLI_OK;
+    return options_misuse(s->command, "there is no bot %s", id);
+}
+
+/* Events have told of stopped scripts and of exceptions. */
+static void note(session *s, auxrt_result result, const auxrt_error *error) {
+    if (result != AUXRT_OK && result != AUXRT_STOPPED && result != AUXRT_SCRIPT)
+        session_fail(s, error);
+}
+
+void session_join(session *s) {
+    note(s, auxrt_inst_join(s->inst, &s->error), &s->error);
+}
+
+bool session_shout(session *s, auxrt_string name, const char *bot,
+                   auxrt_string argument, auxrt_text *answer) {
+    buffer bots;
+    buffer_init(&bots, 65536);
+    if (bot) {
+        json_writer w = json_writer_on(&bots);
+        json_begin_array(&w);
+        json_write_string(&w, slice_from_string(bot));
+        json_end_array(&w);
+    }
+    auxrt_result result =
+        auxrt_inst_shout(s->inst, name, (auxrt_string){bots.data, bots.length},
+                         argument, answer, &s->error);
+    buffer_free(&bots);
+    note(s, result, &s->error);
+    return result == AUXRT_OK;
+}
+
+/* Scripts that answer every change with another one never come to rest. */
+void session_settle(session *s, int64_t milliseconds) {
+    enum { STEPS = 1000 };
+    double start = session_seconds(s);
+    for (int i = 0; i < STEPS && !interrupted && !s->failed; i++) {
+        double spent = (session_seconds(s) - start) * 1000;
+        if (auxrt_inst_timeout(s->inst) != 0 ||
+            (milliseconds >= 0 && spent >= (double)milliseconds))
+            return;
+        note(s, auxrt_inst_step(s->inst, &s->error), &s->error);
+    }
+}
+
+bool session_was_interrupted(const session *s) {
+    (void)s;
+    return interrupted != 0;
+}
+
+double session_seconds(const session *s) {
+    return (double)(clock_monotonic() - s->start) / 1e9;
+}
+
+int session_exit_code(session *s) {
+    auxrt_inst_counts counts = {.size = sizeof counts};
+    if (s->failed)
+        return s->failure;
+    auxrt_inst_count(s->inst, &counts, NULL);
+    if (counts.stopped > 0)
+        return CLI_LIMIT;
+    return counts.errors + counts.broken > 0 ? CLI_CONTENT : CLI_OK;
+}
+
+int session_check_json(const char *command, const char *text) {
+    json_value value;
+    auxrt_error error;
+    if (json_parse(slice_from_string(text), &value, &error) == AUXRT_OK)
+        return CLI_OK;
+    return options_misuse(command,
+                          "this is no JSON: %s (%s); a text needs quotes of "
+                          "its own, as '\"%s\"'",
+                          text, error.message, text);
+}

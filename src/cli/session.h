@@ -1,0 +1,59 @@
+/*
+ * One inst as the commands run and shout use it: opened, loaded, told about,
+ * ended by Ctrl-C, and what exit code it all comes to.
+ */
+#ifndef CLI_SESSION_H
+#define CLI_SESSION_H
+
+#include "cli/report.h"
+
+typedef struct session {
+    const char *command;
+    reporter reporter;
+    auxrt_inst *inst;
+    int64_t start; /* monotonic, nanoseconds */
+    bool failed;   /* something beyond the scripts went wrong */
+    int failure;   /* the exit code for it */
+    auxrt_error error;
+} session;
+
+typedef struct session_options {
+    const char *command;
+    const char *file; /* the inst is named after it: no folder, no ending */
+    bool json;
+    bool only_errors;
+    FILE *out;
+    /* Who hears events; NULL for the reporter alone. */
+    auxrt_event_callback on_event;
+    auxrt_log_callback on_log;
+    void *user;
+} session_options;
+
+/* Makes the inst and takes over Ctrl-C. Gives an exit code; session_close is
+ * due in any case. */
+int session_open(session *s, const session_options *options);
+void session_close(session *s);
+
+/* Gives an exit code; what went wrong was printed. */
+int session_load(session *s, const char *file);
+/* Wrong usage, unless the bot exists. */
+int session_require_bot(session *s, const char *id);
+
+/* What goes wrong in these was told by events, or is noted. */
+void session_join(session *s);
+/* `bot` may be NULL. False when the event brought no answer. */
+bool session_shout(session *s, auxrt_string name, const char *bot,
+                   auxrt_string argument, auxrt_text *answer);
+/* Lets scripts hear of changes, without waiting for timers. */
+void session_settle(session *s, int64_t milliseconds);
+
+bool session_was_interrupted(const session *s);
+double session_seconds(const session *s);
+/* Prints and notes a failure. */
+void session_fail(session *s, const auxrt_error *error);
+int session_exit_code(session *s);
+
+/* Wrong usage, unless the text is JSON. */
+int session_check_json(const char *command, const char *text);
+
+#endif

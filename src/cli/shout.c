@@ -1,0 +1,312 @@
+/*
+ * auxrt shout: ask the bots of a file, and print what they answer.
+ *
+ * Results that are promises are waited for: their ends come as events.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "cli/commands.h"
+#include "cli/options.h"
+#include "cli/paint.h"
+#include "cli/session.h"
+
+static const char help[] =
+    "usage: auxrt shout FILE NAME [JSON] [--bot ID] [--json]\n"
+    "\n"
+    "Loads FILE, shouts NAME to its bots with JSON as `that`, and prints what\n"
+    "each listener returned, in the order of the bots' ids. Waits up to 10\n"
+    "seconds for listeners that return promises. Errors of scripts go to the\n"
+    "error stream. FILE is not changed, and nobody joins: use `auxrt run` to\n"
+    "have onInstJoined fired and timers awaited.\n"
+    "\n"
+    "  --bot ID  ask only this bot\n"
+    "  --json    print what happens as one JSON object a line, the results in\n"
+    "            the last one\n"
+    "\n"
+    "Examples:\n"
+    "  auxrt shout door.aux onKnock '{\"name\": \"Ada\"}'\n"
+    "  auxrt shout quiz.aux onAsk '\"capital of Peru\"'\n"
+    "  auxrt shout quiz.aux onAsk '[1, 2]' --json | tail -1 | jq .results\n"
+    "\n"
+    "Ends with 0 when all is well, 1 when scripts made errors or do not\n"
+    "compile, 2 for wrong usage, 3 when the file could not be read, 4 when a\n"
+    "script had to be stopped or did not answer in time.\n";
+
+enum { PATIENCE_MS = 10000 };
+
+typedef struct shout_options {
+    const char *operands[3]; /* file, name, argument */
+    size_t count;
+    const char *bot;
+    bool json;
+} shout_options;
+
+/* A promise that has ended. */
+typedef struct settled {
+    struct settled *next;
+    int64_t promise;
+    bool is_rejected;
+    size_t length;
+    char value[]; /* JSON */
+} settled;
+
+typedef struct asking {
+    session session;
+    settled *settled; /* the newest first */
+} asking;
+
+/* ---------------------------------------------------------------- promises */
+
+/* A promise may end before the answer that holds it has come, so all ends are
+ * kept. */
+static void keep_settled(asking *a, slice event) {
+    json_value value, number, status, result;
+    int64_t promise;
+    if (json_parse(event, &value, NULL) != AUXRT_OK ||
+        !json_member(value, SLICE("promise"), &number) ||
+        !json_integer(number, &promise) ||
+        !json_member(value, SLICE("status"), &status) ||
+        !json_member(value, SLICE("value"), &result))
+        return;
+    settled *added = malloc(sizeof *added + result.text.length);
+    if (!added)
+        return;
+    *added = (settled){.next = a->settled,
+                       .promise = promise,
+                       .is_rejected = json_string_is(status, SLICE("rejected")),
+                       .length = result.text.length};
+    memcpy(added->value, result.text.data, result.text.length);
+    a->settled = added;
+    /* Maybe this was the last one that is waited for. */
+    auxrt_inst_stop(a->session.inst);
+}
+
+static void on_event(void *user, const char *kind, auxrt_string event) {
+    asking *a = user;
+    if (strcmp(kind, "settled") == 0)
+        keep_settled(a, slice_of(event.data, event.length));
+    report_event(&a->session.reporter, kind, event);
+}
+
+static void on_log(void *user, const char *level, auxrt_string message) {
+    asking *a = user;
+    report_log(&a->session.reporter, level, message);
+}
+
+static bool is_promise(json_value value, int64_t *out) {
+    json_value number;
+    return value.type == JSON_OBJECT &&
+           json_member(value, SLICE("$promise"), &number) &&
+           number.type == JSON_NUMBER && json_integer(number, out);
+}
+
+static const settled *find_settled(const asking *a, int64_t promise) {
+    const settled *at = a->settled;
+    while (at && at->promise != promise)
+        at = at->next;
+    return at;
+}
+
+static size_t count_waiting(const asking *a, json_value results) {
+    size_t waiting = 0;
+    int64_t promise;
+    json_walk walk = json_walk_start(results);
+    while (json_walk_next(&walk))
+        if (is_promise(walk.value, &promise) && !find_settled(a, promise))
+            waiting++;
+    return waiting;
+}
+
+/* Lets time pass until all promises have ended. Gives how many have not. */
+static size_t wait_for_all(asking *a, json_value results, bool *is_late) {
+    session *s = &a->session;
+    double end = session_seconds(s) * 1000 + PATIENCE_MS;
+    size_t waiting;
+    while ((waiting = count_waiting(a, results)) > 0 &&
+           !session_was_interrupted(s)) {
+        double left = end - session_seconds(s) * 1000;
+        auxrt_result result =
+            auxrt_inst_run(s->inst, left > 0 ? (int64_t)left : 0, &s->error);
+        if (result == AUXRT_STATE)
+            continue;
+        *is_late = result == AUXRT_LIMIT;
+        if (result != AUXRT_OK && !*is_late)
+            session_fail(s, &s->error);
+        return count_waiting(a, results);
+    }
+    return waiting;
+}
+
+/* ----------------------------------------------------------------- results */
+
+/* The result itself, or what its promise came to. */
+static slice outcome(const asking *a, json_value result, bool *is_rejected) {
+    int64_t promise;
+    *is_rejected = false;
+    const settled *found =
+        is_promise(result, &promise) ? find_settled(a, promise) : NULL;
+    if (!found)
+        return result.text;
+    *is_rejected = found->is_rejected;
+    return found->is_rejected ? SLICE("{\"$undefined\":true}")
+                              : slice_of(found->value, found->length);
+}
+
+static void print_json(const asking *a, json_value results) {
+    buffer line;
+    bool is_rejected;
+    buffer_init(&line, (size_t)1 << 31);
+    json_writer w = json_writer_on(&line);
+    json_begin_object(&w);
+    json_write_key(&w, SLICE("event"));
+    json_write_string(&w, SLICE("results"));
+    json_write_key(&w, SLICE("results"));
+    json_begin_array(&w);
+    json_walk walk = json_walk_start(results);
+    while (json_walk_next(&walk))
+        json_write_raw(&w, outcome(a, walk.value, &is_rejected));
+    json_end_array(&w);
+    json_end_object(&w);
+    report_line(&a->session.reporter, buffer_peek(&line));
+    buffer_free(&line);
+}
+
+/* Texts are printed as they are, line ends included; what would steer the
+ * terminal is replaced. */
+static void print_value(slice json) {
+    json_value value;
+    buffer scratch, line;
+    if (slice_equal(json, SLICE("{\"$undefined\":true}")))
+        json = SLICE("undefined");
+    buffer_init(&scratch, (size_t)1 << 31);
+    buffer_init(&line, (size_t)1 << 31);
+    slice text = json;
+    if (json_parse(json, &value, NULL) == AUXRT_OK && value.type == JSON_STRING)
+        text = json_string(value, &scratch);
+    while (text.length > 0) {
+        const char *end = memchr(text.data, '\n', text.length);
+        size_t length = end ? (size_t)(end - text.data) : text.length;
+        paint_clean(slice_of(text.data, length), 0, &line);
+        if (!end)
+            break;
+        buffer_append_char(&line, '\n');
+        text = slice_of(end + 1, text.length - length - 1);
+    }
+    buffer_append_char(&line, '\n');
+    fwrite(line.data, 1, line.length, stdout);
+    buffer_free(&scratch);
+    buffer_free(&line);
+}
+
+static void print_results(const asking *a, json_value results) {
+    bool is_rejected;
+    int64_t promise;
+    json_walk walk = json_walk_start(results);
+    while (json_walk_next(&walk)) {
+        slice text = outcome(a, walk.value, &is_rejected);
+        if (is_rejected)
+            text = SLICE("(failed)");
+        else if (text.data == walk.value.text.data &&
+                 is_promise(walk.value, &promise))
+            text = SLICE("(no answer)");
+        print_value(text);
+    }
+}
+
+static void tell_about(const asking *a, const shout_options *o,
+                       json_value results, size_t waiting) {
+    json_walk walk = json_walk_start(results);
+    if (a->session.reporter.json)
+        return;
+    if (!json_walk_next(&walk))
+        fprintf(stderr, "nobody listens to %s\n", o->operands[1]);
+    if (waiting > 0)
+        fprintf(stderr, "%zu of them %s for something that did not come\n",
+                waiting, waiting == 1 ? "waits" : "wait");
+}
+
+/* ----------------------------------------------------------------- the command */
+
+static int ask(asking *a, const shout_options *o) {
+    session *s = &a->session;
+    auxrt_text answer = {0};
+    json_value value, results;
+    bool is_late = false;
+    session_settle(s, PATIENCE_MS);
+    bool answered = session_shout(
+        s, auxrt_string_of(o->operands[1]), o->bot,
+        auxrt_string_of(o->count > 2 ? o->operands[2] : NULL), &answer);
+    if (answered &&
+        json_parse(slice_of(answer.data, answer.length), &value, NULL) ==
+            AUXRT_OK &&
+        value.type == JSON_OBJECT &&
+        json_member(value, SLICE("results"), &results)) {
+        size_t waiting = wait_for_all(a, results, &is_late);
+        if (o->json)
+            print_json(a, results);
+        else
+            print_results(a, results);
+        fflush(stdout);
+        tell_about(a, o, results, waiting);
+    }
+    auxrt_text_free(&answer);
+    return is_late ? CLI_LIMIT : session_exit_code(s);
+}
+
+static int shout(const shout_options *o) {
+    asking a = {0};
+    const session_options options = {
+        .command = "shout",
+        .file = o->operands[0],
+        .json = o->json,
+        .out = o->json ? stdout : stderr,
+        .only_errors = true,
+        .on_event = on_event,
+        .on_log = on_log,
+        .user = &a,
+    };
+    int exit_code = session_open(&a.session, &options);
+    if (exit_code == CLI_OK)
+        exit_code = session_load(&a.session, o->operands[0]);
+    if (exit_code == CLI_OK && o->bot)
+        exit_code = session_require_bot(&a.session, o->bot);
+    if (exit_code == CLI_OK)
+        exit_code = ask(&a, o);
+    session_close(&a.session);
+    while (a.settled) {
+        settled *next = a.settled->next;
+        free(a.settled);
+        a.settled = next;
+    }
+    return exit_code;
+}
+
+int cli_shout(int argc, char **argv) {
+    shout_options o = {0};
+    int exit_code = CLI_OK;
+    const cli_option options[] = {
+        {"--bot", NULL, &o.bot, NULL},
+        {"--json", &o.json, NULL, NULL},
+    };
+    const cli_syntax syntax = {
+        .command = "shout",
+        .help = help,
+        .options = options,
+        .option_count = sizeof options / sizeof *options,
+        .least = 2,
+        .most = 3,
+        .operand = "file, or the name of an event,",
+    };
+    const char **operands = calloc((size_t)argc, sizeof *operands);
+    if (!operands)
+        return CLI_LIMIT;
+    bool go_on =
+        options_read(&syntax, argc, argv, operands, &o.count, &exit_code);
+    for (size_t i = 0; go_on && i < o.count; i++)
+        o.operands[i] = operands[i];
+    free(operands);
+    if (go_on && o.count > 2)
+        exit_code = session_check_json("shout", o.operands[2]);
+    return go_on && exit_code == CLI_OK ? shout(&o) : exit_code;
+}

@@ -1,0 +1,274 @@
+/*
+ * Events: loading files, joining, shouting, handing in actions.
+ */
+#include <stdlib.h>
+
+#include "base/error.h"
+#include "format/aux.h"
+#include "inst/internal.h"
+
+/* Keeps the first failure. */
+static void note(auxrt_result *result, auxrt_result next, auxrt_error *error,
+                 const auxrt_error *failure) {
+    if (next == AUXRT_OK || *result != AUXRT_OK)
+        return;
+    *result = next;
+    if (error)
+        *error = *failure;
+}
+
+/* ------------------------------------------------------------------- loading */
+
+/* Makes add_bot actions of the bots in a state update. A space that nothing
+ * keeps yet gets a partition: content of a file must not get lost. */
+static auxrt_result write_additions(auxrt_inst *inst, json_value state,
+                                    buffer *out, size_t *replaced,
+                                    auxrt_error *error) {
+    auxrt_result result = AUXRT_OK;
+    buffer scratch;
+    json_value space;
+    json_writer w = json_writer_on(out);
+    json_walk walk = json_walk_start(state);
+    buffer_init(&scratch, INST_TEXT_LIMIT);
+    json_begin_array(&w);
+    while (result == AUXRT_OK && json_walk_next(&walk)) {
+        if (json_member(walk.value, SLICE("space"), &space) &&
+            space.type == JSON_STRING && space.text.length > 2)
+            result =
+                inst_mount_memory(inst, json_string(space, &scratch), error);
+        if (inst_space_of_bot(inst, json_string(walk.key, &scratch)))
+            ++*replaced;
+        json_begin_object(&w);
+        json_write_key(&w, SLICE("type"));
+        json_write_string(&w, SLICE("add_bot"));
+        json_write_key(&w, SLICE("id"));
+        json_write_raw(&w, walk.key.text);
+        json_write_key(&w, SLICE("bot"));
+        json_write_raw(&w, walk.value.text);
+        json_end_object(&w);
+    }
+    json_end_array(&w);
+    buffer_free(&scratch);
+    if (result == AUXRT_OK && out->failure != AUXRT_OK)
+        result =
+            error_raise(error, out->failure, "the bots do not fit into memory");
+    return result;
+}
+
+static auxrt_result set_edit_modes(auxrt_inst *inst, auxrt_error *error) {
+    buffer text;
+    buffer_init(&text, INST_TEXT_LIMIT);
+    json_writer w = json_writer_on(&text);
+    json_begin_object(&w);
+    json_write_key(&w, SLICE("editModes"));
+    inst_write_edit_modes(inst, &w);
+    json_end_object(&w);
+    auxrt_result result =
+        auxrt_runtime_call(inst->runtime, auxrt_string_of("set"),
+                           inst_string(buffer_peek(&text)), NULL, NULL, error);
+    buffer_free(&text);
+    return result;
+}
+
+static auxrt_result load_update(auxrt_inst *inst, const char *name,
+                                slice update, auxrt_error *error) {
+    json_value value, state, actions;
+    buffer text, message;
+    size_t replaced = 0;
+    size_t spaces = inst->space_count;
+    auxrt_result result = json_parse(update, &value, error);
+    if (result != AUXRT_OK || !json_member(value, SLICE("state"), &state))
+        return result;
+    buffer_init(&text, INST_TEXT_LIMIT);
+    result = write_additions(inst, state, &text, &replaced, error);
+    if (result == AUXRT_OK && inst->space_count != spaces)
+        result = set_edit_modes(inst, error);
+    if (result == AUXRT_OK)
+        result = json_parse(buffer_peek(&text), &actions, error);
+    if (result == AUXRT_OK)
+        result = inst_route(inst, actions, false, error);
+    buffer_free(&text);
+    if (result != AUXRT_OK || replaced == 0)
+        return result;
+    buffer_init(&message, 65536);
+    buffer_append_format(&message,
+                         "%s: %zu %s took the place of those that "
+                         "were there before",
+                         name, replaced, replaced == 1 ? "bot" : "bots");
+    inst_log(inst, "warn", buffer_peek(&message));
+    buffer_free(&message);
+    return AUXRT_OK;
+}
+
+auxrt_result auxrt_inst_load(auxrt_inst *inst, const char *path,
+                             auxrt_error *error) {
+    buffer update;
+    buffer_init(&update, 2 * AUX_SIZE_LIMIT);
+    auxrt_result result = aux_read_file(path, &update, NULL, error);
+    if (result == AUXRT_OK)
+        result = load_update(inst, path, buffer_peek(&update), error);
+    buffer_free(&update);
+    return result;
+}
+
+auxrt_result auxrt_inst_load_text(auxrt_inst *inst, const char *name,
+                                  auxrt_string content, auxrt_error *error) {
+    buffer update;
+    auxrt_error own = {0};
+    buffer_init(&update, 2 * AUX_SIZE_LIMIT);
+    auxrt_result result = aux_read(inst_slice(content), &update, NULL, &own);
+    if (result == AUXRT_OK)
+        result = load_update(inst, name, buffer_peek(&update), &own);
+    else
+        aux_blame(&own, name, result);
+    if (error && result != AUXRT_OK)
+        *error = own;
+    buffer_free(&update);
+    return result;
+}
+
+/* ------------------------------------------------------------------- joining */
+
+/* An event as the action that stands for it. */
+static void write_event(json_writer *w, slice name, slice bots,
+                        slice argument) {
+    json_begin_object(w);
+    json_write_key(w, SLICE("type"));
+    json_write_string(w, SLICE("action"));
+    json_write_key(w, SLICE("eventName"));
+    json_write_string(w, name);
+    json_write_key(w, SLICE("botIds"));
+    json_write_raw(w, bots);
+    json_write_key(w, SLICE("argument"));
+    json_write_raw(w, argument);
+    json_end_object(w);
+}
+
+static auxrt_result shout_join(auxrt_inst *inst, slice event,
+                               auxrt_error *error) {
+    buffer argument, text;
+    buffer_init(&argument, INST_TEXT_LIMIT);
+    buffer_init(&text, INST_TEXT_LIMIT);
+    json_writer w = json_writer_on(&argument);
+    json_begin_object(&w);
+    json_write_key(&w, SLICE("inst"));
+    json_write_string(&w, slice_from_string(inst->name));
+    json_write_key(&w, SLICE("server")); /* its older name */
+    json_write_string(&w, slice_from_string(inst->name));
+    json_end_object(&w);
+    w = json_writer_on(&text);
+    json_begin_array(&w);
+    write_event(&w, event, SLICE("null"), buffer_peek(&argument));
+    json_end_array(&w);
+    auxrt_result result = inst_process(inst, buffer_peek(&text), NULL, error);
+    buffer_free(&argument);
+    buffer_free(&text);
+    return result;
+}
+
+auxrt_result auxrt_inst_join(auxrt_inst *inst, auxrt_error *error) {
+    auxrt_error own = {0};
+    auxrt_result result = AUXRT_OK;
+    note(&result, inst_tell_echoes(inst, &own), error, &own);
+    note(&result, shout_join(inst, SLICE("onInstJoined"), &own), error, &own);
+    note(&result, inst_tell_echoes(inst, &own), error, &own);
+    note(&result, shout_join(inst, SLICE("onInstStreaming"), &own), error,
+         &own);
+    return result;
+}
+
+/* -------------------------------------------------------------------- events */
+
+static auxrt_result check(const char *what, auxrt_string json, json_type type,
+                          auxrt_error *error) {
+    json_value value;
+    auxrt_error inner;
+    if (!json.data)
+        return AUXRT_OK;
+    if (json_parse(inst_slice(json), &value, &inner) != AUXRT_OK)
+        return error_raise(error, AUXRT_INVALID, "%s: %s", what, inner.message);
+    if (type == JSON_ARRAY && value.type != JSON_ARRAY)
+        return error_raise(error, AUXRT_INVALID, "%s must be a JSON array",
+                           what);
+    return AUXRT_OK;
+}
+
+/* The answer to an event that was handed in is a list with one member, or
+ * with none when it was rejected. */
+static auxrt_result take_only(auxrt_text *list, auxrt_text *answer,
+                              auxrt_error *error) {
+    json_value value;
+    buffer text;
+    slice given =
+        slice_of(list->data ? list->data : "[]", list->data ? list->length : 2);
+    auxrt_result result = json_parse(given, &value, error);
+    if (result == AUXRT_OK) {
+        json_walk walk = json_walk_start(value);
+        buffer_init(&text, INST_TEXT_LIMIT);
+        buffer_append_slice(&text, json_walk_next(&walk) ? walk.value.text
+                                                         : SLICE("null"));
+        answer->data = buffer_take(&text, &answer->length);
+        buffer_free(&text);
+        if (!answer->data)
+            result =
+                error_raise(error, AUXRT_NO_MEMORY, "no memory for the answer");
+    }
+    auxrt_text_free(list);
+    return result;
+}
+
+auxrt_result auxrt_inst_shout(auxrt_inst *inst, auxrt_string name,
+                              auxrt_string bots, auxrt_string argument,
+                              auxrt_text *answer, auxrt_error *error) {
+    auxrt_text list = {0};
+    buffer text;
+    if (answer)
+        *answer = (auxrt_text){0};
+    auxrt_result result = check("bots", bots, JSON_ARRAY, error);
+    if (result == AUXRT_OK)
+        result = check("argument", argument, JSON_NULL, error);
+    if (result == AUXRT_OK)
+        result = inst_tell_echoes(inst, error);
+    if (result != AUXRT_OK && result != AUXRT_STOPPED && result != AUXRT_SCRIPT)
+        return result;
+    buffer_init(&text, INST_TEXT_LIMIT);
+    json_writer w = json_writer_on(&text);
+    json_begin_array(&w);
+    write_event(
+        &w, inst_slice(name), bots.data ? inst_slice(bots) : SLICE("null"),
+        argument.data ? inst_slice(argument) : SLICE("{\"$undefined\":true}"));
+    json_end_array(&w);
+    result = inst_process(inst, buffer_peek(&text), &list, error);
+    buffer_free(&text);
+    if (result == AUXRT_OK && answer)
+        return take_only(&list, answer, error);
+    auxrt_text_free(&list);
+    return result;
+}
+
+auxrt_result auxrt_inst_process(auxrt_inst *inst, auxrt_string actions,
+                                auxrt_text *answer, auxrt_error *error) {
+    auxrt_result result = check("actions", actions, JSON_ARRAY, error);
+    return result == AUXRT_OK
+               ? inst_process(inst, inst_slice(actions), answer, error)
+               : result;
+}
+
+auxrt_result auxrt_inst_execute(auxrt_inst *inst, auxrt_string script,
+                                auxrt_text *answer, auxrt_error *error) {
+    auxrt_error own = {0};
+    auxrt_result result = inst_finish_call(
+        inst, auxrt_runtime_execute(inst->runtime, script, answer, &own), &own);
+    if (error)
+        *error = own;
+    return result;
+}
+
+auxrt_result auxrt_inst_post(auxrt_inst *inst, auxrt_string actions,
+                             auxrt_error *error) {
+    auxrt_result result = check("actions", actions, JSON_ARRAY, error);
+    if (result == AUXRT_OK &&
+        !text_queue_push(&inst->posted, inst_slice(actions)))
+        result = error_raise(error, AUXRT_NO_MEMORY, "memory is exhausted");
+    return result;
+}

@@ -1,0 +1,267 @@
+/*
+ * Making and ending insts, and what is asked of them from outside.
+ */
+#include <errno.h>
+#include <stdlib.h>
+#include <sys/eventfd.h>
+#include <unistd.h>
+
+#include "base/error.h"
+#include "base/os.h"
+#include "inst/internal.h"
+
+/* Where bots are kept; a file may bring others. */
+static const char *const usual_spaces[] = {
+    "shared", "local", "tempLocal", "tempShared", "bootstrap",
+};
+
+/* --------------------------------------------------------------- callbacks */
+
+static void count_errors(auxrt_inst *inst, slice event) {
+    json_value value, errors;
+    if (json_parse(event, &value, NULL) != AUXRT_OK ||
+        !json_member(value, SLICE("errors"), &errors))
+        return;
+    json_walk walk = json_walk_start(errors);
+    while (json_walk_next(&walk))
+        inst->counts.errors++;
+}
+
+static void on_event(void *user, const char *kind, auxrt_string event) {
+    auxrt_inst *inst = user;
+    bool is_actions = strcmp(kind, "actions") == 0;
+    if (is_actions && !text_queue_push(&inst->batches, inst_slice(event)))
+        inst->failure = AUXRT_NO_MEMORY;
+    if (strcmp(kind, "errors") == 0)
+        count_errors(inst, inst_slice(event));
+    if (strcmp(kind, "stopped_script") == 0)
+        inst->counts.stopped++;
+    if (!is_actions || !inst->is_preparing)
+        inst_emit(inst, kind, inst_slice(event));
+}
+
+static void on_log(void *user, const char *level, auxrt_string message) {
+    inst_log(user, level, inst_slice(message));
+}
+
+/* ----------------------------------------------------------------- opening */
+
+static auxrt_result make_id(char out[INST_UUID_LENGTH + 1],
+                            auxrt_error *error) {
+    static const char digits[] = "0123456789abcdef";
+    unsigned char bytes[16];
+    auxrt_result result = os_random(bytes, sizeof bytes, error);
+    if (result != AUXRT_OK)
+        return result;
+    bytes[6] = (unsigned char)((bytes[6] & 0x0F) | 0x40);
+    bytes[8] = (unsigned char)((bytes[8] & 0x3F) | 0x80);
+    char *at = out;
+    for (size_t i = 0; i < sizeof bytes; i++) {
+        if (i == 4 || i == 6 || i == 8 || i == 10)
+            *at++ = '-';
+        *at++ = digits[bytes[i] >> 4];
+        *at++ = digits[bytes[i] & 15];
+    }
+    *at = '\0';
+    return AUXRT_OK;
+}
+
+auxrt_result inst_write_members(json_writer *w, const char *what,
+                                auxrt_string json, auxrt_error *error) {
+    json_value object;
+    auxrt_error inner;
+    buffer name;
+    if (!json.data)
+        return AUXRT_OK;
+    if (json_parse(inst_slice(json), &object, &inner) != AUXRT_OK)
+        return error_raise(error, AUXRT_INVALID, "%s: %s", what, inner.message);
+    if (object.type != JSON_OBJECT)
+        return error_raise(error, AUXRT_INVALID, "%s must be a JSON object",
+                           what);
+    buffer_init(&name, INST_TEXT_LIMIT);
+    json_walk walk = json_walk_start(object);
+    while (json_walk_next(&walk)) {
+        json_write_key(w, json_string(walk.key, &name));
+        json_write_raw(w, walk.value.text);
+    }
+    buffer_free(&name);
+    return AUXRT_OK;
+}
+
+static auxrt_result open_runtime(auxrt_inst *inst, auxrt_error *error) {
+    buffer settings;
+    buffer_init(&settings, INST_TEXT_LIMIT);
+    json_writer w = json_writer_on(&settings);
+    json_begin_object(&w);
+    auxrt_result result =
+        inst_write_members(&w, "settings", inst->options.settings, error);
+    json_write_key(&w, SLICE("userId"));
+    json_write_string(&w, slice_from_string(inst->config_id));
+    json_write_key(&w, SLICE("places"));
+    json_write_bool(&w, true);
+    json_write_key(&w, SLICE("editModes"));
+    inst_write_edit_modes(inst, &w);
+    json_end_object(&w);
+    const auxrt_runtime_options options = {
+        .size = sizeof options,
+        .settings = inst_string(buffer_peek(&settings)),
+        .listener_limit_ms = inst->options.listener_limit_ms,
+        .turn_limit_ms = inst->options.turn_limit_ms,
+        .jobs_limit_ms = inst->options.jobs_limit_ms,
+        .on_event = on_event,
+        .on_log = on_log,
+        .user = inst,
+    };
+    if (result == AUXRT_OK)
+        result = auxrt_runtime_new(&options, &inst->runtime, error);
+    buffer_free(&settings);
+    return result;
+}
+
+static auxrt_result open_parts(auxrt_inst *inst, auxrt_error *error) {
+    const char *name = inst->options.name ? inst->options.name : "home";
+    inst->name = strdup(name);
+    if (!inst->name)
+        return error_raise(error, AUXRT_NO_MEMORY, "no memory for an inst");
+    inst->wake = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+    if (inst->wake < 0)
+        return error_raise(error, AUXRT_IO, "the system gives no eventfd: %s",
+                           strerror(errno));
+    auxrt_result result = make_id(inst->config_id, error);
+    for (size_t i = 0;
+         result == AUXRT_OK && i < sizeof usual_spaces / sizeof *usual_spaces;
+         i++)
+        result =
+            inst_mount_memory(inst, slice_from_string(usual_spaces[i]), error);
+    if (result == AUXRT_OK)
+        result = open_runtime(inst, error);
+    if (result == AUXRT_OK)
+        result = inst_prepare(inst, error);
+    return result;
+}
+
+auxrt_result auxrt_inst_open(const auxrt_inst_options *options,
+                             auxrt_inst **out, auxrt_error *error) {
+    *out = NULL;
+    if (!options || options->size < sizeof options->size ||
+        options->size > sizeof *options)
+        return error_raise(error, AUXRT_INVALID,
+                           "options.size must be sizeof(auxrt_inst_options); "
+                           "was the struct set to zeros first?");
+    auxrt_inst *inst = calloc(1, sizeof *inst);
+    if (!inst)
+        return error_raise(error, AUXRT_NO_MEMORY, "no memory for an inst");
+    memcpy(&inst->options, options, options->size);
+    inst->wake = -1;
+    buffer_init(&inst->refusals, INST_TEXT_LIMIT);
+    map_init(&inst->broken);
+    map_init(&inst->own_bots);
+    map_init(&inst->warned_spaces);
+    auxrt_result result = open_parts(inst, error);
+    if (result != AUXRT_OK) {
+        auxrt_inst_close(inst, NULL);
+        return result;
+    }
+    *out = inst;
+    return AUXRT_OK;
+}
+
+auxrt_result auxrt_inst_close(auxrt_inst *inst, auxrt_error *error) {
+    if (!inst)
+        return AUXRT_OK;
+    auxrt_runtime_free(inst->runtime);
+    auxrt_result result = inst_spaces_close(inst, error);
+    text_queue_free(&inst->batches);
+    text_queue_free(&inst->echoes);
+    text_queue_free(&inst->posted);
+    buffer_free(&inst->refusals);
+    inst_broken_free(&inst->broken);
+    map_free(&inst->own_bots, NULL);
+    map_free(&inst->warned_spaces, NULL);
+    if (inst->wake >= 0)
+        close(inst->wake);
+    free(inst->name);
+    free(inst);
+    return result;
+}
+
+/* ------------------------------------------------------------------ reading */
+
+static void count_bots(auxrt_inst *inst, auxrt_inst_counts *out) {
+    out->bots = out->scripts = 0;
+    for (size_t i = 0; i < inst->space_count; i++) {
+        size_t count = 0;
+        const bot_record *const *bots = bot_state_sorted(
+            partition_state_peek(inst->spaces[i].partition), &count);
+        for (size_t k = 0; bots && k < count; k++) {
+            size_t at = 0;
+            slice name, json;
+            if (!bots[k]->is_bot || map_has(&inst->own_bots, bots[k]->id))
+                continue;
+            out->bots++;
+            while (bot_record_next(&bots[k]->tags, &at, &name, &json))
+                out->scripts += inst_is_script(json);
+        }
+    }
+}
+
+auxrt_result auxrt_inst_count(auxrt_inst *inst, auxrt_inst_counts *counts,
+                              auxrt_error *error) {
+    auxrt_counts turns = {.size = sizeof turns};
+    auxrt_inst_counts all = inst->counts;
+    if (counts->size < sizeof counts->size || counts->size > sizeof all)
+        return error_raise(error, AUXRT_INVALID,
+                           "counts.size must be sizeof(auxrt_inst_counts)");
+    auxrt_runtime_counts(inst->runtime, &turns, NULL);
+    all.compiled = turns.compiled;
+    all.listeners = turns.listeners;
+    count_bots(inst, &all);
+    all.size = counts->size;
+    memcpy(counts, &all, counts->size);
+    return AUXRT_OK;
+}
+
+static auxrt_result give_copy(slice text, auxrt_text *out, auxrt_error *error) {
+    out->data = malloc(text.length + 1);
+    if (!out->data)
+        return error_raise(error, AUXRT_NO_MEMORY, "memory is exhausted");
+    memcpy(out->data, text.data, text.length);
+    out->data[text.length] = '\0';
+    out->length = text.length;
+    return AUXRT_OK;
+}
+
+int auxrt_inst_has_bot(auxrt_inst *inst, auxrt_string bot) {
+    return inst_space_of_bot(inst, inst_slice(bot)) != NULL;
+}
+
+auxrt_result auxrt_inst_tag(auxrt_inst *inst, auxrt_string bot,
+                            auxrt_string tag, auxrt_text *out,
+                            auxrt_error *error) {
+    slice json;
+    slice id = inst_slice(bot);
+    *out = (auxrt_text){0};
+    inst_space *space = inst_space_of_bot(inst, id);
+    if (!space)
+        return error_raise(error, AUXRT_NOT_FOUND, "there is no bot %.*s",
+                           (int)id.length, id.data);
+    const bot_record *record =
+        bot_state_peek(partition_state_peek(space->partition), id);
+    if (!bot_record_tag(record, inst_slice(tag), &json))
+        return error_raise(error, AUXRT_NOT_FOUND, "bot %.*s has no tag %.*s",
+                           (int)id.length, id.data, (int)tag.length, tag.data);
+    return give_copy(json, out, error);
+}
+
+auxrt_result auxrt_inst_bots(auxrt_inst *inst, auxrt_string ids,
+                             auxrt_text *out, auxrt_error *error) {
+    auxrt_result result = inst_tell_echoes(inst, error);
+    auxrt_error own = {0};
+    if (result != AUXRT_OK)
+        return result;
+    result = auxrt_runtime_bots(inst->runtime, ids, out, &own);
+    result = inst_finish_call(inst, result, &own);
+    if (error)
+        *error = own;
+    return result;
+}

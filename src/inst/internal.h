@@ -1,0 +1,119 @@
+/*
+ * What the files of inst/ share.
+ *
+ * The way of an edit: a script makes it; the runtime hands it out in a batch
+ * of actions (`batches`); routing brings it to the partition of its space; the
+ * partition tells what changed (`echoes`); a step tells the runtime. Batches
+ * are routed before a call returns, echoes wait for a step.
+ */
+#ifndef INST_INTERNAL_H
+#define INST_INTERNAL_H
+
+#include <stdatomic.h>
+
+#include "auxrt/inst.h"
+#include "base/buffer.h"
+#include "base/json.h"
+#include "base/map.h"
+#include "inst/text_queue.h"
+#include "partition/partition.h"
+
+enum { INST_SPACE_LIMIT = 64, INST_UUID_LENGTH = 36 };
+
+/* The largest text that is put together for a runtime or a partition. */
+#define INST_TEXT_LIMIT ((size_t)1 << 31)
+
+typedef struct inst_space {
+    partition *partition;
+    bool is_dirty; /* has batches that were not committed */
+} inst_space;
+
+struct auxrt_inst {
+    auxrt_inst_options options; /* its texts are not kept */
+    char *name;
+    char config_id[INST_UUID_LENGTH + 1];
+    auxrt_runtime *runtime;
+    inst_space spaces[INST_SPACE_LIMIT];
+    size_t space_count;
+    uint64_t seq; /* of the last batch */
+    text_queue batches;
+    text_queue echoes;
+    text_queue posted;
+    buffer refusals;   /* items of the event "refused" */
+    map broken;        /* bot NUL tag -> its text, told as broken */
+    map own_bots;      /* ids of the config bot and the portals' bots */
+    map warned_spaces; /* spaces without partition that were told of */
+    bool is_preparing; /* what happens is the inst's own doing */
+    bool had_echo;     /* the last step told of changes */
+    auxrt_inst_counts counts;
+    auxrt_result failure; /* of a callback: something could not be kept */
+    atomic_bool is_stopped;
+    int wake; /* an eventfd that auxrt_inst_stop writes to */
+};
+
+static inline slice inst_slice(auxrt_string text) {
+    return slice_of(text.data ? text.data : "", text.length);
+}
+
+static inline auxrt_string inst_string(slice text) {
+    return (auxrt_string){text.data, text.length};
+}
+
+/* ---- inst.c, prepare.c: opening */
+
+/* Appends the members of a JSON object that the embedder gave as `what`. */
+auxrt_result inst_write_members(json_writer *w, const char *what,
+                                auxrt_string json, auxrt_error *error);
+/* Adds what every inst has: the config bot and the bots of the portals. */
+auxrt_result inst_prepare(auxrt_inst *inst, auxrt_error *error);
+
+/* ---- spaces.c: which partition keeps what */
+
+/* Mounts a partition in memory, if the space has none. */
+auxrt_result inst_mount_memory(auxrt_inst *inst, slice space,
+                               auxrt_error *error);
+inst_space *inst_space_find(auxrt_inst *inst, slice space);
+/* The space that has the bot, or NULL. */
+inst_space *inst_space_of_bot(auxrt_inst *inst, slice id);
+auxrt_result inst_spaces_commit(auxrt_inst *inst, auxrt_error *error);
+auxrt_result inst_spaces_close(auxrt_inst *inst, auxrt_error *error);
+/* Writes {space: mode} for the runtime. */
+void inst_write_edit_modes(const auxrt_inst *inst, json_writer *w);
+
+/* ---- route.c */
+
+/* Brings the edits of an array of actions to their partitions and commits.
+ * Other actions are passed over. `by_script` edits are counted. */
+auxrt_result inst_route(auxrt_inst *inst, json_value actions, bool by_script,
+                        auxrt_error *error);
+
+/* ---- report.c: what the embedder is told */
+
+void inst_emit(auxrt_inst *inst, const char *kind, slice event);
+void inst_log(auxrt_inst *inst, const char *level, slice message);
+void inst_log_space(auxrt_inst *inst, slice space);
+/* Looks for scripts that do not compile in an update for observers. */
+void inst_report_broken(auxrt_inst *inst, slice update);
+void inst_report_update(auxrt_inst *inst, slice update);
+/* An exception that left the runtime. */
+void inst_report_exception(auxrt_inst *inst, const auxrt_error *error);
+/* Notes a refusal, told with the next inst_report_refusals. */
+void inst_note_refusal(auxrt_inst *inst, slice bot, slice tag, slice space,
+                       const char *reason, const char *message);
+void inst_report_refusals(auxrt_inst *inst);
+/* Whether a tag's value (JSON) is the text of a script. */
+bool inst_is_script(slice json);
+void inst_broken_free(map *broken);
+
+/* ---- step.c */
+
+/* Ends a call of the runtime: routes what it handed out. */
+auxrt_result inst_finish_call(auxrt_inst *inst, auxrt_result result,
+                              auxrt_error *error);
+/* Tells the runtime of the changes that wait now, not of those that come of
+ * it. */
+auxrt_result inst_tell_echoes(auxrt_inst *inst, auxrt_error *error);
+auxrt_result inst_process(auxrt_inst *inst, slice actions, auxrt_text *answer,
+                          auxrt_error *error);
+
+#endif

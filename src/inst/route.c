@@ -1,0 +1,272 @@
+/*
+ * Routing: each edit to the partition that it is about. Tags go to the space
+ * of the bot, masks to the space of the mask. Edits of one partition that
+ * follow each other go in one batch; the order within a partition is kept.
+ */
+#include <stdlib.h>
+
+#include "inst/internal.h"
+
+typedef struct routing {
+    auxrt_inst *inst;
+    inst_space *target; /* of the batch that is being put together */
+    buffer batch;
+    json_writer writer;
+    size_t count; /* edits in it */
+    buffer id, space, mask_space;
+    bool by_script;
+    auxrt_error *error;
+    auxrt_result result;
+} routing;
+
+/* ----------------------------------------------------------------- batches */
+
+static void flush(routing *r) {
+    if (r->count == 0)
+        return;
+    json_end_array(&r->writer);
+    if (r->batch.failure != AUXRT_OK) {
+        r->result = error_raise(r->error, r->batch.failure,
+                                "a batch of edits is too large");
+    } else {
+        auxrt_error failure;
+        auxrt_result done =
+            partition_apply(r->target->partition, ++r->inst->seq,
+                            buffer_peek(&r->batch), &failure);
+        r->target->is_dirty = true;
+        if (done != AUXRT_OK && r->result == AUXRT_OK) {
+            r->result = done;
+            if (r->error)
+                *r->error = failure;
+        }
+    }
+    r->count = 0;
+    buffer_clear(&r->batch);
+}
+
+/* Begins an edit for a space; the caller writes its members. */
+static json_writer *begin_edit(routing *r, inst_space *target, const char *type,
+                               slice id) {
+    if (r->target != target) {
+        flush(r);
+        r->target = target;
+    }
+    if (r->count++ == 0) {
+        r->writer = json_writer_on(&r->batch);
+        json_begin_array(&r->writer);
+    }
+    json_begin_object(&r->writer);
+    json_write_key(&r->writer, SLICE("type"));
+    json_write_string(&r->writer, slice_from_string(type));
+    json_write_key(&r->writer, SLICE("id"));
+    json_write_string(&r->writer, id);
+    return &r->writer;
+}
+
+/* Bots may be in the batch that waits. */
+static inst_space *space_of_bot(routing *r, slice id) {
+    inst_space *found = inst_space_of_bot(r->inst, id);
+    if (found || r->count == 0)
+        return found;
+    flush(r);
+    return inst_space_of_bot(r->inst, id);
+}
+
+/* ------------------------------------------------------------------- masks */
+
+static void route_masks(routing *r, slice id, json_value masks) {
+    json_walk walk = json_walk_start(masks);
+    while (json_walk_next(&walk)) {
+        if (walk.value.type != JSON_OBJECT)
+            continue;
+        slice space = json_string(walk.key, &r->mask_space);
+        inst_space *target = inst_space_find(r->inst, space);
+        if (!target) {
+            inst_log_space(r->inst, space);
+            continue;
+        }
+        json_writer *w = begin_edit(r, target, "update_bot", id);
+        json_write_key(w, SLICE("update"));
+        json_begin_object(w);
+        json_write_key(w, SLICE("masks"));
+        json_begin_object(w);
+        json_write_key(w, space);
+        json_write_raw(w, walk.value.text);
+        json_end_object(w);
+        json_end_object(w);
+        json_end_object(w);
+    }
+}
+
+/* Masks do not outlive their bot. */
+static void drop_masks(routing *r, slice id) {
+    for (size_t i = 0; i < r->inst->space_count; i++) {
+        inst_space *target = &r->inst->spaces[i];
+        slice space = partition_space(target->partition);
+        const bot_record *bot =
+            bot_state_peek(partition_state_peek(target->partition), id);
+        const map *masks = bot ? map_get(&bot->masks, space) : NULL;
+        if (!masks || bot->is_bot)
+            continue;
+        size_t at = 0;
+        slice name, json;
+        json_writer *w = begin_edit(r, target, "update_bot", id);
+        json_write_key(w, SLICE("update"));
+        json_begin_object(w);
+        json_write_key(w, SLICE("masks"));
+        json_begin_object(w);
+        json_write_key(w, space);
+        json_begin_object(w);
+        while (bot_record_next(masks, &at, &name, &json)) {
+            json_write_key(w, name);
+            json_write_null(w);
+        }
+        json_end_object(w);
+        json_end_object(w);
+        json_end_object(w);
+        json_end_object(w);
+    }
+}
+
+/* ------------------------------------------------------------------- edits */
+
+/* Copies the members of a bot or an update, without its masks. */
+static void write_without_masks(json_writer *w, json_value content) {
+    buffer name;
+    json_walk walk = json_walk_start(content);
+    buffer_init(&name, INST_TEXT_LIMIT);
+    json_begin_object(w);
+    while (json_walk_next(&walk)) {
+        if (json_string_is(walk.key, SLICE("masks")))
+            continue;
+        json_write_key(w, json_string(walk.key, &name));
+        json_write_raw(w, walk.value.text);
+    }
+    json_end_object(w);
+    buffer_free(&name);
+}
+
+static void route_add(routing *r, slice id, json_value bot) {
+    json_value member;
+    slice space = SLICE("shared");
+    if (json_member(bot, SLICE("space"), &member) &&
+        member.type == JSON_STRING && member.text.length > 2)
+        space = json_string(member, &r->space);
+    inst_space *target = inst_space_find(r->inst, space);
+    inst_space *before = space_of_bot(r, id);
+    if (!target) {
+        inst_log_space(r->inst, space);
+        inst_note_refusal(r->inst, id, SLICE(""), space, "no_partition",
+                          "nothing keeps the bots of this space");
+        return;
+    }
+    if (before && before != target)
+        json_end_object(begin_edit(r, before, "remove_bot", id));
+    json_writer *w = begin_edit(r, target, "add_bot", id);
+    json_write_key(w, SLICE("bot"));
+    write_without_masks(w, bot);
+    json_end_object(w);
+    if (json_member(bot, SLICE("masks"), &member) && member.type == JSON_OBJECT)
+        route_masks(r, id, member);
+}
+
+static void route_update(routing *r, slice id, json_value update) {
+    json_value tags, masks;
+    bool has_masks = json_member(update, SLICE("masks"), &masks) &&
+                     masks.type == JSON_OBJECT;
+    bool has_tags =
+        json_member(update, SLICE("tags"), &tags) && tags.type == JSON_OBJECT;
+    if (has_tags) {
+        inst_space *target = space_of_bot(r, id);
+        if (target) {
+            json_writer *w = begin_edit(r, target, "update_bot", id);
+            json_write_key(w, SLICE("update"));
+            write_without_masks(w, update);
+            json_end_object(w);
+        } else {
+            inst_note_refusal(r->inst, id, SLICE(""), SLICE(""), "not_found",
+                              "no space has this bot");
+        }
+    }
+    if (has_masks)
+        route_masks(r, id, masks);
+}
+
+static void route_remove(routing *r, slice id) {
+    inst_space *target = space_of_bot(r, id);
+    if (target)
+        json_end_object(begin_edit(r, target, "remove_bot", id));
+    flush(r);
+    drop_masks(r, id);
+}
+
+static void tell_malformed(routing *r, json_value action) {
+    buffer text;
+    enum { SHOWN = 120 };
+    slice shown = action.text;
+    if (shown.length > SHOWN)
+        shown.length = SHOWN;
+    buffer_init(&text, 4096);
+    buffer_append_string(&text, "this is no edit of a bot: ");
+    buffer_append_slice(&text, shown);
+    inst_log(r->inst, "warn", buffer_peek(&text));
+    buffer_free(&text);
+}
+
+typedef enum edit_type { ADD, UPDATE, REMOVE, NO_EDIT } edit_type;
+
+static edit_type type_of(json_value action) {
+    json_value type;
+    if (action.type != JSON_OBJECT ||
+        !json_member(action, SLICE("type"), &type) || type.type != JSON_STRING)
+        return NO_EDIT;
+    return json_string_is(type, SLICE("add_bot"))      ? ADD
+           : json_string_is(type, SLICE("update_bot")) ? UPDATE
+           : json_string_is(type, SLICE("remove_bot")) ? REMOVE
+                                                       : NO_EDIT;
+}
+
+static void route_action(routing *r, json_value action) {
+    json_value id, content = {0};
+    edit_type type = type_of(action);
+    if (type == NO_EDIT)
+        return;
+    slice member = type == ADD ? SLICE("bot") : SLICE("update");
+    if (!json_member(action, SLICE("id"), &id) || id.type != JSON_STRING ||
+        id.text.length <= 2 ||
+        (type != REMOVE && (!json_member(action, member, &content) ||
+                            content.type != JSON_OBJECT))) {
+        tell_malformed(r, action);
+        return;
+    }
+    slice name = json_string(id, &r->id);
+    if (r->by_script)
+        r->inst->counts.edits++;
+    if (type == ADD)
+        route_add(r, name, content);
+    else if (type == UPDATE)
+        route_update(r, name, content);
+    else
+        route_remove(r, name);
+}
+
+auxrt_result inst_route(auxrt_inst *inst, json_value actions, bool by_script,
+                        auxrt_error *error) {
+    routing r = {.inst = inst, .by_script = by_script, .error = error};
+    buffer_init(&r.batch, INST_TEXT_LIMIT);
+    buffer_init(&r.id, INST_TEXT_LIMIT);
+    buffer_init(&r.space, INST_TEXT_LIMIT);
+    buffer_init(&r.mask_space, INST_TEXT_LIMIT);
+    json_walk walk = json_walk_start(actions);
+    while (json_walk_next(&walk))
+        route_action(&r, walk.value);
+    flush(&r);
+    buffer_free(&r.batch);
+    buffer_free(&r.id);
+    buffer_free(&r.space);
+    buffer_free(&r.mask_space);
+    auxrt_result result = r.result;
+    auxrt_result committed =
+        inst_spaces_commit(inst, result == AUXRT_OK ? error : NULL);
+    return result == AUXRT_OK ? committed : result;
+}

@@ -1,0 +1,212 @@
+/*
+ * Calls and steps: what an inst does, one turn of its runtime at a time.
+ *
+ * The runtime hands out actions while it carries out a call and cannot be
+ * called then, so they wait in `batches` until the call has returned.
+ */
+#include <errno.h>
+#include <poll.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "base/error.h"
+#include "inst/internal.h"
+
+/* -------------------------------------------------------------------- calls */
+
+static void note_own_bots(auxrt_inst *inst, json_value actions) {
+    static char mark;
+    buffer scratch;
+    json_value type, id;
+    json_walk walk = json_walk_start(actions);
+    buffer_init(&scratch, 65536);
+    while (json_walk_next(&walk))
+        if (json_member(walk.value, SLICE("type"), &type) &&
+            type.type == JSON_STRING &&
+            json_string_is(type, SLICE("add_bot")) &&
+            json_member(walk.value, SLICE("id"), &id) && id.type == JSON_STRING)
+            map_set(&inst->own_bots, json_string(id, &scratch), &mark, NULL);
+    buffer_free(&scratch);
+}
+
+static auxrt_result route_batches(auxrt_inst *inst, auxrt_error *error) {
+    auxrt_result result = AUXRT_OK;
+    queued_text *batch;
+    while ((batch = text_queue_pop(&inst->batches))) {
+        json_value event, actions;
+        auxrt_result done = json_parse(queued_text_peek(batch), &event,
+                                       result == AUXRT_OK ? error : NULL);
+        if (done == AUXRT_OK &&
+            json_member(event, SLICE("actions"), &actions) &&
+            actions.type == JSON_ARRAY) {
+            if (inst->is_preparing)
+                note_own_bots(inst, actions);
+            done = inst_route(inst, actions, !inst->is_preparing,
+                              result == AUXRT_OK ? error : NULL);
+        }
+        if (result == AUXRT_OK)
+            result = done;
+        free(batch);
+    }
+    return result;
+}
+
+auxrt_result inst_finish_call(auxrt_inst *inst, auxrt_result result,
+                              auxrt_error *error) {
+    auxrt_error own = {0};
+    if (result == AUXRT_SCRIPT && error)
+        inst_report_exception(inst, error);
+    auxrt_result routed = route_batches(inst, &own);
+    if (routed == AUXRT_OK && inst->failure != AUXRT_OK) {
+        routed = error_raise(&own, inst->failure,
+                             "what scripts did could not be kept");
+        inst->failure = AUXRT_OK;
+    }
+    if (routed == AUXRT_OK)
+        return result;
+    if (error)
+        *error = own;
+    return routed;
+}
+
+auxrt_result inst_process(auxrt_inst *inst, slice actions, auxrt_text *answer,
+                          auxrt_error *error) {
+    auxrt_error own = {0};
+    auxrt_result result =
+        inst_finish_call(inst,
+                         auxrt_runtime_process(
+                             inst->runtime, inst_string(actions), answer, &own),
+                         &own);
+    if (error)
+        *error = own;
+    return result;
+}
+
+static auxrt_result tell_echo(auxrt_inst *inst, auxrt_error *error) {
+    auxrt_error own = {0};
+    auxrt_text answer = {0};
+    queued_text *update = text_queue_pop(&inst->echoes);
+    if (!update)
+        return AUXRT_OK;
+    auxrt_result result = auxrt_runtime_update(
+        inst->runtime, inst_string(queued_text_peek(update)), &answer, &own);
+    free(update);
+    if (answer.data) {
+        inst_report_broken(inst, slice_of(answer.data, answer.length));
+        if (!inst->is_preparing)
+            inst_report_update(inst, slice_of(answer.data, answer.length));
+    }
+    auxrt_text_free(&answer);
+    result = inst_finish_call(inst, result, &own);
+    if (error)
+        *error = own;
+    return result;
+}
+
+auxrt_result inst_tell_echoes(auxrt_inst *inst, auxrt_error *error) {
+    auxrt_result result = AUXRT_OK;
+    for (size_t left = inst->echoes.count; left > 0; left--) {
+        auxrt_error own = {0};
+        auxrt_result done = tell_echo(inst, &own);
+        if (done != AUXRT_OK && result == AUXRT_OK) {
+            result = done;
+            if (error)
+                *error = own;
+        }
+    }
+    return result;
+}
+
+/* -------------------------------------------------------------------- steps */
+
+int auxrt_inst_timeout(const auxrt_inst *inst) {
+    if (inst->echoes.count > 0 || inst->posted.count > 0)
+        return 0;
+    return auxrt_runtime_timeout(inst->runtime);
+}
+
+static auxrt_result hand_in_posted(auxrt_inst *inst, auxrt_error *error) {
+    queued_text *posted = text_queue_pop(&inst->posted);
+    auxrt_result result =
+        inst_process(inst, queued_text_peek(posted), NULL, error);
+    free(posted);
+    return result;
+}
+
+static auxrt_result fire(auxrt_inst *inst, auxrt_error *error) {
+    auxrt_error own = {0};
+    auxrt_result result =
+        inst_finish_call(inst, auxrt_runtime_fire(inst->runtime, &own), &own);
+    if (error)
+        *error = own;
+    return result;
+}
+
+/* Timers come in between, or scripts that answer each change with another one
+ * would keep them waiting for ever. */
+auxrt_result auxrt_inst_step(auxrt_inst *inst, auxrt_error *error) {
+    bool is_due = auxrt_runtime_timeout(inst->runtime) == 0;
+    bool had_echo = inst->had_echo;
+    inst->had_echo = false;
+    if (is_due && had_echo)
+        return fire(inst, error);
+    if (inst->posted.count > 0 && (had_echo || inst->echoes.count == 0))
+        return hand_in_posted(inst, error);
+    if (inst->echoes.count > 0) {
+        inst->had_echo = true;
+        return tell_echo(inst, error);
+    }
+    return is_due ? fire(inst, error) : AUXRT_OK;
+}
+
+/* Whether a step's failure is one that the events have told of. */
+static bool is_told(auxrt_result result) {
+    return result == AUXRT_OK || result == AUXRT_STOPPED ||
+           result == AUXRT_SCRIPT;
+}
+
+static void wait_for(auxrt_inst *inst, int64_t milliseconds) {
+    struct pollfd watched = {.fd = inst->wake, .events = POLLIN};
+    poll(&watched, 1, milliseconds > 60000 ? 60000 : (int)milliseconds);
+}
+
+static int64_t now(void) {
+    return clock_monotonic() / CLOCK_NANOSECONDS_PER_MILLISECOND;
+}
+
+auxrt_result auxrt_inst_run(auxrt_inst *inst, int64_t milliseconds,
+                            auxrt_error *error) {
+    int64_t end = milliseconds < 0 ? INT64_MAX : now() + milliseconds;
+    for (;;) {
+        if (atomic_exchange(&inst->is_stopped, false)) {
+            uint64_t count;
+            ssize_t taken = read(inst->wake, &count, sizeof count);
+            (void)taken; /* nothing there is fine */
+            return error_raise(error, AUXRT_STATE, "the inst was stopped");
+        }
+        int64_t timeout = auxrt_inst_timeout(inst);
+        int64_t left = end - now();
+        if (timeout < 0)
+            return AUXRT_OK;
+        if (left <= 0)
+            return error_raise(error, AUXRT_LIMIT,
+                               "the time is over, and there is more to do");
+        if (timeout > 0) {
+            wait_for(inst, timeout < left ? timeout : left);
+            continue;
+        }
+        auxrt_result result = auxrt_inst_step(inst, error);
+        if (!is_told(result))
+            return result;
+    }
+}
+
+void auxrt_inst_stop(auxrt_inst *inst) {
+    int before = errno;
+    atomic_store(&inst->is_stopped, true);
+    const uint64_t one = 1;
+    ssize_t written = write(inst->wake, &one, sizeof one);
+    (void)written; /* a full counter wakes as well */
+    errno = before;
+}
