@@ -1,10 +1,24 @@
 // Base64: bytes and text in both directions.
 
 import {
-    StringFromCharCode, StringPrototypeIndexOf, Uint8ArrayCtor,
+    MathFloor, MathMin, ReflectApply, StringFromCharCode, StringPrototypeCharCodeAt,
+    TypedArrayPrototypeGetBuffer, Uint8ArrayCtor,
 } from '../core/primordials.js';
 
 const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
+const PADDING = 61;
+const NO_DIGIT = 255;
+
+/** The code units of the digits, and the digits by code unit. */
+const UNITS = new Uint8ArrayCtor(64);
+const DIGITS = new Uint8ArrayCtor(128).fill(NO_DIGIT);
+for (let digit = 0; digit < 64; digit++) {
+    UNITS[digit] = ALPHABET.charCodeAt(digit);
+    DIGITS[UNITS[digit]] = digit;
+}
+
+/** As many code units become text at once. */
+const CHUNK = 8192;
 
 /**
  * @param {string} base64
@@ -14,13 +28,14 @@ export function base64ToBytes(base64) {
     if (base64.length % 4 !== 0) return null;
     let end = base64.length;
     while (end > 0 && base64.length - end < 2 && base64[end - 1] === '=') end--;
-    const bytes = new Uint8ArrayCtor(wholeQuotient(end * 6, 8));
+    const bytes = new Uint8ArrayCtor(MathFloor((end * 6) / 8));
     let bits = 0;
     let count = 0;
     let at = 0;
     for (let i = 0; i < end; i++) {
-        const digit = StringPrototypeIndexOf(ALPHABET, base64[i]);
-        if (digit < 0) return null;
+        const unit = StringPrototypeCharCodeAt(base64, i);
+        const digit = unit < 128 ? DIGITS[unit] : NO_DIGIT;
+        if (digit === NO_DIGIT) return null;
         bits = ((bits << 6) | digit) & 0xffff;
         count += 6;
         if (count >= 8) {
@@ -31,20 +46,31 @@ export function base64ToBytes(base64) {
     return bytes;
 }
 
-/** @param {number} a @param {number} b */
-function wholeQuotient(a, b) {
-    return (a - (a % b)) / b;
-}
-
 /** @param {Uint8Array} bytes */
 export function bytesToBase64(bytes) {
+    const { length } = bytes;
+    const units = new Uint8ArrayCtor(MathFloor((length + 2) / 3) * 4);
+    let at = 0;
+    for (let i = 0; i < length; i += 3) {
+        const second = i + 1 < length ? bytes[i + 1] : 0;
+        const third = i + 2 < length ? bytes[i + 2] : 0;
+        const bits = (bytes[i] << 16) | (second << 8) | third;
+        units[at++] = UNITS[bits >> 18];
+        units[at++] = UNITS[(bits >> 12) & 63];
+        units[at++] = i + 1 < length ? UNITS[(bits >> 6) & 63] : PADDING;
+        units[at++] = i + 2 < length ? UNITS[bits & 63] : PADDING;
+    }
+    return textOfUnits(units);
+}
+
+/** @param {Uint8Array} units */
+function textOfUnits(units) {
+    const buffer = TypedArrayPrototypeGetBuffer(units);
     let text = '';
-    for (let i = 0; i < bytes.length; i += 3) {
-        const left = bytes.length - i;
-        const bits = (bytes[i] << 16) | ((bytes[i + 1] ?? 0) << 8) | (bytes[i + 2] ?? 0);
-        text += ALPHABET[bits >> 18] + ALPHABET[(bits >> 12) & 63]
-            + (left > 1 ? ALPHABET[(bits >> 6) & 63] : '=')
-            + (left > 2 ? ALPHABET[bits & 63] : '=');
+    for (let start = 0; start < units.length; start += CHUNK) {
+        const length = MathMin(CHUNK, units.length - start);
+        text += ReflectApply(
+            StringFromCharCode, undefined, new Uint8ArrayCtor(buffer, start, length));
     }
     return text;
 }
