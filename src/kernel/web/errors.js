@@ -18,6 +18,7 @@ const known = {
     InvalidModificationError: ['INVALID_MODIFICATION_ERR', 13],
     NamespaceError: ['NAMESPACE_ERR', 14],
     InvalidAccessError: ['INVALID_ACCESS_ERR', 15],
+    TypeMismatchError: ['TYPE_MISMATCH_ERR', 17],
     SecurityError: ['SECURITY_ERR', 18],
     NetworkError: ['NETWORK_ERR', 19],
     AbortError: ['ABORT_ERR', 20],

@@ -7,12 +7,13 @@ import { native } from '../core/native.js';
 import { part } from '../core/parts.js';
 import { newUuid } from '../core/uuid.js';
 import {
-    ErrorCtor,
     ObjectDefineProperty,
     ObjectHasOwn,
+    StringPrototypeStartsWith,
     TypedArrayPrototypeGetBuffer,
     TypedArrayPrototypeGetByteLength,
     TypedArrayPrototypeGetByteOffset,
+    TypedArrayPrototypeGetSymbolToStringTag,
     TypedArrayPrototypeSet,
     Uint8ArrayCtor,
     globalObject,
@@ -67,13 +68,27 @@ function makePerformance() {
     return { timeOrigin, now: () => now() - timeOrigin };
 }
 
+/**
+ * @param {string} message
+ * @param {string} name
+ */
+function webError(message, name) {
+    return new (part('web').DOMException)(message, name);
+}
+
 function makeCrypto() {
     return {
         /** @param {any} array of integers */
         getRandomValues(array) {
             const length = TypedArrayPrototypeGetByteLength(array);
+            const kind = TypedArrayPrototypeGetSymbolToStringTag(array);
+            if (StringPrototypeStartsWith(kind, 'Float')) {
+                throw webError(`getRandomValues cannot fill a ${kind}.`, 'TypeMismatchError');
+            }
             if (length > RANDOM_LIMIT) {
-                throw new ErrorCtor(`getRandomValues gives up to ${RANDOM_LIMIT} bytes at once.`);
+                throw webError(
+                    `getRandomValues gives up to ${RANDOM_LIMIT} bytes at once.`,
+                    'QuotaExceededError');
             }
             const bytes = new Uint8ArrayCtor(
                 TypedArrayPrototypeGetBuffer(array), TypedArrayPrototypeGetByteOffset(array), length);
