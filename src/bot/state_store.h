@@ -1,6 +1,7 @@
 /*
- * Changing records: private to the files of state.c. All setters copy what
- * they are given and return false when memory is exhausted.
+ * Changing records directly: for the files of state.c, and for partitions that
+ * fill a state from their store. All setters copy what they are given and
+ * return false when memory is exhausted; JSON must have been checked.
  */
 #ifndef BOT_STATE_STORE_H
 #define BOT_STATE_STORE_H

@@ -121,8 +121,7 @@ static void set_status(local_partition *l, bool is_connected,
                        const char *message) {
     bool changed = l->status.is_connected != is_connected;
     l->status.is_connected = is_connected;
-    snprintf(l->status.message, sizeof l->status.message, "%.255s",
-             message);
+    snprintf(l->status.message, sizeof l->status.message, "%.255s", message);
     if (changed)
         partition_tell_status(&l->base);
 }
@@ -479,7 +478,7 @@ static void apply_update(applying *a, const edit *e) {
     auxrt_result result = AUXRT_OK;
     const bot_record *record = bot_state_peek(l->state, e->id);
     bool is_bot = record && record->is_bot;
-    json_value tags, content;
+    json_value tags, masks;
 
     refuse_other_masks(l, a->seq, e);
     if (!is_bot && edit_object(e, "tags", &tags)) {
@@ -493,10 +492,12 @@ static void apply_update(applying *a, const edit *e) {
         only_tags.content.text = buffer_peek(&l->changes);
         refuse(l, a->seq, &only_tags, PARTITION_REASON_NOT_FOUND, NULL);
     }
-    if (write_content(l, e, NULL, is_bot, false, &l->content) == 0)
-        return;
-    json_parse(buffer_peek(&l->content), &content, NULL);
-    edit accepted = {EDIT_UPDATE, e->id, content};
+    edit accepted = *e;
+    if (!is_bot || edit_object(e, "masks", &masks)) {
+        if (write_content(l, e, NULL, is_bot, false, &l->content) == 0)
+            return;
+        json_parse(buffer_peek(&l->content), &accepted.content, NULL);
+    }
     if (!remember(l, a->seq, &accepted)) {
         finish_edit(a, &accepted, no_memory(&error), &error);
         return;

@@ -10,9 +10,8 @@
 
 #include <stdlib.h>
 
+#include "bot/state_store.h"
 #include "partition/local.h"
-
-enum { LOAD_LIMIT = 1 << 30 };
 
 typedef struct sqlite_partition {
     local_partition local;
@@ -177,89 +176,97 @@ static auxrt_result put_value(local_partition *l, slice id,
 
 /* --------------------------------------------------------------- loading */
 
-/* Writes what the store holds as one state update. */
+/* The records by their keys, ascending as the store gives them. */
+typedef struct loaded_bot {
+    int64_t key;
+    bot_record *record;
+} loaded_bot;
+
 typedef struct loading {
     sqlite_partition *partition;
-    buffer update;
-    json_writer writer;
-    bool in_bot;
-    bool in_masks;
+    loaded_bot *bots;
+    size_t count, capacity;
+    auxrt_error *error;
 } loading;
-
-static void end_bot(loading *l) {
-    if (!l->in_bot)
-        return;
-    json_end_object(&l->writer); /* of tags, or of the masks of the space */
-    if (l->in_masks)
-        json_end_object(&l->writer);
-    json_end_object(&l->writer);
-    l->in_bot = l->in_masks = false;
-}
 
 static auxrt_result load_bot(void *context, int64_t key, const store_bot *bot) {
     loading *l = context;
+    bot_state *state = l->partition->local.state;
 
-    end_bot(l);
-    l->in_bot = true;
-    json_write_key(&l->writer, bot->id);
-    json_begin_object(&l->writer);
-    if (bot->is_present) {
-        json_write_key(&l->writer, SLICE("id"));
-        json_write_string(&l->writer, bot->id);
+    if (l->count == l->capacity) {
+        size_t capacity = l->capacity ? l->capacity * 2 : 256;
+        loaded_bot *grown = realloc(l->bots, capacity * sizeof *grown);
+        if (!grown)
+            return no_memory(l->error);
+        l->bots = grown;
+        l->capacity = capacity;
     }
-    if (bot->own_space.data) {
-        json_write_key(&l->writer, SLICE("space"));
-        json_write_string(&l->writer, bot->own_space);
-    }
-    json_write_key(&l->writer, SLICE("tags"));
-    json_begin_object(&l->writer);
-    return set_key(l->partition, bot->id, key) ? AUXRT_OK : AUXRT_NO_MEMORY;
-}
-
-static auxrt_result load_tag(void *context, slice name, slice value) {
-    loading *l = context;
-    json_write_key(&l->writer, name);
-    json_write_raw(&l->writer, value);
+    bot_record *record = bot_state_make(state, bot->id);
+    if (!record ||
+        (bot->is_present &&
+         !bot_state_begin_bot(state, record, bot->own_space)) ||
+        !set_key(l->partition, bot->id, key))
+        return no_memory(l->error);
+    l->bots[l->count++] = (loaded_bot){key, record};
     return AUXRT_OK;
 }
 
-static auxrt_result load_mask(void *context, slice name, slice value) {
-    loading *l = context;
-    if (!l->in_masks) {
-        json_end_object(&l->writer);
-        json_write_key(&l->writer, SLICE("masks"));
-        json_begin_object(&l->writer);
-        json_write_key(&l->writer, partition_space(&l->partition->local.base));
-        json_begin_object(&l->writer);
-        l->in_masks = true;
+static bot_record *find_loaded(const loading *l, int64_t key) {
+    size_t low = 0, high = l->count;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (l->bots[middle].key < key)
+            low = middle + 1;
+        else
+            high = middle;
     }
-    return load_tag(context, name, value);
+    return low < l->count && l->bots[low].key == key ? l->bots[low].record
+                                                     : NULL;
+}
+
+static auxrt_result check_value(const loading *l, slice value) {
+    json_value unused;
+    if (json_parse(value, &unused, NULL) == AUXRT_OK)
+        return AUXRT_OK;
+    return error_raise(l->error, AUXRT_INVALID,
+                       "%s is damaged: space %s holds a value that is no "
+                       "JSON; put a copy of the file in its place",
+                       store_path_peek(l->partition->store),
+                       l->partition->local.base.space);
+}
+
+static auxrt_result load_tag(void *context, int64_t key, slice name,
+                             slice value) {
+    loading *l = context;
+    bot_record *record = find_loaded(l, key);
+    if (!record)
+        return AUXRT_OK;
+    auxrt_result result = check_value(l, value);
+    if (result == AUXRT_OK && !bot_record_set(&record->tags, name, value))
+        result = no_memory(l->error);
+    return result;
+}
+
+static auxrt_result load_mask(void *context, int64_t key, slice name,
+                              slice value) {
+    loading *l = context;
+    bot_record *record = find_loaded(l, key);
+    if (!record)
+        return AUXRT_OK;
+    auxrt_result result = check_value(l, value);
+    if (result == AUXRT_OK &&
+        !bot_record_set_mask(record, partition_space(&l->partition->local.base),
+                             name, value))
+        result = no_memory(l->error);
+    return result;
 }
 
 static auxrt_result load(sqlite_partition *p, auxrt_error *error) {
-    loading l = {.partition = p};
+    loading l = {.partition = p, .error = error};
     store_visitor visitor = {&l, load_bot, load_tag, load_mask};
-
-    buffer_init(&l.update, LOAD_LIMIT);
-    buffer_append_string(&l.update, "{\"state\":");
-    l.writer = json_writer_on(&l.update);
-    json_begin_object(&l.writer);
     auxrt_result result =
         store_load(p->store, partition_space(&p->local.base), &visitor, error);
-    end_bot(&l);
-    json_end_object(&l.writer);
-    buffer_append_char(&l.update, '}');
-    if (result == AUXRT_NO_MEMORY || l.update.failure != AUXRT_OK)
-        result = no_memory(error);
-    if (result == AUXRT_OK)
-        result = bot_state_apply_update(p->local.state, buffer_peek(&l.update),
-                                        error);
-    if (result == AUXRT_INVALID)
-        result = error_raise(error, result,
-                             "%s is damaged: space %s holds a value that is "
-                             "no JSON; put a copy of the file in its place",
-                             store_path_peek(p->store), p->local.base.space);
-    buffer_free(&l.update);
+    free(l.bots);
     return result;
 }
 

@@ -65,16 +65,18 @@ auxrt_result store_put_mask(store *s, int64_t key, slice name, slice value,
 auxrt_result store_drop_mask(store *s, int64_t key, slice name,
                              auxrt_error *error);
 
-/* What store_load tells of, bot by bot; the slices live during the call. Each
- * may give a result other than AUXRT_OK, which ends the loading. */
+/* What store_load tells of; the slices live during the call. Each may give a
+ * result other than AUXRT_OK, which ends the loading. */
 typedef struct store_visitor {
     void *context;
     auxrt_result (*bot)(void *context, int64_t key, const store_bot *bot);
-    auxrt_result (*tag)(void *context, slice name, slice value);
-    auxrt_result (*mask)(void *context, slice name, slice value);
+    auxrt_result (*tag)(void *context, int64_t key, slice name, slice value);
+    auxrt_result (*mask)(void *context, int64_t key, slice name, slice value);
 } store_visitor;
 
-/* Reads all bots of a space, in the order in which they were added. */
+/* Reads a space: first its bots, their keys ascending, in the order in which
+ * they were added; then tags and masks, those of one bot in their order. The
+ * keys of tags may be of bots of other spaces: pass over keys not known. */
 auxrt_result store_load(store *s, slice space, const store_visitor *visitor,
                         auxrt_error *error);
 

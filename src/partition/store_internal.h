@@ -29,8 +29,8 @@
     X(DROP_MASK, "DELETE FROM mask WHERE bot = ?1 AND name = ?2")              \
     X(LOAD_BOTS, "SELECT key, id, own_space, present FROM bot "                \
                  "WHERE space = ?1 ORDER BY key")                              \
-    X(LOAD_TAGS, "SELECT name, value FROM tag WHERE bot = ?1 ORDER BY key")    \
-    X(LOAD_MASKS, "SELECT name, value FROM mask WHERE bot = ?1 ORDER BY key")  \
+    X(LOAD_TAGS, "SELECT bot, name, value FROM tag ORDER BY key")              \
+    X(LOAD_MASKS, "SELECT bot, name, value FROM mask ORDER BY key")            \
     X(ADD_MARK, "INSERT INTO mark (space, number, label, time, bots, map) "    \
                 "SELECT ?1, 1 + coalesce(max(number), 0), ?2, ?3, ?4, ?5 "     \
                 "FROM mark WHERE space = ?1 RETURNING number")                 \

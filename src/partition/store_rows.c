@@ -111,27 +111,33 @@ auxrt_result store_drop_mask(store *s, int64_t key, slice name,
 
 /* Loading. */
 
-typedef auxrt_result (*value_visit)(void *context, slice name, slice value);
+typedef auxrt_result (*value_visit)(void *context, int64_t key, slice name,
+                                    slice value);
 
-static auxrt_result load_values(store *s, store_statement which, int64_t key,
+/* One pass over the whole table is far cheaper than a search per bot. */
+static auxrt_result load_values(store *s, store_statement which,
                                 value_visit visit, void *context,
                                 auxrt_error *error) {
-    sqlite3_stmt *statement = NULL;
-    auxrt_result result = with_key(s, which, key, &statement, error);
+    sqlite3_stmt *statement;
+    auxrt_result result = store_statement_of(s, which, &statement, error);
     int code = SQLITE_DONE;
 
+    if (result != AUXRT_OK)
+        return result;
     while (result == AUXRT_OK && (code = sqlite3_step(statement)) == SQLITE_ROW)
-        result = visit(context, store_column_text(statement, 0),
-                       store_column_text(statement, 1));
+        result = visit(context, sqlite3_column_int64(statement, 0),
+                       store_column_text(statement, 1),
+                       store_column_text(statement, 2));
     if (result == AUXRT_OK && code != SQLITE_DONE)
         result = store_fail(s, "the data cannot be read", error);
     sqlite3_reset(statement);
     return result;
 }
 
-auxrt_result store_load(store *s, slice space, const store_visitor *visitor,
-                        auxrt_error *error) {
-    sqlite3_stmt *statement = NULL;
+static auxrt_result load_bots(store *s, slice space,
+                              const store_visitor *visitor,
+                              auxrt_error *error) {
+    sqlite3_stmt *statement;
     auxrt_result result =
         with_space(s, STORE_LOAD_BOTS, space, &statement, error);
     int code = SQLITE_DONE;
@@ -140,23 +146,29 @@ auxrt_result store_load(store *s, slice space, const store_visitor *visitor,
         return result;
     while (result == AUXRT_OK &&
            (code = sqlite3_step(statement)) == SQLITE_ROW) {
-        int64_t key = sqlite3_column_int64(statement, 0);
         store_bot bot = {
             .id = store_column_text(statement, 1),
             .own_space = store_column_text(statement, 2),
             .is_present = sqlite3_column_int(statement, 3) != 0,
         };
-        result = visitor->bot(visitor->context, key, &bot);
-        if (result == AUXRT_OK)
-            result = load_values(s, STORE_LOAD_TAGS, key, visitor->tag,
-                                 visitor->context, error);
-        if (result == AUXRT_OK)
-            result = load_values(s, STORE_LOAD_MASKS, key, visitor->mask,
-                                 visitor->context, error);
+        result = visitor->bot(visitor->context,
+                              sqlite3_column_int64(statement, 0), &bot);
     }
     if (result == AUXRT_OK && code != SQLITE_DONE)
         result = store_fail(s, "the data cannot be read", error);
     sqlite3_reset(statement);
+    return result;
+}
+
+auxrt_result store_load(store *s, slice space, const store_visitor *visitor,
+                        auxrt_error *error) {
+    auxrt_result result = load_bots(s, space, visitor, error);
+    if (result == AUXRT_OK)
+        result = load_values(s, STORE_LOAD_TAGS, visitor->tag, visitor->context,
+                             error);
+    if (result == AUXRT_OK)
+        result = load_values(s, STORE_LOAD_MASKS, visitor->mask,
+                             visitor->context, error);
     return result;
 }
 

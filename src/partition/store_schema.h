@@ -24,13 +24,13 @@
       "  bot INTEGER NOT NULL,"                                                \
       "  name TEXT NOT NULL,"                                                  \
       "  value TEXT NOT NULL,"                                                 \
-      "  UNIQUE (bot, name));"                              \
-      "CREATE TABLE mask ("                                                     \
+      "  UNIQUE (bot, name));"                                                 \
+      "CREATE TABLE mask ("                                                    \
       "  key INTEGER PRIMARY KEY,"                                             \
       "  bot INTEGER NOT NULL,"                                                \
       "  name TEXT NOT NULL,"                                                  \
       "  value TEXT NOT NULL,"                                                 \
-      "  UNIQUE (bot, name));")                             \
+      "  UNIQUE (bot, name));")                                                \
     X("CREATE TABLE mark ("                                                    \
       "  space TEXT NOT NULL,"                                                 \
       "  number INTEGER NOT NULL,"                                             \
