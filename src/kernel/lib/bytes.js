@@ -6,9 +6,7 @@ import {
     ArrayPrototypeJoin,
     ErrorCtor,
     MathFloor,
-    NumberParseInt,
-    RegExpCtor,
-    RegExpPrototypeTest,
+    StringPrototypeCharCodeAt,
     StringPrototypeEndsWith,
     StringPrototypeIndexOf,
     StringPrototypeSlice,
@@ -18,7 +16,6 @@ import {
 } from '../core/primordials.js';
 
 const HEX = '0123456789abcdef';
-const HEX_PAIR = new RegExpCtor('^[0-9a-fA-F]{2}$');
 
 /**
  * @param {any} bytes
@@ -79,13 +76,25 @@ export function toHexString(bytes) {
 export function fromHexString(hex) {
     const bytes = new Uint8ArrayCtor(MathFloor(hex.length / 2));
     for (let i = 0; i < bytes.length; i++) {
-        const pair = StringPrototypeSlice(hex, i * 2, i * 2 + 2);
-        if (!RegExpPrototypeTest(HEX_PAIR, pair)) {
+        const high = hexDigit(StringPrototypeCharCodeAt(hex, i * 2));
+        const low = hexDigit(StringPrototypeCharCodeAt(hex, i * 2 + 1));
+        if (high < 0 || low < 0) {
+            const pair = StringPrototypeSlice(hex, i * 2, i * 2 + 2);
             throw new ErrorCtor(`Invalid hex digits "${pair}" at index ${i * 2}.`);
         }
-        bytes[i] = NumberParseInt(pair, 16);
+        bytes[i] = (high << 4) | low;
     }
     return bytes;
+}
+
+/**
+ * @param {number} unit
+ * @returns {number} -1 when it is no digit
+ */
+function hexDigit(unit) {
+    if (unit >= 48 && unit <= 57) return unit - 48;
+    const letter = unit | 32;
+    return letter >= 97 && letter <= 102 && unit < 128 ? letter - 87 : -1;
 }
 
 /**
