@@ -5,6 +5,8 @@
  */
 #include "partition/edit.h"
 
+#include <stdlib.h>
+
 enum { SCRATCH_LIMIT = 1 << 30 };
 
 typedef enum action_kind {
@@ -16,50 +18,62 @@ typedef enum action_kind {
     ACTION_OTHER,
 } action_kind;
 
-static action_kind kind_of_action(json_value action, json_value *content) {
-    static const struct {
-        const char *type;
-        const char *member;
-        action_kind kind;
-    } rows[] = {
-        {"add_bot", "bot", ACTION_ADD},
-        {"update_bot", "update", ACTION_UPDATE},
-        {"remove_bot", NULL, ACTION_REMOVE},
-        {"apply_state", "state", ACTION_STATE},
-        {"clear_space", NULL, ACTION_CLEAR},
-    };
-    json_value type;
+/* One action, read in one walk over its members. */
+typedef struct read_action {
+    action_kind kind;
+    json_value id;
+    json_value content;
+} read_action;
 
-    if (action.type != JSON_OBJECT ||
-        !json_member(action, SLICE("type"), &type) || type.type != JSON_STRING)
-        return ACTION_OTHER;
-    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
-        if (!json_string_is(type, slice_from_string(rows[i].type)))
-            continue;
-        if (rows[i].member &&
-            (!json_member(action, slice_from_string(rows[i].member), content) ||
-             content->type != JSON_OBJECT))
-            return ACTION_OTHER;
-        return rows[i].kind;
-    }
+static const struct {
+    slice type;
+    slice member; /* where its content is; empty when it has none */
+    bool has_id;
+} action_rows[] = {
+    [ACTION_ADD] = {{"add_bot", 7}, {"bot", 3}, true},
+    [ACTION_UPDATE] = {{"update_bot", 10}, {"update", 6}, true},
+    [ACTION_REMOVE] = {{"remove_bot", 10}, {"", 0}, true},
+    [ACTION_STATE] = {{"apply_state", 11}, {"state", 5}, false},
+    [ACTION_CLEAR] = {{"clear_space", 11}, {"", 0}, false},
+};
+
+static action_kind kind_of_type(json_value type) {
+    for (int i = 0; type.type == JSON_STRING && i < ACTION_OTHER; i++)
+        if (json_string_is(type, action_rows[i].type))
+            return (action_kind)i;
     return ACTION_OTHER;
 }
 
-static bool has_id(json_value action, json_value *id) {
-    return json_member(action, SLICE("id"), id) && id->type == JSON_STRING &&
-           id->text.length > 2;
-}
+static auxrt_result read_one(json_value action, size_t place, read_action *out,
+                             auxrt_error *error) {
+    json_value members[ACTION_OTHER] = {0};
+    json_value type = {0};
 
-static auxrt_result check_action(json_value action, size_t place,
-                                 auxrt_error *error) {
-    json_value unused;
-    action_kind kind = kind_of_action(action, &unused);
-    if (kind == ACTION_OTHER)
+    *out = (read_action){.kind = ACTION_OTHER};
+    if (action.type == JSON_OBJECT) {
+        json_walk walk = json_walk_start(action);
+        while (json_walk_next(&walk)) {
+            if (json_string_is(walk.key, SLICE("type")))
+                type = walk.value;
+            else if (json_string_is(walk.key, SLICE("id")))
+                out->id = walk.value;
+            for (int i = 0; i < ACTION_OTHER; i++)
+                if (action_rows[i].member.length > 0 &&
+                    json_string_is(walk.key, action_rows[i].member))
+                    members[i] = walk.value;
+        }
+        out->kind = kind_of_type(type);
+    }
+    bool has_content =
+        out->kind != ACTION_OTHER && action_rows[out->kind].member.length > 0;
+    if (has_content)
+        out->content = members[out->kind];
+    if (out->kind == ACTION_OTHER ||
+        (has_content && out->content.type != JSON_OBJECT))
         return error_raise(error, AUXRT_INVALID,
                            "action %zu of the batch is no edit of bots", place);
-    if (kind == ACTION_STATE || kind == ACTION_CLEAR)
-        return AUXRT_OK;
-    if (!has_id(action, &unused))
+    if (action_rows[out->kind].has_id &&
+        (out->id.type != JSON_STRING || out->id.text.length <= 2))
         return error_raise(error, AUXRT_INVALID,
                            "action %zu of the batch names no bot", place);
     return AUXRT_OK;
@@ -82,47 +96,58 @@ static auxrt_result visit_entries(json_value entries, const bot_state *state,
     return result;
 }
 
-static auxrt_result visit_action(json_value action, const bot_state *state,
-                                 edit_visit *visit, void *context,
-                                 buffer *scratch) {
-    edit e = {0};
-    json_value id;
-    action_kind kind = kind_of_action(action, &e.content);
+static auxrt_result visit_action(const read_action *action,
+                                 const bot_state *state, edit_visit *visit,
+                                 void *context, buffer *scratch) {
+    edit e = {.content = action->content};
 
-    if (kind == ACTION_STATE)
+    if (action->kind == ACTION_STATE)
         return visit_entries(e.content, state, visit, context, scratch);
-    if (kind == ACTION_CLEAR) {
-        e.kind = EDIT_CLEAR;
-        return visit(context, &e);
-    }
-    has_id(action, &id);
-    e.id = json_string(id, scratch);
-    e.kind = kind == ACTION_ADD      ? EDIT_ADD
-             : kind == ACTION_UPDATE ? EDIT_UPDATE
-                                     : EDIT_REMOVE;
+    e.kind = action->kind == ACTION_ADD      ? EDIT_ADD
+             : action->kind == ACTION_UPDATE ? EDIT_UPDATE
+             : action->kind == ACTION_REMOVE ? EDIT_REMOVE
+                                             : EDIT_CLEAR;
+    if (action->kind != ACTION_CLEAR)
+        e.id = json_string(action->id, scratch);
     return visit(context, &e);
+}
+
+/* Reads all actions before the first takes effect. */
+static auxrt_result read_all(json_value list, read_action **out, size_t *count,
+                             auxrt_error *error) {
+    auxrt_result result = AUXRT_OK;
+    json_walk walk = json_walk_start(list);
+
+    *count = 0;
+    while (json_walk_next(&walk))
+        *count += 1;
+    *out = malloc((*count + 1) * sizeof **out);
+    if (!*out)
+        return error_raise(error, AUXRT_NO_MEMORY, "memory is exhausted");
+    walk = json_walk_start(list);
+    for (size_t i = 0; result == AUXRT_OK && json_walk_next(&walk); i++)
+        result = read_one(walk.value, i + 1, &(*out)[i], error);
+    return result;
 }
 
 auxrt_result edit_each(slice actions, const bot_state *state, edit_visit *visit,
                        void *context, auxrt_error *error) {
     json_value list;
     buffer scratch;
-    size_t place = 0;
+    read_action *all = NULL;
+    size_t count = 0;
     auxrt_result result = json_parse(actions, &list, error);
 
     if (result == AUXRT_OK && list.type != JSON_ARRAY)
         result = error_raise(error, AUXRT_INVALID,
                              "a batch must be a list of actions");
-    if (result != AUXRT_OK)
-        return result;
-    json_walk walk = json_walk_start(list);
-    while (result == AUXRT_OK && json_walk_next(&walk))
-        result = check_action(walk.value, ++place, error);
+    if (result == AUXRT_OK)
+        result = read_all(list, &all, &count, error);
     buffer_init(&scratch, SCRATCH_LIMIT);
-    walk = json_walk_start(list);
-    while (result == AUXRT_OK && json_walk_next(&walk))
-        result = visit_action(walk.value, state, visit, context, &scratch);
+    for (size_t i = 0; result == AUXRT_OK && i < count; i++)
+        result = visit_action(&all[i], state, visit, context, &scratch);
     buffer_free(&scratch);
+    free(all);
     return result;
 }
 

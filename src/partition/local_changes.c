@@ -50,6 +50,7 @@ typedef struct update_lists {
     json_writer state, added, removed, updated;
     buffer added_ids, removed_ids, updated_ids;
     size_t count;
+    bool needs_second;
 } update_lists;
 
 static void write_values(json_writer *w, const local_partition *l,
@@ -132,6 +133,7 @@ static void write_touched(update_lists *u, const local_partition *l, slice id,
 
     if (is_second && !takes_two)
         return;
+    u->needs_second = u->needs_second || takes_two;
     if (went && !is_second)
         write_gone(u, id);
     else if (is_whole && (is_second || !masks_first))
@@ -141,7 +143,7 @@ static void write_touched(update_lists *u, const local_partition *l, slice id,
 }
 
 static bool write_update(const local_partition *l, bool is_second, buffer *out,
-                         size_t *count) {
+                         size_t *count, bool *needs_second) {
     update_lists u = {0};
     size_t at = 0;
     slice id;
@@ -167,6 +169,7 @@ static bool write_update(const local_partition *l, bool is_second, buffer *out,
     buffer_append_slice(out, buffer_peek(&u.updated_ids));
     buffer_append_string(out, "],\"version\":null}");
     *count = u.count;
+    *needs_second = u.needs_second && !is_second;
     bool done = out->failure == AUXRT_OK && u.added_ids.failure == AUXRT_OK &&
                 u.removed_ids.failure == AUXRT_OK &&
                 u.updated_ids.failure == AUXRT_OK;
@@ -178,20 +181,20 @@ static bool write_update(const local_partition *l, bool is_second, buffer *out,
 
 auxrt_result local_tell_changes(local_partition *l, auxrt_error *error) {
     auxrt_result result = AUXRT_OK;
+    bool is_second = false, goes_on = l->touched.count > 0;
     buffer update;
 
-    if (l->touched.count == 0)
-        return AUXRT_OK;
     buffer_init(&update, UPDATE_LIMIT);
-    for (int second = 0; second < 2 && result == AUXRT_OK; second++) {
+    while (goes_on && result == AUXRT_OK) {
         size_t count = 0;
         buffer_clear(&update);
-        if (!write_update(l, second != 0, &update, &count))
+        if (!write_update(l, is_second, &update, &count, &goes_on))
             result = error_raise(error, AUXRT_LIMIT,
                                  "space %s: the changes are too large to tell",
                                  l->base.space);
         else if (count > 0)
             partition_tell_changed(&l->base, buffer_peek(&update));
+        is_second = true;
     }
     buffer_free(&update);
     local_forget_changes(l);
