@@ -39,10 +39,10 @@ typedef enum auxrt_result {
 typedef struct auxrt_error {
     auxrt_result code;
     char message[512];
-    char bot[128]; /* id of the bot concerned, or empty */
-    char tag[128]; /* tag concerned, or empty */
-    int line;      /* from 1; 0 when there is no position */
-    int column;    /* from 1, in UTF-16 units; 0 when there is no position */
+    char bot[128];    /* id of the bot concerned, or empty */
+    char tag[128];    /* tag concerned, or empty */
+    int line;         /* from 1; 0 when there is no position */
+    int column;       /* from 1, in UTF-16 units; 0 when there is no position */
     const char *file; /* source position that raised the error, static */
     int file_line;
 } auxrt_error;

@@ -5,19 +5,13 @@
  */
 #include "cli/file_commands.h"
 
+#include <assert.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 
 #include "base/os.h"
-
-static const file_option *find_option(const file_option *options, size_t count,
-                                      const char *name) {
-    for (size_t i = 0; i < count; i++)
-        if (strcmp(options[i].name, name) == 0)
-            return &options[i];
-    return NULL;
-}
+#include "cli/options.h"
 
 int file_command_misuse(const file_command *command, const char *format, ...) {
     va_list arguments;
@@ -32,46 +26,33 @@ int file_command_misuse(const file_command *command, const char *format, ...) {
 bool file_command_parse(const file_command *command, int argc, char **argv,
                         const file_option *options, size_t option_count,
                         const char **operands, int *exit_code) {
-    int found = 0;
-    bool ended = false;
-
-    for (int i = 1; i < argc; i++) {
-        const char *argument = argv[i];
-        if (!ended && strcmp(argument, "--") == 0) {
-            ended = true;
-        } else if (!ended && (strcmp(argument, "--help") == 0 ||
-                              strcmp(argument, "-h") == 0)) {
-            fputs(command->usage, stdout);
-            *exit_code = FILE_EXIT_OK;
-            return false;
-        } else if (!ended && argument[0] == '-' && argument[1] != 0) {
-            const file_option *option =
-                find_option(options, option_count, argument);
-            if (!option) {
-                *exit_code = file_command_misuse(
-                    command, "there is no option %s", argument);
-                return false;
-            }
-            if (option->flag) {
-                *option->flag = true;
-            } else if (i + 1 == argc) {
-                *exit_code =
-                    file_command_misuse(command, "%s needs a value", argument);
-                return false;
-            } else {
-                *option->value = argv[++i];
-            }
-        } else if (found < command->operands) {
-            operands[found++] = argument;
-        } else {
-            found++;
-        }
+    enum { MOST = 16 };
+    cli_option all[MOST] = {{0}};
+    size_t found = 0;
+    assert(option_count <= MOST);
+    for (size_t i = 0; i < option_count; i++)
+        all[i] = (cli_option){.name = options[i].name,
+                              .flag = options[i].flag,
+                              .value = options[i].value};
+    const cli_syntax syntax = {
+        .command = command->name,
+        .help = command->usage,
+        .options = all,
+        .option_count = option_count,
+        .least = (size_t)command->operands,
+        .most = (size_t)command->operands,
+        .operand = "file or folder",
+    };
+    const char **names = calloc((size_t)argc, sizeof *names);
+    if (!names) {
+        *exit_code = FILE_EXIT_LIMIT;
+        return false;
     }
-    if (found == command->operands)
-        return true;
-    *exit_code = file_command_misuse(command, "it takes %d names, not %d",
-                                     command->operands, found);
-    return false;
+    bool go_on = options_read(&syntax, argc, argv, names, &found, exit_code);
+    for (size_t i = 0; go_on && i < found; i++)
+        operands[i] = names[i];
+    free(names);
+    return go_on;
 }
 
 bool file_command_version(const file_command *command, const char *value,

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "cli/commands.h"
+#include "cli/options.h"
 
 static const char usage[] =
     "usage: auxrt pipe [--test] [--limit-listener MS] [--limit-turn MS]\n"
@@ -28,11 +29,6 @@ static void print_log(void *user, const char *level, auxrt_string message) {
     fprintf(stderr, "%s: %.*s\n", level, (int)message.length, message.data);
 }
 
-static int misuse(const char *what, const char *argument) {
-    fprintf(stderr, "auxrt pipe: %s %s\n\n%s", what, argument, usage);
-    return CLI_USAGE;
-}
-
 static bool read_limit(const char *text, uint32_t *out) {
     char *end = NULL;
     unsigned long value = text ? strtoul(text, &end, 10) : 0;
@@ -42,38 +38,50 @@ static bool read_limit(const char *text, uint32_t *out) {
     return true;
 }
 
-static uint32_t *limit_of(pipe_options *options, const char *argument) {
-    if (strcmp(argument, "--limit-listener") == 0)
-        return &options->listener_limit_ms;
-    if (strcmp(argument, "--limit-turn") == 0)
-        return &options->turn_limit_ms;
-    if (strcmp(argument, "--limit-jobs") == 0)
-        return &options->jobs_limit_ms;
-    return NULL;
+static int misuse(const char *option, const char *given) {
+    return options_misuse("pipe",
+                          "%s takes milliseconds, from 1 to 86400000, not %s",
+                          option, given);
 }
 
-int cli_pipe(int argc, char **argv) {
-    pipe_options options = {
-        .input = STDIN_FILENO, .output = STDOUT_FILENO, .on_log = print_log};
-    for (int i = 1; i < argc; i++) {
-        uint32_t *limit = limit_of(&options, argv[i]);
-        if (strcmp(argv[i], "--help") == 0) {
-            fputs(usage, stdout);
-            return CLI_OK;
-        }
-        if (strcmp(argv[i], "--test") == 0)
-            options.testing = true;
-        else if (!limit)
-            return misuse("does not know", argv[i]);
-        else if (!read_limit(i + 1 < argc ? argv[i + 1] : NULL, limit))
-            return misuse("needs milliseconds, from 1 to 86400000, after",
-                          argv[i]);
-        else
-            i++;
-    }
+static int run(const pipe_options *options) {
     auxrt_error error = {0};
-    if (pipe_run(&options, &error) == AUXRT_OK)
+    if (pipe_run(options, &error) == AUXRT_OK)
         return CLI_OK;
     fprintf(stderr, "auxrt pipe: %s\n", error.message);
     return error.code == AUXRT_IO ? CLI_IO : CLI_LIMIT;
+}
+
+int cli_pipe(int argc, char **argv) {
+    pipe_options pipe = {
+        .input = STDIN_FILENO, .output = STDOUT_FILENO, .on_log = print_log};
+    const char *texts[3] = {NULL, NULL, NULL};
+    uint32_t *limits[] = {&pipe.listener_limit_ms, &pipe.turn_limit_ms,
+                          &pipe.jobs_limit_ms};
+    const cli_option options[] = {
+        {"--limit-listener", NULL, &texts[0], NULL},
+        {"--limit-turn", NULL, &texts[1], NULL},
+        {"--limit-jobs", NULL, &texts[2], NULL},
+        {"--test", &pipe.testing, NULL, NULL},
+    };
+    const cli_syntax syntax = {
+        .command = "pipe",
+        .help = usage,
+        .options = options,
+        .option_count = sizeof options / sizeof *options,
+    };
+    size_t count = 0;
+    int exit_code = CLI_OK;
+    const char **operands = calloc((size_t)argc, sizeof *operands);
+    if (!operands)
+        return CLI_LIMIT;
+    bool go_on =
+        options_read(&syntax, argc, argv, operands, &count, &exit_code);
+    free(operands);
+    if (!go_on)
+        return exit_code;
+    for (size_t i = 0; i < 3; i++)
+        if (texts[i] && !read_limit(texts[i], limits[i]))
+            return misuse(options[i].name, texts[i]);
+    return run(&pipe);
 }
