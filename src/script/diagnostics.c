@@ -141,6 +141,7 @@ typedef struct brackets {
     opened stray_open; /* what was open there; c is 0 for nothing */
     bool has_quote;
     opened quote; /* a quote that opens what is never closed */
+    size_t html_comment; /* the first one; they are no comments in modules */
 } brackets;
 
 static bool open_one(brackets *b, opened item) {
@@ -208,6 +209,10 @@ static bool note_leaves(brackets *b, slice text, TSTree *tree) {
             fine = note_leaf(b, text, node,
                              parent == SYNTAX_string ||
                                  parent == SYNTAX_template_string);
+        }
+        if (down && kind == SYNTAX_html_comment &&
+            b->html_comment == SIZE_MAX) {
+            b->html_comment = ts_node_start_byte(node);
         }
         if (down && ts_tree_cursor_goto_first_child(&cursor)) {
             parent = kind;
@@ -345,7 +350,10 @@ static bool is_open_literal(const script_unit *unit, const brackets *b,
 
 static void say(script_unit *unit, const brackets *b, size_t at) {
     slice text = unit_text(unit);
-    if (is_open_literal(unit, b, at)) {
+    if (b->html_comment < at) {
+        diagnostics_add(unit, (uint32_t)b->html_comment, "Unexpected token",
+                        "comments of HTML cannot stand in a script");
+    } else if (is_open_literal(unit, b, at)) {
         say_unclosed(unit, b->quote.offset);
     } else if (at < text.length && text.data[at] == '/' &&
                at + 1 < text.length && text.data[at + 1] == '*') {
@@ -383,7 +391,7 @@ bool diagnostics_from_parser(script_unit *unit) {
     listener l = {.text = text};
     TSLogger logger = {&l, hear};
     TSTree *tree = syntax_parse_once(text, &logger);
-    brackets b = {0};
+    brackets b = {.html_comment = SIZE_MAX};
     bool fine = tree && note_leaves(&b, text, tree);
     if (fine && l.count == 0 && ts_node_has_error(ts_tree_root_node(tree))) {
         l.offsets[l.count++] = first_marked(tree);

@@ -24,6 +24,7 @@ void rewrite_free(rewrite *r) {
     free(r->functions.items);
     free(r->catches.items);
     free(r->properties.items);
+    free(r->borders.items);
     free(r->shared.items);
     free(r->frames);
 }

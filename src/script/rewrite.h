@@ -98,6 +98,7 @@ typedef struct rewrite {
     stretch_list catches;   /* blocks at the top that could hold a stop */
 
     /* types.c, enums.c and namespaces.c */
+    stretch_list borders;    /* line ends that end statements, misread */
     stretch_list properties; /* parameter properties of open constructors */
     name_set members;        /* of enums, in the scope of their enum */
     size_t enum_frame;       /* the enum at hand, or 0 */

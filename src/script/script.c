@@ -130,38 +130,75 @@ static void take_doubtful(script_unit *unit, const rewrite *r,
     names->everything = true;
 }
 
+/* A parse with semicolons where the grammar has overlooked the ends of
+ * statements; all else is at the same place. */
+static TSTree *parse_with_borders(slice text, const stretch_list *borders) {
+    char *copy = malloc(text.length);
+    if (!copy) {
+        return NULL;
+    }
+    memcpy(copy, text.data, text.length);
+    for (size_t i = 0; i < borders->count; i++) {
+        copy[borders->items[i].start] = ';';
+    }
+    TSTree *tree = syntax_parse(slice_of(copy, text.length), NULL);
+    free(copy);
+    return tree;
+}
+
+static void start_rewrite(const script_unit *unit, rewrite *r) {
+    *r = (rewrite){.text = unit_text(unit), .options = &unit->options};
+    r->collects_functions = unit->found & (SCAN_CALLBACK | SCAN_UNSURE);
+    r->flags = unit->flags;
+    r->keep_space = unit->directive & DIRECTIVE_KEEP_SPACE;
+}
+
+/* Gives the tree that was rewritten, or NULL when memory is exhausted. */
+static TSTree *parse_and_walk(const script_unit *unit, rewrite *r) {
+    TSTree *tree = syntax_parse(unit_text(unit), NULL);
+    start_rewrite(unit, r);
+    bool fine = tree && rewrite_run(r, tree);
+    if (fine && r->borders.count > 0) {
+        TSTree *again = parse_with_borders(unit_text(unit), &r->borders);
+        ts_tree_delete(tree);
+        tree = again;
+        rewrite_free(r);
+        start_rewrite(unit, r);
+        fine = tree && rewrite_run(r, tree);
+    }
+    if (!fine && tree) {
+        ts_tree_delete(tree);
+        tree = NULL;
+    }
+    return tree;
+}
+
+static auxrt_result no_memory(auxrt_error *error) {
+    return error_raise(error, AUXRT_NO_MEMORY,
+                       "no memory to prepare a script");
+}
+
 static auxrt_result parse_and_rewrite(script_unit *unit, name_set *names,
                                       auxrt_error *error) {
-    slice text = unit_text(unit);
-    TSTree *tree = syntax_parse(text, NULL);
-    rewrite r = {.text = text, .options = &unit->options};
-    r.collects_functions = unit->found & (SCAN_CALLBACK | SCAN_UNSURE);
-    r.flags = unit->flags;
-    r.keep_space = unit->directive & DIRECTIVE_KEEP_SPACE;
-    auxrt_result result = AUXRT_OK;
-    if (!tree || !rewrite_run(&r, tree)) {
-        result = error_raise(error, AUXRT_NO_MEMORY,
-                             "no memory to rewrite a script");
-        goto out;
+    rewrite r;
+    TSTree *tree = parse_and_walk(unit, &r);
+    if (!tree) {
+        rewrite_free(&r);
+        return no_memory(error);
     }
+    auxrt_result result = AUXRT_OK;
     bool broken = ts_node_has_error(ts_tree_root_node(tree));
     if (broken && !diagnostics_from_parser(unit)) {
-        result = error_raise(error, AUXRT_NO_MEMORY,
-                             "no memory to look for errors in a script");
-        goto out;
-    }
-    if (broken && engine_may_judge(unit)) {
+        result = no_memory(error);
+    } else if (broken && engine_may_judge(unit)) {
         take_doubtful(unit, &r, names);
     } else if (take_errors(unit, &r) || broken) {
         result = AUXRT_SCRIPT;
     } else {
         take_result(unit, &r, names);
     }
-out:
     rewrite_free(&r);
-    if (tree) {
-        ts_tree_delete(tree);
-    }
+    ts_tree_delete(tree);
     return result;
 }
 
@@ -172,14 +209,12 @@ static auxrt_result check_unparsed(script_unit *unit, auxrt_error *error) {
     }
     TSTree *tree = syntax_parse(unit_text(unit), NULL);
     if (!tree) {
-        return error_raise(error, AUXRT_NO_MEMORY,
-                           "no memory to check a script");
+        return no_memory(error);
     }
     bool broken = ts_node_has_error(ts_tree_root_node(tree));
     ts_tree_delete(tree);
     if (broken && !diagnostics_from_parser(unit)) {
-        return error_raise(error, AUXRT_NO_MEMORY,
-                           "no memory to look for errors in a script");
+        return no_memory(error);
     }
     return broken ? AUXRT_SCRIPT : AUXRT_OK;
 }
@@ -248,7 +283,5 @@ out:
         return result == AUXRT_OK ? result : raise_first(unit, error);
     }
     script_unit_free(unit);
-    return result == AUXRT_NO_MEMORY
-               ? error_raise(error, result, "no memory to prepare a script")
-               : result;
+    return result == AUXRT_NO_MEMORY ? no_memory(error) : result;
 }

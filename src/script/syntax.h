@@ -42,7 +42,8 @@
     X(type_annotation) X(asserts_annotation) X(type_predicate_annotation)      \
     X(type_parameters) X(type_arguments) X(as_expression)                      \
     X(satisfies_expression) X(non_null_expression)                             \
-    X(instantiation_expression) X(accessibility_modifier)                      \
+    X(instantiation_expression) X(lookup_type) X(array_type) X(object_type)    \
+    X(accessibility_modifier)                                                  \
     X(override_modifier) X(interface_declaration) X(type_alias_declaration)    \
     X(ambient_declaration) X(enum_declaration) X(enum_body)                    \
     X(enum_assignment) X(module) X(internal_module) X(nested_identifier)       \

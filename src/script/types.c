@@ -14,6 +14,45 @@ static bool has_line_end(const rewrite *r, uint32_t start, uint32_t end) {
            memchr(r->text.data + start, '\r', end - start);
 }
 
+/* A bracket on a new line does not belong to the type before it, but the
+ * grammar takes it in. Such places are noted; the text is parsed again with a
+ * semicolon at the line's end. */
+static void note_borders(rewrite *r, TSNode node) {
+    uint32_t start = ts_node_start_byte(node);
+    uint32_t end = ts_node_end_byte(node);
+    if (!has_line_end(r, start, end) ||
+        !memchr(r->text.data + start, '[', end - start)) {
+        return;
+    }
+    TSTreeCursor cursor = ts_tree_cursor_new(node);
+    bool down = true;
+    for (;;) {
+        TSNode at = ts_tree_cursor_current_node(&cursor);
+        syntax_kind kind = syntax_kind_of(at);
+        if (down &&
+            (kind == SYNTAX_lookup_type || kind == SYNTAX_array_type)) {
+            TSNode inner = ts_node_child(at, 0);
+            TSNode bracket = ts_node_child(at, 1);
+            uint32_t from = ts_node_end_byte(inner);
+            uint32_t to = ts_node_start_byte(bracket);
+            const char *line = memchr(r->text.data + from, '\n', to - from);
+            if (line) {
+                uint32_t place = (uint32_t)(line - r->text.data);
+                stretch_add(r, &r->borders, (stretch){.start = place});
+            }
+        }
+        bool object = kind == SYNTAX_object_type;
+        if (down && !object && ts_tree_cursor_goto_first_child(&cursor)) {
+            continue;
+        }
+        down = ts_tree_cursor_goto_next_sibling(&cursor);
+        if (!down && !ts_tree_cursor_goto_parent(&cursor)) {
+            break;
+        }
+    }
+    ts_tree_cursor_delete(&cursor);
+}
+
 /* Puts out what ends an expression; where the next line goes on with a
  * bracket, TypeScript sees the end of a statement and JavaScript would not. */
 static void blank_tail(rewrite *r, uint32_t start, uint32_t end) {
@@ -33,6 +72,7 @@ static void enter_cast(rewrite *r) {
 
 static void leave_cast(rewrite *r) {
     const frame *f = rewrite_top(r);
+    note_borders(r, f->node);
     uint32_t start = rewrite_skip_space(r, f->skip_from, NULL);
     blank_tail(r, start < f->end ? start : f->skip_from, f->end);
 }
@@ -55,6 +95,7 @@ static void blank_arrow_type(rewrite *r) {
 static void blank_annotation(rewrite *r) {
     const frame *f = rewrite_top(r);
     const frame *parent = f - 1;
+    note_borders(r, f->node);
     if (parent->kind == SYNTAX_arrow_function &&
         has_line_end(r, f->start, f->end)) {
         blank_arrow_type(r);
@@ -69,11 +110,23 @@ static void blank_annotation(rewrite *r) {
     }
 }
 
+/* `<T>` before an arrow function could as well be the tag of an element. */
+static bool looks_like_tag(TSNode parameters) {
+    return ts_node_child_count(parameters) == 3 &&
+           ts_node_child_count(ts_node_child(parameters, 1)) == 1;
+}
+
 /* Type parameters of an arrow function that span lines, for the same reason:
  * the parenthesis comes to their start. */
 static void blank_parameters(rewrite *r) {
     const frame *f = rewrite_top(r);
     const frame *parent = f - 1;
+    if (parent->kind == SYNTAX_arrow_function && parent->start == f->start &&
+        looks_like_tag(f->node)) {
+        rewrite_error(r, f->start, "Unexpected token",
+                      "a lone type parameter is read as a tag here; write a "
+                      "comma behind it: <T,>");
+    }
     TSNode parameters =
         parent->kind == SYNTAX_arrow_function
             ? syntax_child(parent->node, SYNTAX_F_parameters)
@@ -378,6 +431,7 @@ bool types_enter(rewrite *r) {
         return false;
     case SYNTAX_interface_declaration:
     case SYNTAX_type_alias_declaration:
+        note_borders(r, f->node);
         note_type_name(r);
         erase_statement(r);
         return false;
