@@ -85,6 +85,7 @@ typedef enum turn_phase {
 typedef struct turn {
     turn_phase phase;
     double listener_start;
+    double last_tick; /* of the watch, or when it was set */
     int32_t sequence; /* the PAGE_SEQUENCE that `listener_start` is about */
     double deadline;  /* of the phase */
     int tries;        /* how often overdue code was found in the kernel */

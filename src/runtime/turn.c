@@ -25,6 +25,7 @@ static void phase_begin(runtime *rt, turn_phase phase, double limit_ms) {
     t->deadline = now + limit_ms;
     t->tries = 0;
     t->listener_start = now;
+    t->last_tick = now;
     t->sequence = rt->main->page[PAGE_SEQUENCE];
     vm_set_watch(rt->vm, rt->tick_ms, turn_watch, rt);
 }
@@ -92,6 +93,7 @@ static auxrt_result go_on(runtime *rt, auxrt_error *error) {
         } else {
             /* The next listener has its time from now on. */
             rt->turn.listener_start = monotonic_ms();
+            rt->turn.last_tick = rt->turn.listener_start;
             vm_set_watch(rt->vm, rt->tick_ms, turn_watch, rt);
         }
         slice text = buffer_peek(&reason);

@@ -80,7 +80,8 @@ void realm_remember(vm_realm *realm, JSValueRef exception);
  * AUXRT_SCRIPT or AUXRT_STOPPED. */
 auxrt_result realm_settle(vm_realm *realm, JSValueRef exception);
 
-/* Arms the engine's limit for the next interval of the watch, if there is one. */
+/* Arms the engine's limit for the next interval of the watch, if there is
+ * one. */
 void watch_arm(vm *v);
 
 JSClassRef native_class_new(void);
