@@ -256,11 +256,12 @@ void async_enter(rewrite *r) {
     if (is_body(r)) {
         enter_body(r);
     }
+    if (syntax_is_loop(parent->kind) && f->start == parent->mark &&
+        f->end == parent->count) {
+        enter_loop_body(r);
+    }
     if (syntax_is_loop(f->kind)) {
         enter_loop(r);
-    } else if (syntax_is_loop(parent->kind) && f->start == parent->mark &&
-               f->end == parent->count) {
-        enter_loop_body(r);
     } else if (is_last_resort(r)) {
         f->opening = edits_reserve(&r->edits, f->start + 1);
     }

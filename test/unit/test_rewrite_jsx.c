@@ -117,7 +117,7 @@ static void errors(void **state) {
         {"E14 fragments must fit", "return <a></>",
          "refused 1:11 Unexpected token"},
         {"E14 comments of HTML", "return <a><!-- x --></a>",
-         "refused 1:12 Unexpected token"},
+         "refused 1:11 Unexpected token"},
     };
     HARNESS_ROWS(*state, rows);
 }
