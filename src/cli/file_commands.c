@@ -9,6 +9,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/os.h"
 #include "cli/options.h"
@@ -99,6 +100,7 @@ static int exit_code_of(auxrt_result result) {
     case AUXRT_OK:
         return FILE_EXIT_OK;
     case AUXRT_IO:
+    case AUXRT_NOT_FOUND:
         return FILE_EXIT_IO;
     case AUXRT_LIMIT:
     case AUXRT_NO_MEMORY:
@@ -118,7 +120,8 @@ int file_command_fail(const file_command *command, const auxrt_error *error) {
         return exit_code_of(error->code);
     }
     fprintf(stderr, "auxrt %s: %s", command->name, error->message);
-    if (error->line > 0)
+    /* Errors in JSON name the place in their message. */
+    if (error->line > 0 && !strstr(error->message, "(line "))
         fprintf(stderr, ", line %d, column %d", error->line, error->column);
     if (error->bot[0])
         fprintf(stderr, ", bot %s", error->bot);

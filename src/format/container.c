@@ -105,7 +105,7 @@ static auxrt_result extract_pdf(slice bytes, buffer *text, auxrt_error *error) {
     size_t at, open, close;
 
     if (!find_last(bytes, SLICE("9999909 0 obj"), &at))
-        return error_raise(error, AUXRT_NOT_FOUND,
+        return error_raise(error, AUXRT_INVALID,
                            "this PDF carries no aux: it has no object 9999909");
     slice object = from(bytes, at);
     if (!find(object, SLICE("endobj"), &at))
@@ -244,7 +244,7 @@ static auxrt_result extract_html(slice bytes, buffer *text,
         return error_raise(error, text->failure,
                            "the aux in this page is too large");
     }
-    return error_raise(error, AUXRT_NOT_FOUND,
+    return error_raise(error, AUXRT_INVALID,
                        "this page carries no aux: it has no "
                        "<script type=\"text/aux\"> element");
 }

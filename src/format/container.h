@@ -10,8 +10,8 @@
 /* What kind of container the bytes are, by how they begin. */
 aux_container container_of(slice bytes);
 
-/* Appends the JSON text that the container carries. AUXRT_NOT_FOUND when it
- * carries none, AUXRT_INVALID when it is damaged. */
+/* Appends the JSON text that the container carries. AUXRT_INVALID when it
+ * carries none or is damaged. */
 auxrt_result container_extract(slice bytes, aux_container kind, buffer *text,
                                auxrt_error *error);
 

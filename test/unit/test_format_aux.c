@@ -300,34 +300,31 @@ static void pages_and_pdfs_give_what_they_carry(void **unused) {
 }
 
 static void damaged_containers_are_refused(void **unused) {
-    static const struct {
-        const char *bytes;
-        auxrt_result result;
-    } cases[] = {
-        {"%PDF-1.4\n", AUXRT_NOT_FOUND},
-        {"%PDF 9999909 0 obj (e30=)", AUXRT_INVALID},
-        {"%PDF 9999909 0 obj (e30= endobj )", AUXRT_INVALID},
-        {"%PDF 9999909 0 obj )e30=( endobj", AUXRT_INVALID},
-        {"%PDF 9999909 0 obj (e!0=) endobj", AUXRT_INVALID},
-        {"%PDF 9999909 0 obj (e30=e) endobj", AUXRT_INVALID},
-        {"%PDF 9999909 0 obj (e30ab) endobj", AUXRT_INVALID},
-        {"<html></html>", AUXRT_NOT_FOUND},
-        {"<script type=\"text/javascript\">x</script>", AUXRT_NOT_FOUND},
-        {"<!-- ", AUXRT_NOT_FOUND},
-        {"<script type=\"text/aux", AUXRT_NOT_FOUND},
+    static const char *const cases[] = {
+        "%PDF-1.4\n",
+        "%PDF 9999909 0 obj (e30=)",
+        "%PDF 9999909 0 obj (e30= endobj )",
+        "%PDF 9999909 0 obj )e30=( endobj",
+        "%PDF 9999909 0 obj (e!0=) endobj",
+        "%PDF 9999909 0 obj (e30=e) endobj",
+        "%PDF 9999909 0 obj (e30ab) endobj",
+        "<html></html>",
+        "<script type=\"text/javascript\">x</script>",
+        "<!-- ",
+        "<script type=\"text/aux",
     };
     (void)unused;
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         buffer text;
         auxrt_error error = {0};
-        slice input = slice_from_string(cases[i].bytes);
+        slice input = slice_from_string(cases[i]);
         buffer_init(&text, AUX_SIZE_LIMIT);
         auxrt_result result =
             container_extract(input, container_of(input), &text, &error);
-        if (result != cases[i].result)
-            fail_msg("%s: %s instead of %s", cases[i].bytes,
+        if (result != AUXRT_INVALID)
+            fail_msg("%s: %s instead of %s", cases[i],
                      auxrt_result_name(result),
-                     auxrt_result_name(cases[i].result));
+                     auxrt_result_name(AUXRT_INVALID));
         assert_true(error.message[0] != 0);
         buffer_free(&text);
     }
