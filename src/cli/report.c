@@ -260,7 +260,8 @@ void report_failure(const reporter *r, const char *command,
     }
     fflush(stdout);
     fprintf(stderr, "auxrt %s: %s", command, error->message);
-    if (error->line > 0)
+    /* Errors in JSON name the place in their message. */
+    if (error->line > 0 && !strstr(error->message, "(line "))
         fprintf(stderr, ", line %d, column %d", error->line, error->column);
     if (error->bot[0])
         fprintf(stderr, ", bot %s", error->bot);

@@ -250,6 +250,8 @@ static int ask(asking *a, const shout_options *o) {
         fflush(stdout);
         tell_about(a, o, results, waiting);
     }
+    if (!answered && !o->json)
+        fputs("the event ended before all results were there\n", stderr);
     auxrt_text_free(&answer);
     return is_late ? CLI_LIMIT : session_exit_code(s);
 }
