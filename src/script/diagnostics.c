@@ -259,6 +259,25 @@ static size_t skip_space(slice text, size_t at) {
     return at;
 }
 
+static size_t sign_length(slice text, size_t at) {
+    static const slice signs[] = {
+        {"...", 3}, {"===", 3}, {"!==", 3}, {"**=", 3}, {"&&=", 3},
+        {"||=", 3}, {"?\?=", 3}, {"=>", 2},  {"==", 2},  {"!=", 2},
+        {"<=", 2},  {">=", 2},  {"&&", 2},  {"||", 2},  {"??", 2},
+        {"?.", 2},  {"++", 2},  {"--", 2},  {"**", 2},  {"+=", 2},
+        {"-=", 2},  {"*=", 2},  {"/=", 2},  {"</", 2},
+    };
+    slice rest = slice_of(text.data + at, text.length - at);
+    for (size_t i = 0; i < sizeof signs / sizeof signs[0]; i++) {
+        if (slice_starts_with(rest, signs[i])) {
+            return signs[i].length;
+        }
+    }
+    size_t length;
+    unicode_decode(text, at, &length);
+    return length;
+}
+
 /* The token at `at`, at most some characters of it, for a message. */
 static slice token_at(slice text, size_t at) {
     enum { LONGEST = 40 };
@@ -268,9 +287,7 @@ static slice token_at(slice text, size_t at) {
         end++;
     }
     if (end == at && end < text.length) {
-        size_t length;
-        unicode_decode(text, at, &length);
-        end += length;
+        end += sign_length(text, at);
     }
     while (end < text.length && ((unsigned char)text.data[end] & 0xC0) == 0x80) {
         end++;
@@ -348,6 +365,11 @@ static bool is_open_literal(const script_unit *unit, const brackets *b,
     return scan_string(text, b->quote.offset) == SCAN_NO_END;
 }
 
+static bool starts_comment(slice text, size_t at) {
+    return at + 1 < text.length && text.data[at] == '/' &&
+           text.data[at + 1] == '*';
+}
+
 static void say(script_unit *unit, const brackets *b, size_t at) {
     slice text = unit_text(unit);
     if (b->html_comment < at) {
@@ -355,9 +377,10 @@ static void say(script_unit *unit, const brackets *b, size_t at) {
                         "comments of HTML cannot stand in a script");
     } else if (is_open_literal(unit, b, at)) {
         say_unclosed(unit, b->quote.offset);
-    } else if (at < text.length && text.data[at] == '/' &&
-               at + 1 < text.length && text.data[at + 1] == '*') {
+    } else if (starts_comment(text, at)) {
         say_unclosed(unit, at);
+    } else if (at > 0 && starts_comment(text, at - 1)) {
+        say_unclosed(unit, at - 1);
     } else if (at >= text.length) {
         say_end(unit, b);
     } else if (b->has_stray && b->stray.offset == at) {

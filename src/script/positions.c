@@ -34,7 +34,7 @@ static hint hint_of(slice message) {
         hint hint;
     } hints[] = {
         {"Can't find variable", HINT_NAME},
-        {"Cannot access", HINT_NAME},
+        {"Cannot access uninitialized", HINT_NAME},
         {"Attempted to assign to readonly", HINT_READONLY},
         {"Right side of assignment", HINT_DESTRUCTURE},
         {"Invalid mix of BigInt", HINT_OPERATOR},

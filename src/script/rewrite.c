@@ -100,6 +100,23 @@ uint32_t rewrite_skip_space(const rewrite *r, uint32_t at, bool *newline) {
     return (uint32_t)i;
 }
 
+void rewrite_separators(edits *e, slice text, TSNode string) {
+    slice s = syntax_text(text, string);
+    uint32_t start = ts_node_start_byte(string);
+    for (uint32_t i = 0; i + 2 < s.length; i++) {
+        size_t length;
+        if ((unsigned char)s.data[i] != 0xE2) {
+            continue;
+        }
+        uint32_t c = unicode_decode(s, i, &length);
+        bool continued = i > 0 && s.data[i - 1] == '\\';
+        if ((c == 0x2028 || c == 0x2029) && !continued) {
+            edits_replace(e, start + i, start + i + 3,
+                          c == 0x2028 ? SLICE("\\u2028") : SLICE("\\u2029"));
+        }
+    }
+}
+
 static bool push(rewrite *r, TSNode node) {
     if (r->depth + 2 > r->capacity) {
         size_t capacity = r->capacity ? r->capacity * 2 : 64;
@@ -191,6 +208,7 @@ static bool enter(rewrite *r) {
         if (r->enum_frame > 0) {
             enums_enter(r);
         }
+        rewrite_separators(&r->edits, r->text, f->node);
         return false;
     case SYNTAX_identifier:
     case SYNTAX_shorthand_property_identifier:

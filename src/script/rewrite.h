@@ -134,6 +134,11 @@ bool syntax_is_class(syntax_kind kind);
  * whether a line ended on the way. */
 uint32_t rewrite_skip_space(const rewrite *r, uint32_t at, bool *newline);
 
+/* U+2028 and U+2029 as they are in a string: the only line ends that the
+ * engine does not count. They become escapes, so that lines can be counted
+ * without knowing what is a string. */
+void rewrite_separators(edits *e, slice text, TSNode string);
+
 /* Handlers: on the way down they tell whether to go into the children. */
 bool types_enter(rewrite *r);
 void types_leave(rewrite *r);

@@ -596,8 +596,10 @@ static void take_sign(scanner *s, char c) {
         give_up(s, SCAN_TYPES); /* the engine sees a comment here */
         return;
     }
+    /* Behind an operand on the same line it ends the expression. */
+    bool postfix = ends_expression(s) && s->left != LEFT_BRACE && !s->newline;
     s->at += 2;
-    set_left(s, LEFT_STEP, WORD_NAME);
+    set_left(s, postfix ? LEFT_LITERAL : LEFT_STEP, WORD_NAME);
 }
 
 static void take_slash(scanner *s) {

@@ -202,6 +202,50 @@ static auxrt_result parse_and_rewrite(script_unit *unit, name_set *names,
     return result;
 }
 
+static bool has_separators(slice text) {
+    const char *at = text.data;
+    size_t left = text.length;
+    while (left >= 3 && (at = memchr(at, 0xE2, left - 2)) != NULL) {
+        if ((unsigned char)at[1] == 0x80 &&
+            ((unsigned char)at[2] & 0xFE) == 0xA8) {
+            return true;
+        }
+        at++;
+        left = text.length - (size_t)(at - text.data);
+    }
+    return false;
+}
+
+/* A text that is not rewritten is changed in this one thing (see rewrite.h). */
+static bool escape_separators(script_unit *unit) {
+    slice text = unit_text(unit);
+    if (!has_separators(text) || unit->flags & SCRIPT_REWRITTEN) {
+        return true;
+    }
+    TSTree *tree = syntax_parse(text, NULL);
+    if (!tree) {
+        return false;
+    }
+    TSTreeCursor cursor = ts_tree_cursor_new(ts_tree_root_node(tree));
+    bool down = true;
+    for (;;) {
+        TSNode node = ts_tree_cursor_current_node(&cursor);
+        if (down && syntax_kind_of(node) == SYNTAX_string) {
+            rewrite_separators(&unit->edits, text, node);
+        } else if (down && ts_tree_cursor_goto_first_child(&cursor)) {
+            continue;
+        }
+        down = ts_tree_cursor_goto_next_sibling(&cursor);
+        if (!down && !ts_tree_cursor_goto_parent(&cursor)) {
+            break;
+        }
+    }
+    ts_tree_cursor_delete(&cursor);
+    ts_tree_delete(tree);
+    edits_finish(&unit->edits);
+    return !unit->edits.failed;
+}
+
 /* A text that goes to the engine as it is must still be a whole body. */
 static auxrt_result check_unparsed(script_unit *unit, auxrt_error *error) {
     if (!(unit->found & (SCAN_UNSURE | SCAN_UNBALANCED))) {
@@ -268,7 +312,8 @@ auxrt_result script_prepare(slice text, const script_options *options,
     }
     result = prepare(unit, &scan.names, error);
     if (result == AUXRT_OK) {
-        if (!name_uses_from(&scan.names, options->library, options->api_names,
+        if (!escape_separators(unit) ||
+            !name_uses_from(&scan.names, options->library, options->api_names,
                             options->api_name_count, &unit->uses)) {
             result = AUXRT_NO_MEMORY;
         }

@@ -117,7 +117,7 @@ static void checks_stand_in_asynchronous_code(void **state) {
          "const o = { then(r) {" K " r() } }"},
         {"[1].map(() => f())", "[1].map(() => f())"},
         {"p.then(() => <a/>)",
-         "p.then(() => (__aux$k.check(),html.h(\"a\" ,null)))"},
+         "p.then(() => (__aux$k.check(),html.h(\"a\",null)))"},
         {"const f = async () => import('x')",
          "const f = async () => (__aux$k.check(),__aux$m.import('x'))"},
     };
