@@ -48,7 +48,7 @@ int main(void) {
     if (result == AUXRT_OK)
         result = auxrt_inst_snapshot(h.inst, NULL, &saved, &error);
     if (result == AUXRT_OK)
-        printf("saved: %s", saved.data);
+        printf("saved: %s\n", saved.data);
     else
         fprintf(stderr, "%s\n", error.message);
     auxrt_text_free(&saved);
