@@ -16,6 +16,21 @@
 
 #include "partition/partition.h"
 
+/* Actions, and batches of them, as JSON. */
+#define ADD(id, tags)                                                          \
+    "{\"type\":\"add_bot\",\"id\":\"" id "\",\"bot\":{\"id\":\"" id            \
+    "\",\"tags\":" tags "}}"
+#define UPDATE(id, update)                                                     \
+    "{\"type\":\"update_bot\",\"id\":\"" id "\",\"update\":" update "}"
+#define SET(id, tags) UPDATE(id, "{\"tags\":" tags "}")
+#define MASK(id, space, tags) UPDATE(id, "{\"masks\":{\"" space "\":" tags "}}")
+#define REMOVE(id) "{\"type\":\"remove_bot\",\"id\":\"" id "\"}"
+#define BATCH(a) "[" a "]"
+#define BATCH2(a, b) BATCH(a "," b)
+#define BATCH3(a, b, c) BATCH2(a, b "," c)
+#define BATCH4(a, b, c, d) BATCH3(a, b, c "," d)
+#define BATCH5(a, b, c, d, e) BATCH4(a, b, c, d "," e)
+
 typedef struct recorder {
     bot_state *mirror;
     buffer refused; /* a line each: seq bot [space/]tag reason actual */

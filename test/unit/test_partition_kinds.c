@@ -7,12 +7,6 @@
 #include "partition/history.h"
 #include "partition_recorder.h"
 
-#define ADD(id, tags)                                                          \
-    "{\"type\":\"add_bot\",\"id\":\"" id "\",\"bot\":{\"id\":\"" id            \
-    "\",\"tags\":" tags "}}"
-#define UPDATE(id, tags)                                                       \
-    "{\"type\":\"update_bot\",\"id\":\"" id "\",\"update\":{\"tags\":" tags "}}"
-#define REMOVE(id) "{\"type\":\"remove_bot\",\"id\":\"" id "\"}"
 #define CLEAR "{\"type\":\"clear_space\",\"space\":\"s\"}"
 
 static partition *memory(void) {
@@ -44,12 +38,12 @@ static void read_only_spaces_refuse_everything(void **unused) {
     recorder r;
     (void)unused;
     partition *inner = memory();
-    apply_batch(inner, 1, "[" ADD("a", "{\"x\":1}") "]");
+    apply_batch(inner, 1, BATCH(ADD("a", "{\"x\":1}")));
     assert_int_equal(partition_readonly_open(inner, &p, NULL), AUXRT_OK);
     recorder_init(&r, p);
     apply_batch(p, 5,
-                "[" ADD("b", "{}") "," UPDATE(
-                    "a", "{\"x\":2,\"y\":3}") "," REMOVE("a") "," CLEAR "]");
+                BATCH4(ADD("b", "{}"), SET("a", "{\"x\":2,\"y\":3}"),
+                       REMOVE("a"), CLEAR));
     expect_text(&r.refused,
                 "5 b  read_only null\n5 a x read_only 1\n"
                 "5 a y read_only null\n"
@@ -60,7 +54,7 @@ static void read_only_spaces_refuse_everything(void **unused) {
     partition_rules rules = partition_rules_of(p);
     assert_false(rules.may_add || rules.may_update || rules.may_remove);
     /* What happens inside is still told. */
-    apply_batch(inner, 6, "[" UPDATE("a", "{\"x\":7}") "]");
+    apply_batch(inner, 6, BATCH(SET("a", "{\"x\":7}")));
     assert_int_equal(r.updates, 1);
     expect_text(&r.settled, "5 6 ");
     recorder_free(&r);
@@ -81,20 +75,21 @@ static void the_size_limit_holds_to_the_byte(void **unused) {
     recorder r;
     partition *p = limited((partition_limits){.maximum_bytes = 10}, &r);
     (void)unused;
-    apply_batch(p, 1, "[" ADD("a", "{\"t\":\"12345\"}") "]");     /* 9 */
-    apply_batch(p, 2, "[" UPDATE("a", "{\"t\":\"123456\"}") "]"); /* 10 */
+    apply_batch(p, 1, BATCH(ADD("a", "{\"t\":\"12345\"}")));  /* 9 */
+    apply_batch(p, 2, BATCH(SET("a", "{\"t\":\"123456\"}"))); /* 10 */
     expect_text(&r.refused, "");
-    apply_batch(p, 3, "[" UPDATE("a", "{\"t\":\"1234567\"}") "]"); /* 11 */
+    apply_batch(p, 3, BATCH(SET("a", "{\"t\":\"1234567\"}"))); /* 11 */
     expect_text(&r.refused, "3 a t max_size_reached \"123456\"\n");
-    expect_text(&r.shouted,
-                "onSpaceMaxSizeReached {\"space\":\"s\",\"maxSizeInBytes\":10,"
-                "\"neededSizeInBytes\":11}\n");
+    expect_text(
+        &r.shouted,
+        "onSpaceMaxSizeReached "
+        "{\"space\":\"s\",\"maxSizeInBytes\":10,\"neededSizeInBytes\":11}\n");
     /* Shrinking makes room; the event comes once. */
-    apply_batch(p, 4, "[" UPDATE("a", "{\"t\":1}") "]");    /* 3 */
-    apply_batch(p, 5, "[" ADD("b", "{\"u\":\"123\"}") "]"); /* 10 */
-    apply_batch(p, 6, "[" ADD("c", "{}") "]");              /* 11 */
-    apply_batch(p, 7, "[" REMOVE("a") "]");
-    apply_batch(p, 8, "[" ADD("c", "{\"v\":1}") "]"); /* 10 */
+    apply_batch(p, 4, BATCH(SET("a", "{\"t\":1}")));       /* 3 */
+    apply_batch(p, 5, BATCH(ADD("b", "{\"u\":\"123\"}"))); /* 10 */
+    apply_batch(p, 6, BATCH(ADD("c", "{}")));              /* 11 */
+    apply_batch(p, 7, BATCH(REMOVE("a")));
+    apply_batch(p, 8, BATCH(ADD("c", "{\"v\":1}"))); /* 10 */
     expect_text(&r.refused, "3 a t max_size_reached \"123456\"\n"
                             "6 c  max_size_reached null\n");
     assert_int_equal(r.shouted.length, strlen(r.shouted.data));
@@ -109,10 +104,10 @@ static void a_batch_cannot_pass_the_limit_in_small_steps(void **unused) {
     recorder r;
     partition *p = limited((partition_limits){.maximum_bytes = 10}, &r);
     (void)unused;
-    apply_batch(p, 1, "[" ADD("a", "{\"t\":1234}") "]"); /* 6 */
+    apply_batch(p, 1, BATCH(ADD("a", "{\"t\":1234}"))); /* 6 */
     apply_batch(p, 2,
-                "[" UPDATE("a", "{\"t\":1}") "," UPDATE(
-                    "a", "{\"t\":123456}") "," UPDATE("a", "{\"u\":1234}") "]");
+                BATCH3(SET("a", "{\"t\":1}"), SET("a", "{\"t\":123456}"),
+                       SET("a", "{\"u\":1234}")));
     size_t size = 0, at = 0;
     slice name, json;
     const bot_record *bot = bot_state_peek(partition_state_peek(p), SLICE("a"));
@@ -130,17 +125,14 @@ static void bots_and_values_can_be_bounded(void **unused) {
     partition *p = limited(
         (partition_limits){.maximum_bots = 2, .maximum_value_bytes = 5}, &r);
     (void)unused;
-    apply_batch(
-        p, 1,
-        "[" ADD("a", "{\"x\":12345}") "," ADD("b", "{}") "," ADD(
-            "c", "{}") "," UPDATE("b", "{\"x\":\"1234\"}") "," UPDATE("b",
-                                                                      "{\"x\":"
-                                                                      "\"123\""
-                                                                      "}") "]");
+    apply_batch(p, 1,
+                BATCH5(ADD("a", "{\"x\":12345}"), ADD("b", "{}"),
+                       ADD("c", "{}"), SET("b", "{\"x\":\"1234\"}"),
+                       SET("b", "{\"x\":\"123\"}")));
     expect_text(&r.refused, "1 c  max_size_reached null\n"
                             "1 b x max_size_reached null\n");
-    apply_batch(p, 2, "[" REMOVE("a") "]");
-    apply_batch(p, 3, "[" ADD("c", "{}") "]");
+    apply_batch(p, 2, BATCH(REMOVE("a")));
+    apply_batch(p, 3, BATCH(ADD("c", "{}")));
     expect_text(&r.settled, "1 2 3 ");
     assert_true(has_bot(p, "b") && has_bot(p, "c"));
     expect_tag(p, "b", "x", "\"123\"");
@@ -155,12 +147,13 @@ static void a_text_edit_cannot_pass_the_limit(void **unused) {
     (void)unused;
     memset(text, 'x', 300);
     text[300] = 0;
-    apply_batch(p, 1, "[" ADD("a", "{\"t\":\"q\"}") "]");
-    snprintf(batch, sizeof batch,
-             "[" UPDATE("a", "{\"t\":{\"\\u0011tag_edit\":true,\"version\":{},"
-                             "\"operations\":[[{\"type\":\"insert\",\"text\":"
-                             "\"%s\"}]]}}") "]",
-             text);
+    apply_batch(p, 1, BATCH(ADD("a", "{\"t\":\"q\"}")));
+    snprintf(
+        batch, sizeof batch,
+        BATCH(SET(
+            "a", "{\"t\":{\"\\u0011tag_edit\":true,\"version\":{},"
+                 "\"operations\":[[{\"type\":\"insert\",\"text\":\"%s\"}]]}}")),
+        text);
     apply_batch(p, 2, batch);
     expect_text(&r.refused, "2 a t max_size_reached \"q\"\n");
     recorder_free(&r);
@@ -196,8 +189,8 @@ static void the_error_space_takes_bots_and_keeps_the_latest(void **unused) {
                "\"\xF0\x9F\x93\x85"
                "2026-01-02T03:04:05.678Z\"");
     apply_batch(p, 9,
-                "[" ADD("mine", "{\"x\":1}") "," UPDATE(
-                    "mine", "{\"x\":2}") "," REMOVE("error-4") "," CLEAR "]");
+                BATCH4(ADD("mine", "{\"x\":1}"), SET("mine", "{\"x\":2}"),
+                       REMOVE("error-4"), CLEAR));
     assert_true(has_bot(p, "mine") && has_bot(p, "error-4"));
     assert_false(has_bot(p, "error-2"));
     expect_tag(p, "mine", "x", "1");
@@ -235,16 +228,16 @@ static void history_shows_what_was_saved(void **unused) {
     assert_int_equal(partition_history_open(m, "s", "history", &history, NULL),
                      AUXRT_OK);
     recorder_init(&r, history);
-    apply_batch(source, 1,
-                "[" ADD("a", "{\"x\":1,\"onClick\":\"@1\","
-                             "\"listening\":true}") "," ADD("b", "{}") "]");
+    apply_batch(
+        source, 1,
+        BATCH2(ADD("a", "{\"x\":1,\"onClick\":\"@1\",\"listening\":true}"),
+               ADD("b", "{}")));
     assert_int_equal(partition_history_mark(history, source, SLICE("@first"),
                                             1767323045678, &number, &error),
                      AUXRT_OK);
     assert_int_equal(number, 1);
-    apply_batch(
-        source, 2,
-        "[" UPDATE("a", "{\"x\":2}") "," REMOVE("b") "," ADD("c", "{}") "]");
+    apply_batch(source, 2,
+                BATCH3(SET("a", "{\"x\":2}"), REMOVE("b"), ADD("c", "{}")));
     expect_tag(history, "mark-1", "historyLabel", "\"\xF0\x9F\x93\x9D@first\"");
     expect_tag(history, "mark-1", "historyBots", "2");
     expect_tag(history, "mark-1", "historyTime",
@@ -258,9 +251,9 @@ static void history_shows_what_was_saved(void **unused) {
                "\"\xF0\x9F\x93\x9D"
                "a\"");
     assert_true(has_bot(history, "mark-1.b"));
-    apply_batch(history, 3,
-                "[" UPDATE("mark-1.a", "{\"x\":9}") "," REMOVE(
-                    "mark-1") "," ADD("n", "{}") "]");
+    apply_batch(
+        history, 3,
+        BATCH3(SET("mark-1.a", "{\"x\":9}"), REMOVE("mark-1"), ADD("n", "{}")));
     assert_int_equal(r.refusals, 3);
     expect_tag(history, "mark-1.a", "x", "1");
     assert_true(same_state(partition_state_peek(history), r.mirror));

@@ -13,15 +13,8 @@
 #include "partition/sqlite.h"
 #include "partition_recorder.h"
 
-static char folder[] = "/tmp/auxrt-store-XXXXXX";
+static char folder[64];
 static char path[256];
-
-#define ADD(id, tags)                                                          \
-    "{\"type\":\"add_bot\",\"id\":\"" id "\",\"bot\":{\"id\":\"" id            \
-    "\",\"tags\":" tags "}}"
-#define UPDATE(id, update)                                                     \
-    "{\"type\":\"update_bot\",\"id\":\"" id "\",\"update\":" update "}"
-#define REMOVE(id) "{\"type\":\"remove_bot\",\"id\":\"" id "\"}"
 
 static void remove_files(void) {
     char name[300];
@@ -65,23 +58,18 @@ static void what_was_committed_is_there_again(void **state) {
     apply_batch(p, 1,
                 "[{\"type\":\"add_bot\",\"id\":\"a\",\"bot\":{\"id\":\"a\","
                 "\"space\":\"shared\",\"tags\":{\"x\":1.50,\"t\":\"\\ud800 "
-                "\\u0000\xF0\x9F\x98\x80\",\"gone\":true,\"o\":{\"b\":1,\"a\":"
-                "[]}},\"masks\":{\"shared\":{\"m\":\"1\"}}}}," ADD(
+                "\\u0000\xF0\x9F\x98\x80\",\"gone\":true,\"o\":{\"b\":1,\"a\":["
+                "]}},\"masks\":{\"shared\":{\"m\":\"1\"}}}}," ADD(
                     "b", "{}") "," ADD("c", "{\"x\":1}") "]");
-    apply_batch(
-        p, 2,
-        "[" UPDATE("a", "{\"tags\":{\"gone\":null,\"x\":2}}") "," UPDATE("far", "{\"masks\":{\"shared\":{\"m\":1,\"n\":2}}}") "," UPDATE(
-            "near",
-            "{\"masks\":{\"shared\":{\"m\":1}}}") "," REMOVE("c") "," ADD("b",
-                                                                          "{\"a"
-                                                                          "gain"
-                                                                          "\":"
-                                                                          "1}") "]");
-    apply_batch(
-        p, 3,
-        "[" UPDATE("near", "{\"masks\":{\"shared\":{\"m\":null}}}") "," UPDATE(
-            "far", "{\"masks\":{\"shared\":{\"n\":null}}}") "]");
-    apply_batch(other, 1, "[" ADD("a", "{\"other\":true}") "]");
+    apply_batch(p, 2,
+                BATCH5(SET("a", "{\"gone\":null,\"x\":2}"),
+                       MASK("far", "shared", "{\"m\":1,\"n\":2}"),
+                       MASK("near", "shared", "{\"m\":1}"), REMOVE("c"),
+                       ADD("b", "{\"again\":1}")));
+    apply_batch(p, 3,
+                BATCH2(MASK("near", "shared", "{\"m\":null}"),
+                       MASK("far", "shared", "{\"n\":null}")));
+    apply_batch(other, 1, BATCH(ADD("a", "{\"other\":true}")));
     char *before = state_text(partition_state_peek(p));
     assert_true(same_state(partition_state_peek(p), r.mirror));
     partition_close(p, NULL);
@@ -105,8 +93,8 @@ static void what_was_not_committed_is_gone(void **state) {
     store *s = open_store();
     partition *p = open_space(s, "shared");
     (void)state;
-    apply_batch(p, 1, "[" ADD("a", "{\"x\":1}") "]");
-    assert_int_equal(partition_apply(p, 2, SLICE("[" ADD("b", "{}") "]"), NULL),
+    apply_batch(p, 1, BATCH(ADD("a", "{\"x\":1}")));
+    assert_int_equal(partition_apply(p, 2, SLICE(BATCH(ADD("b", "{}"))), NULL),
                      AUXRT_OK);
     partition_close(p, NULL);
     store_close(s, NULL);
@@ -124,7 +112,7 @@ static void many_edits_take_one_flush(void **state) {
     (void)state;
     buffer_init(&batch, 1 << 24);
     /* The first commit after opening also begins the log. */
-    apply_batch(p, 1, "[" ADD("first", "{}") "]");
+    apply_batch(p, 1, BATCH(ADD("first", "{}")));
     buffer_append_char(&batch, '[');
     for (int i = 0; i < 1000; i++)
         buffer_append_format(&batch, "%s" ADD("b%d", "{\"x\":%d}"),
@@ -137,8 +125,7 @@ static void many_edits_take_one_flush(void **state) {
     faulty.flushes = 0;
     for (int i = 0; i < 10; i++) {
         buffer_clear(&batch);
-        buffer_append_format(&batch,
-                             "[" UPDATE("b%d", "{\"tags\":{\"y\":1}}") "]", i);
+        buffer_append_format(&batch, BATCH(SET("b%d", "{\"y\":1}")), i);
         assert_int_equal(partition_apply(p, 10, buffer_peek(&batch), NULL),
                          AUXRT_OK);
     }
@@ -146,7 +133,7 @@ static void many_edits_take_one_flush(void **state) {
     assert_int_equal(faulty.flushes, 1);
     /* Nothing to store, nothing to flush. */
     faulty.flushes = 0;
-    apply_batch(p, 20, "[" UPDATE("b1", "{\"tags\":{\"y\":1}}") "]");
+    apply_batch(p, 20, BATCH(SET("b1", "{\"y\":1}")));
     assert_int_equal(faulty.flushes, 0);
     buffer_free(&batch);
     partition_close(p, NULL);
@@ -231,11 +218,11 @@ static void files_of_a_newer_version_are_left_alone(void **state) {
     (void)state;
     store_close(open_store(), NULL);
     assert_int_equal(sqlite3_open(path, &database), SQLITE_OK);
-    assert_int_equal(sqlite3_exec(database,
-                                  "PRAGMA locking_mode = EXCLUSIVE;"
-                                  "PRAGMA user_version = 99",
-                                  NULL, NULL, NULL),
-                     SQLITE_OK);
+    assert_int_equal(
+        sqlite3_exec(database,
+                     "PRAGMA locking_mode = EXCLUSIVE;PRAGMA user_version = 99",
+                     NULL, NULL, NULL),
+        SQLITE_OK);
     sqlite3_close(database);
     expect_refused(AUXRT_UNSUPPORTED, "newer auxrt (schema 99");
 }
@@ -246,21 +233,18 @@ static void older_files_are_brought_up_to_date(void **state) {
     char *problem = NULL;
     (void)state;
     assert_int_equal(sqlite3_open(path, &database), SQLITE_OK);
-    sqlite3_exec(database,
-                 "CREATE TABLE bot (key INTEGER PRIMARY KEY, space TEXT NOT "
-                 "NULL, id TEXT NOT NULL, own_space TEXT, present INTEGER NOT "
-                 "NULL, UNIQUE (space, id));"
-                 "CREATE TABLE tag (key INTEGER PRIMARY KEY, bot INTEGER NOT "
-                 "NULL, name TEXT NOT NULL, value TEXT NOT NULL, UNIQUE (bot, "
-                 "name));"
-                 "CREATE TABLE mask (key INTEGER PRIMARY KEY, bot INTEGER NOT "
-                 "NULL, name TEXT NOT NULL, value TEXT NOT NULL, UNIQUE (bot, "
-                 "name));"
-                 "INSERT INTO bot VALUES (1, 's', 'a', NULL, 1);"
-                 "INSERT INTO tag VALUES (1, 1, 'x', '5');"
-                 "PRAGMA application_id = 1635088498;"
-                 "PRAGMA user_version = 1;",
-                 NULL, NULL, &problem);
+    sqlite3_exec(
+        database,
+        "CREATE TABLE bot (key INTEGER PRIMARY KEY, space TEXT NOT NULL, id "
+        "TEXT NOT NULL, own_space TEXT, present INTEGER NOT NULL, UNIQUE "
+        "(space, id));CREATE TABLE tag (key INTEGER PRIMARY KEY, bot INTEGER "
+        "NOT NULL, name TEXT NOT NULL, value TEXT NOT NULL, UNIQUE (bot, "
+        "name));CREATE TABLE mask (key INTEGER PRIMARY KEY, bot INTEGER NOT "
+        "NULL, name TEXT NOT NULL, value TEXT NOT NULL, UNIQUE (bot, "
+        "name));INSERT INTO bot VALUES (1, 's', 'a', NULL, 1);INSERT INTO tag "
+        "VALUES (1, 1, 'x', '5');PRAGMA application_id = 1635088498;PRAGMA "
+        "user_version = 1;",
+        NULL, NULL, &problem);
     if (problem)
         fail_msg("%s", problem);
     sqlite3_close(database);
@@ -297,11 +281,11 @@ static void marks_survive_and_are_counted_per_space(void **state) {
     assert_int_equal(
         partition_history_open(m, "shared", "history", &history, NULL),
         AUXRT_OK);
-    apply_batch(p, 1, "[" ADD("a", "{\"x\":1}") "]");
+    apply_batch(p, 1, BATCH(ADD("a", "{\"x\":1}")));
     assert_int_equal(
         partition_history_mark(history, p, SLICE("one"), 1, &number, NULL),
         AUXRT_OK);
-    apply_batch(p, 2, "[" UPDATE("a", "{\"tags\":{\"x\":2}}") "]");
+    apply_batch(p, 2, BATCH(SET("a", "{\"x\":2}")));
     assert_int_equal(
         partition_history_mark(history, p, SLICE("two"), 2, &number, NULL),
         AUXRT_OK);
@@ -356,9 +340,8 @@ static void batch_text(int number, const char *space, buffer *out) {
     buffer_append_format(out, "[" ADD("b%d", "{\"n\":%d}") ",", number, number,
                          number);
     for (int i = 0; i < 4; i++)
-        buffer_append_format(out,
-                             UPDATE("b%d", "{\"tags\":{\"t%d\":\"%s\"}}") ",",
-                             number, i, value);
+        buffer_append_format(out, SET("b%d", "{\"t%d\":\"%s\"}") ",", number, i,
+                             value);
     buffer_append_format(
         out,
         UPDATE("far", "{\"masks\":{\"%s\":{\"m\":%d}}}") "," REMOVE("b%d") "]",
@@ -484,9 +467,9 @@ static bool try_fault(faulty_kind kind, bool stays, long call) {
         if (!same_state(partition_state_peek(p),
                         partition_state_peek(twins[i])) &&
             !(t.doubts[i] && same_state(partition_state_peek(p), t.doubts[i])))
-            fail_msg("fault %d at call %ld: space %s is not what was "
-                     "acknowledged",
-                     (int)kind, call, space_names[i]);
+            fail_msg(
+                "fault %d at call %ld: space %s is not what was acknowledged",
+                (int)kind, call, space_names[i]);
         partition_close(p, NULL);
         partition_close(twins[i], NULL);
         bot_state_free(t.doubts[i]);
@@ -510,6 +493,9 @@ static void no_fault_of_the_disk_loses_what_was_acknowledged(void **state) {
 
 static int make_folder(void **state) {
     (void)state;
+    /* Thousands of flushes: memory will do, the faults are made above it. */
+    snprintf(folder, sizeof folder, "%s/auxrt-store-XXXXXX",
+             os_kind_of("/dev/shm") == OS_DIRECTORY ? "/dev/shm" : "/tmp");
     assert_non_null(mkdtemp(folder));
     snprintf(path, sizeof path, "%s/store.db", folder);
     faulty_install();
