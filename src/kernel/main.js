@@ -3,6 +3,7 @@
 
 import './core/primordials.js';
 import { apiNames } from 'auxrt-api';
+import { startAnnouncing } from './core/announce.js';
 import { installApi } from './core/api-object.js';
 import { advanceStep, allowTesting, calls, RequestError } from './core/calls.js';
 import { encode } from './core/codec.js';
@@ -57,6 +58,7 @@ function isTold(name) {
  */
 export default function start(native) {
     setNative(native);
+    startAnnouncing();
     installApi();
     installHostGlobals();
     installWebGlobals();

@@ -8,6 +8,8 @@
 #define RUNTIME_INTERNAL_H
 
 #include "base/buffer.h"
+#include "message/cells.h"
+#include "message/shared.h"
 #include "runtime/runtime.h"
 #include "runtime/stop_clock.h"
 #include "script/script.h"
@@ -17,19 +19,6 @@
 #define KERNEL_URL "auxrt:kernel"
 /* Of scripts: this and the number of the batch. */
 #define SCRIPT_URL "aux:"
-
-/* What the kernel writes for the watch, and the watch for the kernel. */
-enum {
-    PAGE_LISTENER, /* number of the running listener's bot, or -1 */
-    PAGE_DEPTH,
-    PAGE_SEQUENCE, /* raised for each listener called from outside */
-    PAGE_STOP,     /* not 0: woven stop checks end their function */
-    PAGE_CALLS,    /* listeners called so far, wraps around */
-    PAGE_LENGTH = 8,
-};
-
-/* As many kernels a runtime can have: itself and its debuggers. */
-enum { KERNEL_LIMIT = 64 };
 
 /* One compiled script. */
 typedef struct unit {
@@ -67,19 +56,13 @@ typedef enum stop_kind { STOP_LISTENER, STOP_TURN, STOP_JOBS } stop_kind;
 
 typedef struct stop_record {
     stop_kind kind;
+    bool by_memory; /* not its time, its memory was used up */
     int listener;
     bool located;
     uint32_t unit;
     int line;
     int column;
 } stop_record;
-
-typedef enum turn_phase {
-    PHASE_IDLE,
-    PHASE_CALL, /* the call itself: listeners run */
-    PHASE_LAST, /* after the turn's time was over: the kernel cleans up */
-    PHASE_JOBS,
-} turn_phase;
 
 /* Times in milliseconds of the monotonic clock. */
 typedef struct turn {
@@ -100,12 +83,14 @@ struct runtime {
     size_t kernel_count;
     uint32_t batches; /* of scripts, evaluated so far, in all kernels */
     /* Side by side, so that the stop clock can reach every stop flag. */
-    int32_t pages[KERNEL_LIMIT][PAGE_LENGTH];
+    int32_t (*pages)[PAGE_LENGTH]; /* KERNEL_LIMIT; own, or shared memory */
     turn turn;
     double tick_ms;
-    buffer text;    /* of the answer at hand */
-    buffer scratch; /* of natives, emptied by each */
-    buffer stack;   /* of the watch */
+    double memory_soft;    /* bytes; raised while memory is slow to come back */
+    bool collects_garbage; /* before the next turn: memory ran out */
+    buffer text;           /* of the answer at hand */
+    buffer scratch;        /* of natives, emptied by each */
+    buffer stack;          /* of the watch */
     stop_clock_entry clock;
     runtime_counts counts;
     uint32_t calls_counted; /* of PAGE_CALLS, in counts.listeners */

@@ -147,6 +147,23 @@ static vm_value native_new_kernel(vm_realm *realm, void *data, size_t count,
     return made->face;
 }
 
+/* announce(kind, number, name): tells a host in another process what a number
+ * in the page stands for. Gives false when earlier names were forgotten. */
+static vm_value native_announce(vm_realm *realm, void *data, size_t count,
+                                const vm_value *arguments) {
+    kernel *k = data;
+    buffer *name = &k->rt->scratch;
+    buffer_clear(name);
+    if (!text_argument(realm, count, arguments, 2, name))
+        return vm_throw(realm, "TypeError", "announce(kind, number, name)");
+    bool is_tag = vm_to_number(realm, arguments[0]) > 0;
+    return vm_bool(
+        realm, shared_name_put(k->rt->options.shared,
+                               is_tag ? SHARED_TAG : SHARED_BOT,
+                               (int32_t)vm_to_number(realm, arguments[1]),
+                               buffer_peek(name)));
+}
+
 vm_value kernel_natives(kernel *k, vm_value emit) {
     static const struct {
         const char *name;
@@ -170,6 +187,9 @@ vm_value kernel_natives(kernel *k, vm_value emit) {
                vm_function(realm, functions[i].name, functions[i].function, k));
     if (emit)
         vm_set(realm, natives, "emit", emit);
+    if (k->rt->options.shared && !emit)
+        vm_set(realm, natives, "announce",
+               vm_function(realm, "announce", native_announce, k));
     vm_set(realm, natives, "page",
            vm_shared_int32(realm, k->page, PAGE_LENGTH));
     vm_set(realm, natives, "due", vm_shared_float64(realm, k->due, 1));

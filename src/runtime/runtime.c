@@ -3,6 +3,7 @@
  */
 #include <math.h>
 #include <stdlib.h>
+#include <time.h>
 
 #include "base/clock.h"
 #include "runtime/internal.h"
@@ -42,6 +43,14 @@ auxrt_result runtime_new(const runtime_options *options, runtime **out,
         return error_raise(error, AUXRT_NO_MEMORY, "no memory for a runtime");
     rt->options = *options;
     set_limits(rt);
+    rt->memory_soft = options->limits.memory_soft;
+    rt->pages = options->shared
+                    ? (int32_t(*)[PAGE_LENGTH])options->shared->cells
+                    : calloc(KERNEL_LIMIT, sizeof *rt->pages);
+    if (!rt->pages) {
+        free(rt);
+        return error_raise(error, AUXRT_NO_MEMORY, "no memory for a runtime");
+    }
     rt->clock.flag = &rt->pages[0][PAGE_STOP];
     rt->clock.stride = PAGE_LENGTH;
     buffer_init(&rt->text, TEXT_MAXIMUM);
@@ -56,6 +65,14 @@ auxrt_result runtime_new(const runtime_options *options, runtime **out,
     }
     *out = rt;
     return AUXRT_OK;
+}
+
+void runtime_warm_up(runtime *rt) {
+    static const char script[] = "new Date(0).toLocaleString()";
+    tzset();
+    vm_enter(rt->vm);
+    vm_evaluate(rt->main->realm, SLICE(script), KERNEL_URL, NULL, NULL);
+    vm_leave(rt->vm);
 }
 
 static void free_kernels(runtime *rt) {
@@ -82,6 +99,8 @@ void runtime_free(runtime *rt) {
     buffer_free(&rt->text);
     buffer_free(&rt->scratch);
     buffer_free(&rt->stack);
+    if (!rt->options.shared)
+        free(rt->pages);
     free(rt);
 }
 

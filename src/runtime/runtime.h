@@ -22,11 +22,16 @@ typedef struct runtime_limits {
     double listener_ms; /* one listener called from outside: 1000 */
     double turn_ms;     /* one call, its listeners together: 5000 */
     double jobs_ms;     /* the promise jobs after a call: 5000 */
+    /* Bytes that the process may have resident; scripts are stopped when it
+     * has more. 0: no limit. */
+    double memory_soft;
 } runtime_limits;
 
 typedef struct runtime_options {
     runtime_limits limits;
     bool testing; /* the calls test.* exist, time stands still */
+    /* Where to tell what runs now, for a host in another process, or NULL. */
+    struct shared_memory *shared;
     /* An event for the host, as it happens: its kind ("actions", …) and the
      * whole event as a JSON object. Called inside of turns. */
     void (*on_event)(void *user, slice kind, slice json);
@@ -42,6 +47,10 @@ void runtime_free(runtime *rt);
 /* Begins anew with a fresh kernel in the same engine. After a failure there is
  * no kernel: the runtime can only be reset again or freed. */
 auxrt_result runtime_reset(runtime *rt, auxrt_error *error);
+
+/* Makes the engine read what it reads from files, time zones above all, for a
+ * process that will not be able to. */
+void runtime_warm_up(runtime *rt);
 
 /* Gets the answer of a call: a JSON fragment `"ok":…` or `"error":{…}`,
  * borrowed. Called before the promise jobs of the call run. */

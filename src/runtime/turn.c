@@ -18,10 +18,19 @@ static const double LAST_MS = 1000;
 /* What jobs may take that clean up after jobs that were ended. */
 static const double JOBS_LAST_MS = 200;
 
+/* Tells a host in another process what it may expect. */
+static void tell_phase(runtime *rt, turn_phase phase, double limit_ms) {
+    int32_t *page = rt->main->page;
+    page[PAGE_LIMIT_MS] = (int32_t)fmin(limit_ms, INT32_MAX);
+    page[PAGE_PHASE] = (int32_t)phase;
+    page[PAGE_PHASES] = (int32_t)((uint32_t)page[PAGE_PHASES] + 1);
+}
+
 static void phase_begin(runtime *rt, turn_phase phase, double limit_ms) {
     double now = monotonic_ms();
     turn *t = &rt->turn;
     t->phase = phase;
+    tell_phase(rt, phase, limit_ms);
     t->deadline = now + limit_ms;
     t->tries = 0;
     t->listener_start = now;
@@ -38,6 +47,8 @@ static void write_reason(runtime *rt, buffer *out) {
     stop_locate(rt);
     buffer_append_format(out, "{\"kind\":\"%s\",\"listener\":%d",
                          kinds[stop->kind], stop->listener);
+    if (stop->by_memory)
+        buffer_append_string(out, ",\"reason\":\"memory\"");
     if (stop->located)
         buffer_append_format(out,
                              ",\"unit\":%" PRIu32 ",\"line\":%d,\"column\":%d",
@@ -94,6 +105,8 @@ static auxrt_result go_on(runtime *rt, auxrt_error *error) {
             /* The next listener has its time from now on. */
             rt->turn.listener_start = monotonic_ms();
             rt->turn.last_tick = rt->turn.listener_start;
+            rt->main->page[PAGE_RESUMES] =
+                (int32_t)((uint32_t)rt->main->page[PAGE_RESUMES] + 1);
             vm_set_watch(rt->vm, rt->tick_ms, turn_watch, rt);
         }
         slice text = buffer_peek(&reason);
@@ -188,6 +201,16 @@ static void count_listeners(runtime *rt) {
     rt->calls_counted = calls;
 }
 
+/* What was used up is not there at once: until it is, scripts may have as much
+ * again, or the next ones would pay for the one that was stopped. */
+static void take_memory_back(runtime *rt) {
+    rt->collects_garbage = false;
+    vm_collect_garbage(rt->vm);
+    double resident = (double)vm_resident_bytes();
+    double limit = rt->options.limits.memory_soft;
+    rt->memory_soft = fmax(limit, resident + limit / 4);
+}
+
 static auxrt_result run_turn(runtime *rt, slice name, slice parameters,
                              runtime_answer answer, void *user,
                              auxrt_error *error) {
@@ -198,6 +221,8 @@ static auxrt_result run_turn(runtime *rt, slice name, slice parameters,
     bool advances =
         rt->options.testing && slice_equal(name, SLICE("test.advance"));
     rt->counts.turns++;
+    if (rt->collects_garbage)
+        take_memory_back(rt);
     vm_enter(rt->vm);
     run_call(rt, name, parameters);
     if (answer && !advances)
@@ -213,6 +238,7 @@ static auxrt_result run_turn(runtime *rt, slice name, slice parameters,
             answer(user, buffer_peek(&rt->text));
     }
     rt->turn.phase = PHASE_IDLE;
+    tell_phase(rt, PHASE_IDLE, 0);
     count_listeners(rt);
     return AUXRT_OK;
 }

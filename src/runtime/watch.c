@@ -62,6 +62,28 @@ void stop_locate(runtime *rt) {
     }
 }
 
+static bool memory_is_used_up(runtime *rt) {
+    if (!(rt->memory_soft > 0))
+        return false;
+    double resident = (double)vm_resident_bytes();
+    if (resident < rt->options.limits.memory_soft)
+        rt->memory_soft = rt->options.limits.memory_soft;
+    return resident > rt->memory_soft;
+}
+
+static bool end_for_memory(runtime *rt, vm_realm *realm) {
+    turn *t = &rt->turn;
+    bool ended =
+        end_code(rt, realm, t->phase == PHASE_JOBS ? STOP_JOBS : STOP_LISTENER);
+    if (ended) {
+        /* Those that come next in this turn find the memory still in use. */
+        rt->memory_soft += rt->options.limits.memory_soft / 4;
+        t->stop.by_memory = true;
+        rt->collects_garbage = true;
+    }
+    return ended;
+}
+
 /* The milliseconds that the running listener still has; many when none runs. */
 static double listener_rest(runtime *rt, double now) {
     turn *t = &rt->turn;
@@ -90,6 +112,8 @@ bool turn_watch(vm_realm *realm, void *data) {
                         t->phase == PHASE_JOBS ? STOP_JOBS : STOP_TURN);
     if (listener <= 0)
         return end_code(rt, realm, STOP_LISTENER);
+    if (memory_is_used_up(rt))
+        return end_for_memory(rt, realm);
     t->tries = 0;
     /* The engine counts processor time, which passes more slowly than the
      * limits where others want the processor too: so half of what is left. */

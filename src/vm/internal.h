@@ -84,6 +84,9 @@ auxrt_result realm_settle(vm_realm *realm, JSValueRef exception);
  * one. */
 void watch_arm(vm *v);
 
+/* To be called before the first engine starts. */
+void memory_start(void);
+
 JSClassRef native_class_new(void);
 
 /* A new engine string of valid UTF-8 or WTF-8; NULL for anything else. */

@@ -28,9 +28,14 @@ static void set_options(void) {
     jsc_options_set_boolean("useIteratorChunking", TRUE);
 }
 
+static void start_process(void) {
+    memory_start();
+    set_options();
+}
+
 void vm_process_start(void) {
     static pthread_once_t once = PTHREAD_ONCE_INIT;
-    pthread_once(&once, set_options);
+    pthread_once(&once, start_process);
 }
 
 auxrt_result vm_new(vm **out, auxrt_error *error) {

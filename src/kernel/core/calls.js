@@ -27,6 +27,7 @@ import {
     orderedRecords,
     records,
 } from './records.js';
+import { setQuarantine } from './quarantine.js';
 import { compileOnce } from './scripts.js';
 import {
     DEFAULT_ERROR_LIMIT,
@@ -42,6 +43,7 @@ import {
     describeMasks,
     forgetEarlyMasks,
     forgetUpdate,
+    restoreBots,
 } from './state-update.js';
 import { createIterable, createTask, forgetTasks } from './tasks.js';
 import { updateVersion, resetVersion } from './text-edits.js';
@@ -126,6 +128,7 @@ calls.close = () => {
     forgetTasks();
     forgetMocks();
     forgetGlobals();
+    setQuarantine([]);
     forgetEarlyMasks();
     resetVersion();
     resetTiming();
@@ -232,6 +235,22 @@ function decodeUpdate(update) {
     }
     return decode(update);
 }
+
+/** Takes bots in without telling anybody: they were there before. */
+calls.restore = (request) => {
+    requireOpen();
+    const update = request.update;
+    if (typeof update !== 'object' || update === null) throw invalid('update must be an object');
+    restoreBots(decodeUpdate(update));
+    return 'null';
+};
+
+/** Replaces the list of listeners that are not to be called. */
+calls.quarantine = (request) => {
+    requireOpen();
+    if (!ArrayIsArray(request.listeners)) throw invalid('listeners must be a list');
+    return encode(setQuarantine(request.listeners));
+};
 
 calls.versionUpdated = (request) => {
     requireOpen();

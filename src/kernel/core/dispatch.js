@@ -4,8 +4,10 @@
 // outside of the engine's own stack: when a script has to be ended, the engine
 // unwinds everything at once, and the outermost frame tells where to go on.
 
+import { announceRecord, tagNumber } from './announce.js';
 import { enqueueError, peekErrors, peekQueue, scheduleFlush, truncateQueues } from './queue.js';
 import { startJournal, undoJournal } from './edits.js';
+import { isQuarantined, quarantine, refuseQuarantined } from './quarantine.js';
 import {
     isReported,
     markReported,
@@ -48,6 +50,8 @@ export function spendEnergy() {
 const callRecords = [];
 /** @type {(string | null)[]} */
 const callTags = [];
+/** @type {number[]} the tags' numbers */
+const callNumbers = [];
 /** @type {Script[]} */
 const callScripts = [];
 let callDepth = 0;
@@ -60,27 +64,41 @@ let errorMark = 0;
  * the errors of those that it calls.
  * @param {BotRecord} record
  * @param {string | null} tag
+ * @param {number} number of the tag
  * @param {Script} script
  */
-function beginCall(record, tag, script) {
+function beginCall(record, tag, number, script) {
     if (callDepth === 0) {
         startJournal();
         queueMark = peekQueue().length;
         errorMark = peekErrors().length;
         native.page[2]++;
     }
+    announceRecord(record);
     native.page[0] = record.number;
+    native.page[5] = number;
     native.page[4]++;
     callRecords[callDepth] = record;
     callTags[callDepth] = tag;
+    callNumbers[callDepth] = number;
     callScripts[callDepth] = script;
     callDepth++;
 }
 
-/** @param {number} depth */
+/**
+ * When nothing runs any more the page still tells, as a negative number, who
+ * was the last.
+ * @param {number} depth
+ */
 function endCall(depth) {
     callDepth = depth;
-    native.page[0] = depth === 0 ? -1 : callRecords[depth - 1].number;
+    if (depth === 0) {
+        const last = native.page[0];
+        native.page[0] = last < 0 ? last : ~last;
+        return;
+    }
+    native.page[0] = callRecords[depth - 1].number;
+    native.page[5] = callNumbers[depth - 1];
 }
 
 /** How deep listener calls are nested now. */
@@ -103,8 +121,9 @@ export function runningCall() {
  * @param {any[]} args
  */
 export function callListener(record, tag, script, args) {
+    if (quarantine !== null) refuseQuarantined(record, tag);
     const before = callDepth;
-    beginCall(record, tag, script);
+    beginCall(record, tag, tagNumber(tag), script);
     let result;
     try {
         const face = (script.flags & SCRIPT_USES_FACE) !== 0 ? faceFor(record, tag) : undefined;
@@ -158,6 +177,7 @@ class Frame {
      */
     constructor(tag, list, that, listen) {
         this.tag = tag;
+        this.number = tagNumber(tag);
         this.list = list;
         this.that = that;
         this.index = 0;
@@ -215,7 +235,11 @@ function spendFor(frame) {
 function runScript(frame, record, script) {
     const before = callDepth;
     const { tag } = frame;
-    beginCall(record, tag, script);
+    if (quarantine !== null && isQuarantined(record, tag)) {
+        ArrayPrototypePush(frame.results, undefined);
+        return;
+    }
+    beginCall(record, tag, frame.number, script);
     let result;
     try {
         const face = (script.flags & SCRIPT_USES_FACE) !== 0 ? faceFor(record, tag) : undefined;
@@ -270,7 +294,7 @@ function runWithExtras(frame, record) {
 function runFunction(listener, frame, record) {
     const before = callDepth;
     const { tag } = frame;
-    beginCall(record, tag, /** @type {any} */ (null));
+    beginCall(record, tag, frame.number, /** @type {any} */ (null));
     let result;
     try {
         result = /** @type {any} */ (listener)(frame.that, faceOf(record), tag);

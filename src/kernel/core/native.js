@@ -7,7 +7,9 @@
  *   `[flags, factory, unit]` a text, or `[-1, message, line, column, …]`
  * @property {(url: string, line: number, column: number) => number[] | null} locate
  *   `[unit, line, column]` in the script's own text
- * @property {Int32Array} page `[listener, depth, sequence, stop, calls]`, shared with the watch
+ * @property {Int32Array} page `[listener, depth, sequence, stop, calls, tag]`, shared with the watch
+ * @property {(kind: 0 | 1, number: number, name: string) => boolean} [announce] tells a host in
+ *   another process the name of a bot (0) or tag (1); false when all names have to be told again
  * @property {Float64Array} due `[when the next timer is due]`, epoch ms
  * @property {() => number} now
  * @property {(count: number) => Uint8Array} randomBytes

@@ -97,6 +97,8 @@ export class BotRecord {
         this.callers = null;
         /** The number that the watch knows this bot by. */
         this.number = nextNumber++;
+        /** The generation in which its name was announced. */
+        this.announced = 0;
     }
 }
 

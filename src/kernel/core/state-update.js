@@ -75,6 +75,14 @@ export function applyUpdate(update, observed) {
     return observed ? run.output : null;
 }
 
+/**
+ * Takes bots in without telling anybody.
+ * @param {Update} update
+ */
+export function restoreBots(update) {
+    new UpdateRun(update, false).takeIn();
+}
+
 /** Goes on with an update that was interrupted by the end of a listener. */
 export function resumeUpdate() {
     const run = running;

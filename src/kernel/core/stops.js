@@ -14,6 +14,7 @@ import { forgetUpdate, resumeUpdate } from './state-update.js';
 /**
  * @typedef {object} Stop
  * @property {'listener' | 'turn' | 'jobs'} kind
+ * @property {'memory'} [reason] when it was not the time
  * @property {number} [unit]
  * @property {number} [line]
  * @property {number} [column]
@@ -53,7 +54,7 @@ export function onStopped(stop) {
     }
     endedJob = null;
     const culprit = takeBack(stop);
-    tell(stop.kind, culprit);
+    tell(stop.reason ?? stop.kind, culprit);
     if (stop.kind === 'jobs') {
         reschedule();
         return '"ok":null';
@@ -101,7 +102,7 @@ function takeBack(stop) {
 
 /**
  * Tells the host which script was ended.
- * @param {string} limit whose time was over: listener, turn or jobs
+ * @param {string} limit what was over: the time of listener, turn or jobs, or memory
  * @param {Culprit} culprit
  */
 function tell(limit, culprit) {

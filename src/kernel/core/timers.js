@@ -5,6 +5,7 @@ import { enqueueError } from './queue.js';
 import { RanOutOfEnergyError } from './errors.js';
 import { native } from './native.js';
 import { faceOf } from './faces.js';
+import { announceRecord } from './announce.js';
 import { startJournal } from './edits.js';
 import { depth } from './dispatch.js';
 import { configRecord } from './records.js';
@@ -41,6 +42,8 @@ class Timer {
         this.age = 0;
         this.period = 0;
         this.active = true;
+        /** The number of the tag that set it, for the watch. */
+        this.tagNumber = native.page[5];
     }
 }
 
@@ -162,7 +165,9 @@ export function fireOne(until) {
 /** @param {Timer} timer */
 function run(timer) {
     if (depth() === 0) startJournal();
+    if (timer.record !== null) announceRecord(timer.record);
     native.page[0] = timer.record === null ? -1 : timer.record.number;
+    native.page[5] = timer.tagNumber;
     native.page[2]++;
     try {
         ReflectApply(timer.handler, undefined, timer.args);
@@ -173,7 +178,7 @@ function run(timer) {
             enqueueError({ error, bot: null, tag: null });
         }
     }
-    native.page[0] = -1;
+    native.page[0] = timer.record === null ? -1 : ~timer.record.number;
 }
 
 // ---------------------------------------------------------------- ownership

@@ -1,0 +1,57 @@
+// Telling the host which listener runs. The page that is shared with the watch
+// holds numbers only; a host in another process, which has to name the culprit
+// when it ends the whole process, is told once what a number stands for.
+
+import { native } from './native.js';
+import { ObjectCreate } from './primordials.js';
+
+/** @typedef {import('./records.js').BotRecord} BotRecord */
+
+/**
+ * Raised when the host has forgotten the names. 0: nobody wants them.
+ */
+let generation = 0;
+
+export function startAnnouncing() {
+    generation = native.announce === undefined ? 0 : 1;
+}
+
+/** @typedef {{ number: number, generation: number }} TagNote */
+
+/** @type {Record<string, TagNote>} */
+const tagNotes = ObjectCreate(null);
+let nextTag = 1;
+
+/**
+ * The number of a tag; 0 while nobody wants to know.
+ * @param {string | null} tag
+ */
+export function tagNumber(tag) {
+    if (generation === 0 || tag === null) return 0;
+    let note = tagNotes[tag];
+    if (note === undefined) note = tagNotes[tag] = { number: nextTag++, generation: 0 };
+    if (note.generation !== generation) {
+        note.generation = generation;
+        tell(1, note.number, tag);
+    }
+    return note.number;
+}
+
+/** @param {BotRecord} record */
+export function announceRecord(record) {
+    if (record.announced === generation) return;
+    record.announced = generation;
+    tell(0, record.number, record.id);
+}
+
+/**
+ * When the place for names is full it is used anew from its start. Listeners
+ * that are running then stay without a name until they are called again.
+ * @param {0 | 1} kind
+ * @param {number} number
+ * @param {string} name
+ */
+function tell(kind, number, name) {
+    const { announce } = native;
+    if (announce !== undefined && !announce(kind, number, name)) generation++;
+}

@@ -1,0 +1,36 @@
+/*
+ * The cells that a kernel and its watch share, and that tell a host in another
+ * process what runs now.
+ *
+ * The kernel writes the first six, the watch the others. A kernel's cells are
+ * a run of PAGE_LENGTH; those of the main kernel come first.
+ */
+#ifndef MESSAGE_CELLS_H
+#define MESSAGE_CELLS_H
+
+enum {
+    PAGE_LISTENER, /* number of the running listener's bot; when none runs,
+                      ~number of the last one's */
+    PAGE_DEPTH,
+    PAGE_SEQUENCE, /* raised for each listener called from outside */
+    PAGE_STOP,     /* not 0: woven stop checks end their function */
+    PAGE_CALLS,    /* listeners called so far, wraps around */
+    PAGE_TAG,      /* number of the tag of the running or last listener */
+    PAGE_PHASE,    /* the turn_phase that runs, see below */
+    PAGE_PHASES,   /* raised at the beginning of each phase */
+    PAGE_RESUMES,  /* raised when the next listener has its time from now on */
+    PAGE_LIMIT_MS, /* of the phase */
+    PAGE_LENGTH = 16,
+};
+
+/* As many kernels a runtime can have: itself and its debuggers. */
+enum { KERNEL_LIMIT = 64 };
+
+typedef enum turn_phase {
+    PHASE_IDLE,
+    PHASE_CALL, /* the call itself: listeners run */
+    PHASE_LAST, /* after the turn's time was over: the kernel cleans up */
+    PHASE_JOBS,
+} turn_phase;
+
+#endif

@@ -1,0 +1,201 @@
+/*
+ * Messages in, turns, messages out.
+ *
+ * What a turn gives is collected and written in pieces of some size, so a small
+ * turn is one read and one write. When the host is gone there is nobody to
+ * work for: a thread of its own notices that even while a script runs.
+ */
+#include "runtime/serve.h"
+
+#include <errno.h>
+#include <math.h>
+#include <poll.h>
+#include <pthread.h>
+#include <unistd.h>
+
+#include "runtime/runtime.h"
+
+enum { FLUSH_BYTES = 1 << 16, READ_BYTES = 1 << 16, EXIT_LOST = 3 };
+
+typedef struct server {
+    const serve_options *options;
+    runtime *rt;
+    buffer in;
+    buffer out;
+} server;
+
+/* ------------------------------------------------------------------ output */
+
+static void flush(server *s) {
+    const char *at = s->out.data;
+    size_t left = s->out.length;
+    while (left > 0) {
+        ssize_t count = write(s->options->socket, at, left);
+        if (count < 0 && errno == EINTR)
+            continue;
+        if (count <= 0)
+            _exit(EXIT_LOST);
+        at += count;
+        left -= (size_t)count;
+    }
+    buffer_clear(&s->out);
+}
+
+static void send_message(server *s, message_kind kind, slice first,
+                         slice second) {
+    if (!message_append(&s->out, kind, first, second)) {
+        /* The host hears that the turn is lost by the end of the process. */
+        flush(s);
+        _exit(EXIT_LOST);
+    }
+    if (s->out.length >= FLUSH_BYTES)
+        flush(s);
+}
+
+static void send_event(void *user, slice kind, slice json) {
+    send_message(user, MESSAGE_EVENT, kind, json);
+}
+
+static void send_log(void *user, slice level, slice text) {
+    send_message(user, MESSAGE_LOG, level, text);
+}
+
+static void send_answer(void *user, slice fragment) {
+    send_message(user, MESSAGE_ANSWER, fragment, (slice){0});
+}
+
+static void send_failure(server *s, auxrt_result result,
+                         const auxrt_error *error) {
+    uint64_t number = (uint64_t)result;
+    send_message(s, MESSAGE_FAILED,
+                 slice_of((const char *)&number, sizeof number),
+                 slice_from_string(error->message));
+}
+
+static void send_done(server *s) {
+    runtime_counts counted = runtime_counted(s->rt);
+    double due = runtime_next_due(s->rt);
+    message_done done = {
+        .turns = counted.turns,
+        .compiled = counted.compiled,
+        .batches = counted.batches,
+        .stops = counted.stops,
+        .listeners = counted.listeners,
+    };
+    memcpy(&done.due, &due, sizeof due);
+    send_message(s, MESSAGE_DONE, message_done_field(&done), (slice){0});
+}
+
+/* ---------------------------------------------------------------- messages */
+
+static auxrt_result start(server *s, slice field, buffer *warning,
+                          auxrt_error *error) {
+    message_start given;
+    if (s->rt || !message_start_read(field, &given))
+        return error_raise(error, AUXRT_INVALID, "START does not fit");
+    const runtime_options options = {
+        .limits = {.listener_ms = (double)given.listener_ms,
+                   .turn_ms = (double)given.turn_ms,
+                   .jobs_ms = (double)given.jobs_ms,
+                   .memory_soft = (double)given.memory_soft},
+        .testing = given.testing != 0,
+        .shared = s->options->shared,
+        .on_event = send_event,
+        .on_log = send_log,
+        .user = s,
+    };
+    auxrt_result result = runtime_new(&options, &s->rt, error);
+    if (result == AUXRT_OK)
+        runtime_warm_up(s->rt);
+    if (result == AUXRT_OK && s->options->lock_down)
+        result = s->options->lock_down(s->options->user, &given, warning, error);
+    return result;
+}
+
+static void handle_start(server *s, slice field) {
+    buffer warning;
+    auxrt_error error;
+    buffer_init(&warning, 4096);
+    auxrt_result result = start(s, field, &warning, &error);
+    if (result == AUXRT_OK) {
+        send_message(s, MESSAGE_READY, buffer_peek(&warning), (slice){0});
+    } else {
+        send_failure(s, result, &error);
+        flush(s);
+        _exit(EXIT_LOST);
+    }
+    buffer_free(&warning);
+}
+
+static void handle(server *s, const message *m) {
+    auxrt_error error;
+    auxrt_result result = AUXRT_OK;
+    if (m->kind == MESSAGE_START) {
+        handle_start(s, m->fields[0]);
+        return;
+    }
+    if (!s->rt)
+        _exit(EXIT_LOST);
+    if (m->kind == MESSAGE_CALL)
+        result = runtime_call(s->rt, m->fields[0], m->fields[1], send_answer, s,
+                              &error);
+    else if (m->kind == MESSAGE_FIRE)
+        result = runtime_fire(s->rt, &error);
+    else
+        result = runtime_reset(s->rt, &error);
+    if (result == AUXRT_OK)
+        send_done(s);
+    else
+        send_failure(s, result, &error);
+}
+
+/* ------------------------------------------------------------------- input */
+
+static void handle_input(server *s) {
+    size_t from = 0;
+    for (;;) {
+        message m;
+        size_t used = 0;
+        slice rest = slice_of(s->in.data + from, s->in.length - from);
+        message_status status =
+            message_read(rest, MESSAGE_FROM_HOST, MESSAGE_SIZE_LIMIT, &m, &used,
+                         NULL);
+        if (status == MESSAGE_BROKEN)
+            _exit(EXIT_LOST);
+        if (status == MESSAGE_PART)
+            break;
+        handle(s, &m);
+        flush(s);
+        from += used;
+    }
+    buffer_drop_front(&s->in, from);
+}
+
+static void *watch_host(void *data) {
+    const server *s = data;
+    struct pollfd watched = {.fd = s->options->socket};
+    while (!(watched.revents & (POLLHUP | POLLERR | POLLNVAL)))
+        poll(&watched, 1, -1);
+    _exit(0);
+}
+
+int serve_script_side(const serve_options *options) {
+    server s = {.options = options};
+    pthread_t watcher;
+    buffer_init(&s.in, MESSAGE_SIZE_LIMIT);
+    buffer_init(&s.out, MESSAGE_SIZE_LIMIT);
+    if (pthread_create(&watcher, NULL, watch_host, &s) != 0)
+        return EXIT_LOST;
+    for (;;) {
+        char *room = buffer_reserve(&s.in, READ_BYTES);
+        if (!room)
+            return EXIT_LOST;
+        ssize_t count = read(options->socket, room, READ_BYTES);
+        if (count < 0 && errno == EINTR)
+            continue;
+        if (count <= 0)
+            return 0;
+        buffer_commit(&s.in, (size_t)count);
+        handle_input(&s);
+    }
+}

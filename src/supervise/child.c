@@ -1,0 +1,326 @@
+/*
+ * The machine. Input is kept as it came, in one buffer, until the turn is
+ * complete: nothing is copied, and what is lost is simply forgotten.
+ */
+#include "supervise/child.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <stdio.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+
+enum { READ_BYTES = 1 << 16, TICK_MS = 5 };
+
+/* A process that is not ready after so long never will be. */
+static const double START_MS = 10000;
+/* Memory is looked at while a turn runs, from this on. */
+static const double MEMORY_TICK_MS = 5;
+
+static double now_ms(void) {
+    return (double)clock_monotonic() / CLOCK_NANOSECONDS_PER_MILLISECOND;
+}
+
+const char *child_state_name(child_state state) {
+    static const char *const names[] = {
+#define CHILD_STATE_NAME(name, text) text,
+        CHILD_STATE_MAP(CHILD_STATE_NAME)
+#undef CHILD_STATE_NAME
+    };
+    return names[state];
+}
+
+const char *child_end_name(child_end end) {
+    static const char *const names[] = {"none",   "time",     "memory",
+                                        "output", "protocol", "crash"};
+    return names[end];
+}
+
+void child_init(child *c, const child_options *options) {
+    *c = (child){.options = options, .state = CHILD_STARTING};
+    c->process.socket = -1;
+    buffer_init(&c->out, MESSAGE_SIZE_LIMIT);
+    buffer_init(&c->in, options->output_limit + READ_BYTES);
+    buffer_init(&c->warning, 4096);
+    buffer_init(&c->culprit.bot, 4096);
+    buffer_init(&c->culprit.tag, 4096);
+}
+
+void child_free(child *c) {
+    c->state = CHILD_STOPPING;
+    process_kill(&c->process);
+    buffer_free(&c->out);
+    buffer_free(&c->in);
+    buffer_free(&c->warning);
+    buffer_free(&c->culprit.bot);
+    buffer_free(&c->culprit.tag);
+}
+
+/* ----------------------------------------------------------------- beginning */
+
+static void forget_turn(child *c) {
+    buffer_clear(&c->in);
+    buffer_clear(&c->out);
+    c->parsed = 0;
+    c->sent = 0;
+    c->failure = AUXRT_OK;
+    c->end = CHILD_END_NONE;
+}
+
+auxrt_result child_start(child *c, auxrt_error *error) {
+    const child_options *o = c->options;
+    const message_start start = {
+        .listener_ms = (uint64_t)o->limits.listener_ms,
+        .turn_ms = (uint64_t)o->limits.turn_ms,
+        .jobs_ms = (uint64_t)o->limits.jobs_ms,
+        .testing = o->testing,
+        .memory_soft = o->memory_soft,
+        .memory_hard = o->memory_hard,
+        .sandbox = o->sandbox,
+    };
+    forget_turn(c);
+    buffer_clear(&c->warning);
+    auxrt_result result = process_start(o->program, &c->process, error);
+    c->state = result == AUXRT_OK ? CHILD_STARTING : CHILD_FAILED;
+    c->start_end = now_ms() + START_MS;
+    if (result == AUXRT_OK)
+        message_append(&c->out, MESSAGE_START, message_start_field(&start),
+                       (slice){0});
+    return result;
+}
+
+auxrt_result child_begin(child *c, message_kind kind, slice name,
+                         slice parameters, auxrt_error *error) {
+    forget_turn(c);
+    if (!message_append(&c->out, kind, name, parameters))
+        return error_raise(error, AUXRT_LIMIT,
+                           "the parameters are too long: %zu bytes",
+                           parameters.length);
+    c->state = CHILD_IN_TURN;
+    c->now_ms = now_ms();
+    turn_clock_start(&c->clock, &c->options->limits, c->process.shared,
+                     c->now_ms);
+    return AUXRT_OK;
+}
+
+int child_descriptor(const child *c) {
+    return c->process.socket;
+}
+
+short child_events(const child *c) {
+    return (short)(POLLIN | (c->sent < c->out.length ? POLLOUT : 0));
+}
+
+int child_timeout(child *c) {
+    return c->state == CHILD_IN_TURN || c->state == CHILD_STARTING ? TICK_MS
+                                                                   : -1;
+}
+
+/* -------------------------------------------------------------------- ending */
+
+static void find_culprit(child *c) {
+    const shared_memory *shared = c->process.shared;
+    buffer_clear(&c->culprit.bot);
+    buffer_clear(&c->culprit.tag);
+    if (!shared || c->state != CHILD_IN_TURN)
+        return;
+    int32_t bot = shared->cells[PAGE_LISTENER];
+    int32_t tag = shared->cells[PAGE_TAG];
+    c->culprit.is_certain = bot >= 0;
+    if (shared_name_get(shared, SHARED_BOT, bot < 0 ? ~bot : bot,
+                        &c->culprit.bot))
+        shared_name_get(shared, SHARED_TAG, tag, &c->culprit.tag);
+}
+
+static child_outcome end(child *c, child_end reason, const char *text) {
+    find_culprit(c);
+    c->end = reason;
+    c->state = CHILD_RESTARTING;
+    snprintf(c->end_text, sizeof c->end_text, "%s", text);
+    if (reason == CHILD_END_CRASH)
+        process_reap(&c->process, c->end_text, sizeof c->end_text);
+    else
+        process_kill(&c->process);
+    return CHILD_ENDED;
+}
+
+bool child_has_ended(child *c) {
+    struct pollfd watched = {.fd = c->process.socket, .events = POLLIN};
+    if (c->process.id == 0)
+        return true;
+    /* An idle process has nothing to say: whatever can be read is its end, or
+     * something that it may not send. */
+    if (poll(&watched, 1, 0) == 0)
+        return false;
+    if (watched.revents & POLLHUP)
+        end(c, CHILD_END_CRASH, "");
+    else
+        end(c, CHILD_END_PROTOCOL, "it sent something while it was idle");
+    return true;
+}
+
+/* ------------------------------------------------------------------- reading */
+
+static child_outcome handle(child *c, const message *m) {
+    switch (m->kind) {
+    case MESSAGE_READY:
+        if (c->state != CHILD_STARTING)
+            return end(c, CHILD_END_PROTOCOL, "READY comes once");
+        buffer_append_slice(&c->warning, m->fields[0]);
+        c->state = CHILD_IDLE;
+        return CHILD_COMPLETE;
+    case MESSAGE_FAILED: {
+        uint64_t code = 0;
+        if (m->fields[0].length == sizeof code)
+            memcpy(&code, m->fields[0].data, sizeof code);
+        c->failure = code > 0 && code <= AUXRT_INTERNAL ? (auxrt_result)code
+                                                        : AUXRT_INTERNAL;
+        snprintf(c->end_text, sizeof c->end_text, "%.*s",
+                 (int)m->fields[1].length, m->fields[1].data);
+        if (c->state == CHILD_STARTING)
+            return end(c, CHILD_END_CRASH, "");
+        c->state = CHILD_IDLE;
+        return CHILD_COMPLETE;
+    }
+    case MESSAGE_DONE:
+        if (!message_done_read(m->fields[0], &c->done))
+            return end(c, CHILD_END_PROTOCOL, "DONE does not fit");
+        c->state = CHILD_IDLE;
+        return CHILD_COMPLETE;
+    default:
+        return CHILD_PENDING;
+    }
+}
+
+static child_outcome parse(child *c) {
+    child_outcome outcome = CHILD_PENDING;
+    while (outcome == CHILD_PENDING) {
+        message m;
+        size_t used = 0;
+        auxrt_error error;
+        slice rest =
+            slice_of(c->in.data + c->parsed, c->in.length - c->parsed);
+        if (rest.length == 0)
+            break;
+        message_status status =
+            message_read(rest, MESSAGE_FROM_SCRIPT, c->options->output_limit,
+                         &m, &used, &error);
+        if (status == MESSAGE_BROKEN)
+            return end(c,
+                       error.code == AUXRT_LIMIT ? CHILD_END_OUTPUT
+                                                 : CHILD_END_PROTOCOL,
+                       error.message);
+        if (status == MESSAGE_PART)
+            break;
+        c->parsed += used;
+        outcome = handle(c, &m);
+    }
+    if (outcome == CHILD_COMPLETE && c->parsed < c->in.length)
+        return end(c, CHILD_END_PROTOCOL, "more came behind the end of a turn");
+    return outcome;
+}
+
+static child_outcome receive(child *c) {
+    for (;;) {
+        if (c->in.length > c->options->output_limit)
+            return end(c, CHILD_END_OUTPUT, "a turn gave too much");
+        size_t size = c->in.capacity > c->in.length + READ_BYTES
+                          ? c->in.capacity - c->in.length - 1
+                          : READ_BYTES;
+        char *room = buffer_reserve(&c->in, size);
+        if (!room)
+            return end(c, CHILD_END_OUTPUT, "a turn gave too much");
+        ssize_t count = recv(c->process.socket, room, size, 0);
+        if (count < 0 && errno == EINTR)
+            continue;
+        if (count < 0 && errno == EAGAIN)
+            return CHILD_PENDING;
+        if (count <= 0)
+            return end(c, CHILD_END_CRASH, "");
+        buffer_commit(&c->in, (size_t)count);
+        child_outcome outcome = parse(c);
+        if (outcome != CHILD_PENDING || (size_t)count < size)
+            return outcome;
+    }
+}
+
+static bool transmit(child *c) {
+    while (c->sent < c->out.length) {
+        ssize_t count = send(c->process.socket, c->out.data + c->sent,
+                             c->out.length - c->sent, MSG_NOSIGNAL);
+        if (count < 0 && errno == EINTR)
+            continue;
+        if (count < 0)
+            return errno == EAGAIN;
+        c->sent += (size_t)count;
+    }
+    return true;
+}
+
+/* ------------------------------------------------------------------ watching */
+
+static child_outcome watch(child *c) {
+    double now = now_ms();
+    if (c->state == CHILD_STARTING)
+        return now > c->start_end
+                   ? end(c, CHILD_END_TIME, "it did not become ready")
+                   : CHILD_PENDING;
+    if (turn_clock_rest(&c->clock, c->process.shared, now) <= 0)
+        return end(c, CHILD_END_TIME, "it did not stop in time");
+    if (now - c->now_ms >= MEMORY_TICK_MS) {
+        c->now_ms = now;
+        c->resident = process_resident(&c->process);
+        if (c->options->memory_hard > 0 &&
+            c->resident > c->options->memory_hard)
+            return end(c, CHILD_END_MEMORY, "it used too much memory");
+    }
+    return CHILD_PENDING;
+}
+
+child_outcome child_advance(child *c) {
+    /* What it sent before it ended still counts. */
+    bool is_open = transmit(c);
+    child_outcome outcome = receive(c);
+    if (outcome == CHILD_PENDING && !is_open)
+        return end(c, CHILD_END_CRASH, "");
+    return outcome == CHILD_PENDING ? watch(c) : outcome;
+}
+
+/* ----------------------------------------------------------------- replaying */
+
+static void replay_log(child *c, const message *m, uint64_t *told,
+                       const transport_sink *sink) {
+    uint64_t limit = c->options->log_limit;
+    if (limit > 0 && *told > limit)
+        return;
+    *told += m->fields[1].length + 1;
+    if (limit > 0 && *told > limit)
+        sink->on_log(sink->user, SLICE("warn"),
+                     SLICE("more log lines of this turn are left out: the "
+                           "limit log-bytes was reached"));
+    else
+        sink->on_log(sink->user, m->fields[0], m->fields[1]);
+}
+
+void child_replay(child *c, bool whole, const transport_sink *sink,
+                  transport_answer answer, void *user) {
+    size_t at = 0;
+    uint64_t told = 0;
+    while (at < c->parsed) {
+        message m;
+        size_t used = 0;
+        slice rest = slice_of(c->in.data + at, c->parsed - at);
+        if (message_read(rest, MESSAGE_FROM_SCRIPT, c->options->output_limit,
+                         &m, &used, NULL) != MESSAGE_WHOLE)
+            break;
+        at += used;
+        if (m.kind == MESSAGE_LOG && sink->on_log)
+            replay_log(c, &m, &told, sink);
+        else if (whole && m.kind == MESSAGE_EVENT && sink->on_event)
+            sink->on_event(sink->user, m.fields[0], m.fields[1]);
+        else if (whole && m.kind == MESSAGE_ANSWER && answer)
+            answer(user, m.fields[0]);
+    }
+}

@@ -1,0 +1,116 @@
+/*
+ * One script side in a process of its own, as a machine that never waits: the
+ * owner polls the descriptor and the time, and calls child_advance.
+ *
+ * All that a turn gives is kept until the turn is complete; child_replay hands
+ * it out. So a turn is heard of as a whole or not at all.
+ */
+#ifndef SUPERVISE_CHILD_H
+#define SUPERVISE_CHILD_H
+
+#include "message/message.h"
+#include "message/transport.h"
+#include "supervise/process.h"
+#include "supervise/turn_clock.h"
+
+#define CHILD_STATE_MAP(X)                                                     \
+    X(STARTING, "starting")                                                    \
+    X(IDLE, "idle")                                                            \
+    X(IN_TURN, "in turn")                                                      \
+    X(STOPPING, "stopping")                                                    \
+    X(RESTARTING, "restarting")                                                \
+    X(FAILED, "failed")
+
+typedef enum child_state {
+#define CHILD_STATE_ENUM(name, text) CHILD_##name,
+    CHILD_STATE_MAP(CHILD_STATE_ENUM)
+#undef CHILD_STATE_ENUM
+} child_state;
+
+typedef enum child_end {
+    CHILD_END_NONE,
+    CHILD_END_TIME,     /* killed: overdue */
+    CHILD_END_MEMORY,   /* killed: too much memory */
+    CHILD_END_OUTPUT,   /* killed: a turn gave too much */
+    CHILD_END_PROTOCOL, /* killed: a malformed message */
+    CHILD_END_CRASH,    /* it ended by itself */
+} child_end;
+
+typedef enum child_outcome {
+    CHILD_PENDING,  /* nothing yet */
+    CHILD_COMPLETE, /* the turn is complete: replay it */
+    CHILD_ENDED,    /* the process is gone, the turn is lost */
+} child_outcome;
+
+typedef struct child_options {
+    char *program; /* NULL: the program that runs; owned by whoever made it */
+    turn_limits limits;
+    bool testing;
+    uint64_t memory_soft; /* bytes, 0: none */
+    uint64_t memory_hard;
+    uint64_t output_limit; /* bytes that one turn may give */
+    uint64_t log_limit;    /* bytes of log lines among them that are told */
+    uint64_t sandbox;
+} child_options;
+
+/* Who ran when the process ended. */
+typedef struct child_culprit {
+    bool is_certain; /* it was running; else it was the last that ran */
+    buffer bot;      /* empty: nobody is known */
+    buffer tag;
+} child_culprit;
+
+typedef struct child {
+    const child_options *options;
+    child_state state;
+    process process;
+    turn_clock clock;
+    buffer out;
+    size_t sent;
+    buffer in;
+    size_t parsed; /* of `in`; what is before are whole messages */
+    double now_ms; /* when the memory was looked at last */
+    double start_end; /* until when it has to be ready */
+    message_done done;
+    auxrt_result failure; /* of the turn, as the child told */
+    size_t resident;
+    child_end end;
+    char end_text[256];
+    child_culprit culprit;
+    buffer warning; /* of the child's start */
+} child;
+
+const char *child_state_name(child_state state);
+const char *child_end_name(child_end end);
+
+void child_init(child *c, const child_options *options);
+/* Kills the process, if there is one. */
+void child_free(child *c);
+
+/* Starts the process. It is ready when child_advance has given
+ * CHILD_COMPLETE. */
+auxrt_result child_start(child *c, auxrt_error *error);
+
+/* Begins a turn; the state must be CHILD_IDLE. AUXRT_LIMIT when the message
+ * is too long. */
+auxrt_result child_begin(child *c, message_kind kind, slice name,
+                         slice parameters, auxrt_error *error);
+
+/* What to poll for; and the milliseconds after which to call child_advance
+ * all the same, -1 for never. */
+int child_descriptor(const child *c);
+short child_events(const child *c);
+int child_timeout(child *c);
+
+/* Writes and reads as much as can be, and looks at time and memory. */
+child_outcome child_advance(child *c);
+
+/* Hands out what the complete turn gave. Without `whole` only log lines:
+ * of a turn that is lost. */
+void child_replay(child *c, bool whole, const transport_sink *sink,
+                  transport_answer answer, void *user);
+
+/* Whether a process that should be idle has ended. */
+bool child_has_ended(child *c);
+
+#endif

@@ -1,0 +1,40 @@
+/*
+ * Starting and ending the processes of script sides.
+ */
+#ifndef SUPERVISE_PROCESS_H
+#define SUPERVISE_PROCESS_H
+
+#include <sys/types.h>
+
+#include "base/error.h"
+#include "message/shared.h"
+
+/* The descriptors that a script side finds open. */
+enum { PROCESS_SOCKET = 3, PROCESS_MEMORY = 4 };
+
+/* The first argument by which the program knows what it is to be. */
+#define PROCESS_ARGUMENT "--script-side"
+
+typedef struct process {
+    pid_t id; /* 0 when there is none */
+    int socket;
+    shared_memory *shared;
+} process;
+
+/* Starts `program` (NULL: the program that runs) as a script side. */
+auxrt_result process_start(const char *program, process *out,
+                           auxrt_error *error);
+
+/* Ends it at once; it is reaped later, when that takes no time. */
+void process_kill(process *p);
+
+/* The same for a process that has ended by itself. Writes how it ended. */
+void process_reap(process *p, char *out, size_t size);
+
+/* Bytes that the process has resident; 0 when that cannot be read. */
+size_t process_resident(const process *p);
+
+/* The side of the child: maps the shared memory; NULL when there is none. */
+shared_memory *process_shared(void);
+
+#endif
