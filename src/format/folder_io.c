@@ -35,7 +35,8 @@ static bool push_name(buffer *path, const char *name) {
 
 static void pop_name(buffer *path, size_t length) {
     path->length = length;
-    path->data[length] = 0;
+    if (path->data)
+        path->data[length] = 0;
 }
 
 static auxrt_result load_file(loading *l, const char *name) {
@@ -90,7 +91,8 @@ static auxrt_result load_directory(loading *l) {
 static void set_path(buffer *path, const char *text) {
     buffer_init(path, PATH_LIMIT);
     buffer_reserve(path, PATH_LIMIT);
-    buffer_append_string(path, text);
+    if (!buffer_append_string(path, text))
+        return;
     while (path->length > 1 && path->data[path->length - 1] == '/')
         pop_name(path, path->length - 1);
 }
@@ -221,7 +223,7 @@ static auxrt_result check_target(const char *path, folder_store_mode mode,
 auxrt_result folder_store(const char *path, const folder *f,
                           folder_store_mode mode, folder_store_counts *counts,
                           auxrt_error *error) {
-    folder_store_counts unused;
+    folder_store_counts unused = {0};
     storing s = {
         .path = path, .counts = counts ? counts : &unused, .error = error};
     folder there;

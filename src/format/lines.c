@@ -21,7 +21,7 @@ bool lines_split(slice text, line_list *out) {
     if (text.length > 0 && end[-1] != '\n')
         count++;
     out->count = 0;
-    out->lines = malloc((count ? count : 1) * sizeof(slice));
+    out->lines = calloc(count ? count : 1, sizeof(slice));
     if (!out->lines)
         return false;
     while (at < end) {
@@ -196,7 +196,7 @@ static bool compare_range(const search *s, long a0, long a1, long b0, long b1) {
 bool lines_compare(const line_list *a, const line_list *b, line_changes *out) {
     uint32_t *numbers = number_lines(a, b);
     enum { ROW = 2 * EFFORT_LIMIT + 5 };
-    long *rows = calloc(2 * ROW, sizeof *rows);
+    long *rows = calloc((size_t)2 * ROW, sizeof *rows);
     bool done = false;
 
     *out = (line_changes){0};
@@ -268,7 +268,7 @@ bool lines_print_diff(slice a_text, slice b_text, const char *indent,
                changes.changes[last + 1].a_start -
                        (changes.changes[last].a_start +
                         changes.changes[last].a_count) <=
-                   2 * CONTEXT)
+                   (size_t)2 * CONTEXT)
             last++;
         print_hunk(&a, &b, &changes.changes[i], &changes.changes[last], indent,
                    out);

@@ -47,7 +47,9 @@ void merge_conflicts_free(merge_conflicts *conflicts) {
 }
 
 static bool same(slice a, slice b) {
-    return (a.data == NULL) == (b.data == NULL) && slice_equal(a, b);
+    if (!a.data || !b.data)
+        return a.data == b.data;
+    return slice_equal(a, b);
 }
 
 static void set_value(merging *m, snapshot_bot *bot, const snapshot_tag *name,
@@ -120,6 +122,11 @@ static int compare_names(const snapshot_tag *a, const snapshot_tag *b) {
     return order ? order : utf16_compare(a->name, b->name);
 }
 
+/* What stands at the front of a list, or NULL. */
+static const snapshot_tag *front(const snapshot_tags *list, size_t at) {
+    return list && at < list->count ? &list->items[at] : NULL;
+}
+
 static void merge_tags(merging *m, snapshot_bot *bot,
                        const snapshot_tags *lists[3]) {
     size_t at[3] = {0, 0, 0};
@@ -128,19 +135,15 @@ static void merge_tags(merging *m, snapshot_bot *bot,
         const snapshot_tag *least = NULL;
         slice values[3] = {{NULL, 0}, {NULL, 0}, {NULL, 0}};
         for (int i = 0; i < 3; i++) {
-            if (!lists[i] || at[i] >= lists[i]->count)
-                continue;
-            const snapshot_tag *tag = &lists[i]->items[at[i]];
-            if (!least || compare_names(tag, least) < 0)
+            const snapshot_tag *tag = front(lists[i], at[i]);
+            if (tag && (!least || compare_names(tag, least) < 0))
                 least = tag;
         }
         if (!least)
             return;
         for (int i = 0; i < 3; i++) {
-            if (!lists[i] || at[i] >= lists[i]->count)
-                continue;
-            const snapshot_tag *tag = &lists[i]->items[at[i]];
-            if (compare_names(tag, least) != 0)
+            const snapshot_tag *tag = front(lists[i], at[i]);
+            if (!tag || compare_names(tag, least) != 0)
                 continue;
             values[i] = tag->value;
             at[i]++;
@@ -233,12 +236,12 @@ auxrt_result merge_snapshots(const snapshot *base, const snapshot *a,
         int order = !left    ? 1
                     : !right ? -1
                              : utf16_compare(left->id, right->id);
-        const snapshot_bot *first = order <= 0 ? left : right;
-        const snapshot_bot *before = snapshot_find(base, first->id);
-        if (order == 0)
-            merge_bot(&m, before, left, right);
-        else
-            merge_single(&m, before, first, order < 0);
+        if (left && right && order == 0)
+            merge_bot(&m, snapshot_find(base, left->id), left, right);
+        else if (left && order < 0)
+            merge_single(&m, snapshot_find(base, left->id), left, true);
+        else if (right)
+            merge_single(&m, snapshot_find(base, right->id), right, false);
         i += order <= 0;
         j += order >= 0;
     }

@@ -28,7 +28,7 @@ static void take_block(sha1 *h) {
              e = h->state[4];
 
     for (int i = 0; i < 16; i++)
-        w[i] = load_word(h->block + 4 * i);
+        w[i] = load_word(h->block + (size_t)4 * (size_t)i);
     for (int i = 16; i < 80; i++)
         w[i] = rotate(w[i - 3] ^ w[i - 8] ^ w[i - 14] ^ w[i - 16], 1);
     for (int i = 0; i < 80; i++) {

@@ -121,7 +121,7 @@ static auxrt_result read_all(json_value list, read_action **out, size_t *count,
     *count = 0;
     while (json_walk_next(&walk))
         *count += 1;
-    *out = malloc((*count + 1) * sizeof **out);
+    *out = calloc(*count + 1, sizeof **out);
     if (!*out)
         return error_raise(error, AUXRT_NO_MEMORY, "memory is exhausted");
     walk = json_walk_start(list);
@@ -132,7 +132,7 @@ static auxrt_result read_all(json_value list, read_action **out, size_t *count,
 
 auxrt_result edit_each(slice actions, const bot_state *state, edit_visit *visit,
                        void *context, auxrt_error *error) {
-    json_value list;
+    json_value list = {0};
     buffer scratch;
     read_action *all = NULL;
     size_t count = 0;

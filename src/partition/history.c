@@ -141,7 +141,7 @@ static auxrt_result each_saved(history_partition *p, int64_t number,
                                saved_visit visit, void *context,
                                auxrt_error *error) {
     buffer text, id;
-    json_value bots;
+    json_value bots = {0};
 
     buffer_init(&text, MAP_LIMIT);
     buffer_init(&id, MAP_LIMIT);

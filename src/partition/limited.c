@@ -17,7 +17,7 @@ enum { BATCH_LIMIT = 1 << 30 };
 typedef struct limited_partition {
     wrapper wrapper;
     partition_limits limits;
-    map sizes; /* id -> size + 1, as a pointer, as of the last commit */
+    map sizes; /* id -> size as of the last commit, a size_t on the heap */
     size_t total;
     size_t bots;
     /* What the batches since the last commit add; the ids they touch. */
@@ -43,18 +43,21 @@ static size_t size_of_record(const bot_record *bot, slice space) {
            (masks ? size_of_values(masks) : 0);
 }
 
+/* Without memory a bot counts nothing, until it changes again. */
 static void count_again(limited_partition *p, slice id) {
     const bot_record *bot =
         bot_state_peek(partition_state_peek(&p->wrapper.base), id);
-    size_t size =
-        bot ? size_of_record(bot, partition_space(&p->wrapper.base)) : 0;
-    void *before = map_remove(&p->sizes, id);
+    size_t *size = map_remove(&p->sizes, id);
 
-    p->total -= before ? (size_t)(uintptr_t)before - 1 : 0;
-    p->total += size;
-    /* Without memory the bot counts nothing, until it changes again. */
-    if (bot && !map_set(&p->sizes, id, (void *)(uintptr_t)(size + 1), NULL))
-        p->total -= size;
+    p->total -= size ? *size : 0;
+    if (bot && !size)
+        size = malloc(sizeof *size);
+    if (bot && size && map_set(&p->sizes, id, size, NULL)) {
+        *size = size_of_record(bot, partition_space(&p->wrapper.base));
+        p->total += *size;
+    } else {
+        free(size);
+    }
 }
 
 static void count_all(limited_partition *p) {
@@ -321,7 +324,7 @@ static partition_rules limited_rules(const partition *p) {
 
 static auxrt_result limited_close(partition *base, auxrt_error *error) {
     limited_partition *p = (limited_partition *)base;
-    map_free(&p->sizes, NULL);
+    map_free(&p->sizes, free);
     map_free(&p->touched, NULL);
     return wrapper_close(base, error);
 }

@@ -304,8 +304,9 @@ static auxrt_result apply_action(local_partition *l, const char *type, slice id,
 auxrt_result local_add(local_partition *l, slice id, slice bot,
                        auxrt_error *error) {
     local_touched *t = local_touch(l, id);
-    auxrt_result result = t ? apply_action(l, "add_bot", id, "bot", bot, error)
-                            : no_memory(error);
+    if (!t)
+        return no_memory(error);
+    auxrt_result result = apply_action(l, "add_bot", id, "bot", bot, error);
     if (result != AUXRT_OK)
         return result;
     t->is_whole = true;

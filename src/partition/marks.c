@@ -25,7 +25,7 @@ struct marks {
 
 auxrt_result marks_in_store(store *s, marks **out, auxrt_error *error) {
     auxrt_result result = marks_in_memory(out, error);
-    if (result == AUXRT_OK)
+    if (*out)
         (*out)->store = s;
     return result;
 }

@@ -16,7 +16,7 @@
 typedef struct sqlite_partition {
     local_partition local;
     store *store;
-    map keys; /* id -> key in the store, as a pointer */
+    map keys; /* id -> key in the store, an int64_t on the heap */
     bool in_batch;
     bool has_written;   /* since the last commit */
     uint64_t rollbacks; /* of the store, when it began to write */
@@ -27,13 +27,23 @@ static sqlite_partition *of(local_partition *l) {
 }
 
 static bool key_of(const sqlite_partition *p, slice id, int64_t *key) {
-    void *value = map_get(&p->keys, id);
-    *key = (int64_t)(intptr_t)value;
-    return value != NULL;
+    const int64_t *found = map_get(&p->keys, id);
+    if (found)
+        *key = *found;
+    return found != NULL;
 }
 
 static bool set_key(sqlite_partition *p, slice id, int64_t key) {
-    return map_set(&p->keys, id, (void *)(intptr_t)key, NULL);
+    int64_t *known = map_get(&p->keys, id);
+    if (!known) {
+        known = malloc(sizeof *known);
+        if (!known || !map_set(&p->keys, id, known, NULL)) {
+            free(known);
+            return false;
+        }
+    }
+    *known = key;
+    return true;
 }
 
 static auxrt_result no_memory(auxrt_error *error) {
@@ -136,7 +146,7 @@ static auxrt_result drop_bot(local_partition *l, slice id, auxrt_error *error) {
     auxrt_result result = begin_writing(p, error);
     if (result == AUXRT_OK)
         result = store_drop_bot(p->store, key, error);
-    map_remove(&p->keys, id);
+    free(map_remove(&p->keys, id));
     return result;
 }
 
@@ -277,7 +287,7 @@ static auxrt_result reload(local_partition *l, auxrt_error *error) {
     p->in_batch = false;
     p->has_written = false;
     bot_state_clear(l->state);
-    map_free(&p->keys, NULL);
+    map_free(&p->keys, free);
     map_init(&p->keys);
     return load(p, error);
 }
@@ -299,7 +309,7 @@ static auxrt_result sqlite_close(partition *base, auxrt_error *error) {
     (void)error;
     if (p->has_written && store_rollback_count(p->store) == p->rollbacks)
         store_rollback(p->store);
-    map_free(&p->keys, NULL);
+    map_free(&p->keys, free);
     local_deinit(&p->local);
     free(p);
     return AUXRT_OK;

@@ -76,7 +76,8 @@ static void expect_file(const folder *f, const char *directory,
     const folder_file *file = find_file(f, directory, name);
     if (!file)
         fail_msg("there is no %s/%s", directory, name);
-    assert_string_equal(file->content.data, content);
+    else
+        assert_string_equal(file->content.data, content);
 }
 
 static void nothing_is_lost_in_a_folder(void **unused) {

@@ -209,7 +209,7 @@ static void damaged_and_foreign_files_are_left_alone(void **state) {
     buffer_free(&batch);
     partition_close(p, NULL);
     store_close(s, NULL);
-    write_bytes(5 * 4096, garbage, sizeof garbage);
+    write_bytes(5L * 4096, garbage, sizeof garbage);
     expect_refused(AUXRT_INVALID, "damaged");
 }
 
