@@ -238,6 +238,13 @@ static void write_member(json_writer *w, slice name, slice json) {
     json_write_raw(w, json);
 }
 
+/* What nobody reads is not written. */
+static void end_parameters(json_writer *w, const auxrt_text *answer) {
+    if (!answer)
+        write_member(w, SLICE("answer"), SLICE("false"));
+    json_end_object(w);
+}
+
 static void write_state_update(json_writer *w, json_value bots) {
     json_write_key(w, SLICE("update"));
     json_begin_object(w);
@@ -263,7 +270,7 @@ auxrt_result auxrt_runtime_add_bots(auxrt_runtime *rt, auxrt_string bots,
         return result;
     json_writer w = begin_parameters(&parameters);
     write_state_update(&w, value);
-    json_end_object(&w);
+    end_parameters(&w, answer);
     return carry_out(rt, SLICE("stateUpdated"), &parameters, answer, error);
 }
 
@@ -278,7 +285,7 @@ static auxrt_result call_with(auxrt_runtime *rt, slice call, const char *name,
         return result;
     json_writer w = begin_parameters(&parameters);
     write_member(&w, slice_from_string(name), value.text);
-    json_end_object(&w);
+    end_parameters(&w, answer);
     return carry_out(rt, call, &parameters, answer, error);
 }
 
@@ -314,7 +321,7 @@ auxrt_result auxrt_runtime_shout(auxrt_runtime *rt, auxrt_string name,
         write_member(&w, SLICE("bots"), ids.text);
     if (argument.data)
         write_member(&w, SLICE("arg"), value.text);
-    json_end_object(&w);
+    end_parameters(&w, answer);
     return carry_out(rt, SLICE("shout"), &parameters, answer, error);
 }
 

@@ -14,7 +14,8 @@
     X("unpack", cli_unpack, "make a folder of an .aux file")                   \
     X("convert", cli_convert, "write an .aux file in another form")            \
     X("diff", cli_diff, "show what is different between two files")            \
-    X("merge", cli_merge, "put two changes of one file together")
+    X("merge", cli_merge, "put two changes of one file together")              \
+    X("bench", cli_bench, "measure the workloads of files")
 
 /* Exit codes of all commands. */
 enum {
