@@ -93,7 +93,8 @@ static void set_path(buffer *path, const char *text) {
     buffer_reserve(path, PATH_LIMIT);
     if (!buffer_append_string(path, text))
         return;
-    while (path->length > 1 && path->data[path->length - 1] == '/')
+    while (path->data && path->length > 1 &&
+           path->data[path->length - 1] == '/')
         pop_name(path, path->length - 1);
 }
 
