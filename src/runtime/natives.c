@@ -65,6 +65,15 @@ static vm_value native_now(vm_realm *realm, void *data, size_t count,
     return vm_number(realm, (double)clock_wall());
 }
 
+/* Milliseconds with fractions, from any start, that never go back. */
+static vm_value native_monotonic(vm_realm *realm, void *data, size_t count,
+                                 const vm_value *arguments) {
+    (void)data;
+    (void)count;
+    (void)arguments;
+    return vm_number(realm, monotonic_ms());
+}
+
 static vm_value native_random_bytes(vm_realm *realm, void *data, size_t count,
                                     const vm_value *arguments) {
     enum { MOST = 1 << 26 };
@@ -173,6 +182,7 @@ vm_value kernel_natives(kernel *k, vm_value emit) {
         {"compile", native_compile},
         {"locate", native_locate},
         {"now", native_now},
+        {"monotonic", native_monotonic},
         {"randomBytes", native_random_bytes},
         {"uuid", native_uuid},
         {"log", native_log},

@@ -45,6 +45,7 @@ import {
     forgetUpdate,
     restoreBots,
 } from './state-update.js';
+import { forgetTimes } from './shout-times.js';
 import { createIterable, createTask, forgetTasks } from './tasks.js';
 import { updateVersion, resetVersion } from './text-edits.js';
 import { fireOne, forgetTimers, lastDue } from './timers.js';
@@ -126,6 +127,7 @@ calls.close = () => {
     forgetActions();
     forgetNumbers();
     forgetTasks();
+    forgetTimes();
     forgetMocks();
     forgetGlobals();
     setQuarantine([]);

@@ -26,6 +26,7 @@ import {
     records,
 } from './records.js';
 import { SCRIPT_ASYNC, SCRIPT_USES_FACE } from './scripts.js';
+import { noteShout } from './shout-times.js';
 import { runtime } from './state.js';
 import {
     ArrayPrototypePush,
@@ -338,9 +339,21 @@ function dispatch(name, tag, list, that) {
     const listen = !quiet && eventsAreHeard();
     if (list.length === 0 && !listen) return [];
     const frame = new Frame(tag, list, that, listen);
-    runInStack(frame);
+    if (frames.length === 0) runTimed(name, frame);
+    else runInStack(frame);
     if (listen) tellListeners(name, frame);
     return frame.results;
+}
+
+/**
+ * Runs an outermost dispatch and notes how long it took.
+ * @param {string} name
+ * @param {Frame} frame
+ */
+function runTimed(name, frame) {
+    const start = native.monotonic();
+    runInStack(frame);
+    noteShout(name, native.monotonic() - start);
 }
 
 /** @param {string} tag */

@@ -11,7 +11,8 @@
  * @property {(kind: 0 | 1, number: number, name: string) => boolean} [announce] tells a host in
  *   another process the name of a bot (0) or tag (1); false when all names have to be told again
  * @property {Float64Array} due `[when the next timer is due]`, epoch ms
- * @property {() => number} now
+ * @property {() => number} now milliseconds since 1970
+ * @property {() => number} monotonic milliseconds with fractions, from any start
  * @property {(count: number) => Uint8Array} randomBytes
  * @property {() => string} uuid
  * @property {(level: string, text: string) => void} log

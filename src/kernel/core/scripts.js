@@ -1,6 +1,7 @@
 // Compiled scripts, one for each distinct text, shared by all bots that have it.
 
 import { native } from './native.js';
+import { noteLoad } from './shout-times.js';
 import { runtime } from './state.js';
 import { LIBRARY_PREFIX, LISTENER_PREFIX } from './values.js';
 import {
@@ -173,7 +174,9 @@ export function compileAll(texts) {
     }
     if (sources.length === 0) return;
     if (cache.size > CACHE_LIMIT) cache = new SafeMap();
+    const start = native.monotonic();
     const compiled = native.compile(sources, libraries, runtime.forceSync);
+    noteLoad('script_compile', native.monotonic() - start);
     for (let i = 0; i < scripts.length; i++) {
         fill(scripts[i], compiled[i]);
         cache.set(scripts[i].text, scripts[i]);

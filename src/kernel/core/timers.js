@@ -382,6 +382,9 @@ export function watchPortals(record, portal, handler) {
 function callWatcher(watcher, args) {
     if (!watcher.active) return;
     startJournal();
+    const before = native.page[0];
+    native.page[0] = watcher.record === null ? before : watcher.record.number;
+    native.page[5] = watcher.tagNumber;
     native.page[2]++;
     try {
         ReflectApply(watcher.handler, undefined, args);
@@ -389,6 +392,7 @@ function callWatcher(watcher, args) {
         if (RanOutOfEnergyError.is(error)) throw error;
         enqueueError(error);
     }
+    native.page[0] = before;
 }
 
 /**
