@@ -22,7 +22,8 @@
  * Threads: one thread at a time, as a runtime; only auxrt_inst_stop may be
  * called from anywhere, signal handlers included. Callbacks come on the thread
  * of the call; of this inst they may call auxrt_inst_post, auxrt_inst_stop and
- * the functions that only read (auxrt_inst_tag, auxrt_inst_has_bot, auxrt_inst_count).
+ * the functions that only read (auxrt_inst_tag, auxrt_inst_has_bot,
+ * auxrt_inst_count).
  */
 #ifndef AUXRT_INST_H
 #define AUXRT_INST_H

@@ -9,7 +9,7 @@
 
 enum { BLOCK_LIMIT = 1 << 26, LOG_COLUMNS = 2000 };
 
-/* ------------------------------------------------------------------- pieces */
+/* ------------------------------------------------------------------ pieces */
 
 void report_print(const reporter *r, buffer *out) {
     fwrite(out->data, 1, out->length, r->out);
@@ -72,7 +72,7 @@ void report_line(const reporter *r, slice text) {
     fputc('\n', r->out);
 }
 
-/* ------------------------------------------------------------------- events */
+/* ------------------------------------------------------------------ events */
 
 static void report_for_person(const reporter *r, const char *kind,
                               slice event) {
@@ -142,7 +142,7 @@ void report_log(void *user, const char *level, auxrt_string message) {
     buffer_free(&line);
 }
 
-/* ------------------------------------------------------------------ summary */
+/* ----------------------------------------------------------------- summary */
 
 static const struct {
     const char *name;
@@ -228,7 +228,7 @@ void report_summary(const reporter *r, const report_end *end) {
     buffer_free(&line);
 }
 
-/* ----------------------------------------------------------------- failures */
+/* ---------------------------------------------------------------- failures */
 
 static void failure_json(const reporter *r, const auxrt_error *error) {
     buffer line;

@@ -96,7 +96,7 @@ static void append_edit(const reporter *r, buffer *out, json_value action,
     buffer_free(&scratch);
 }
 
-/* ---------------------------------------------------------------- all others */
+/* -------------------------------------------------------------- all others */
 
 /* Where the action stands in the table, or MESSAGES. */
 static size_t find_message(json_value action) {

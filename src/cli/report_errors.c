@@ -156,7 +156,7 @@ static void append_thrown(const reporter *r, buffer *out, json_value thrown) {
     }
 }
 
-/* ------------------------------------------------------------------- events */
+/* ------------------------------------------------------------------ events */
 
 static void report_error(const reporter *r, json_value error, buffer *out) {
     place head, at;

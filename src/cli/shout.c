@@ -226,7 +226,7 @@ static void tell_about(const asking *a, const shout_options *o,
                 waiting, waiting == 1 ? "waits" : "wait");
 }
 
-/* ----------------------------------------------------------------- the command */
+/* ------------------------------------------------------------- the command */
 
 static int ask(asking *a, const shout_options *o) {
     session *s = &a->session;

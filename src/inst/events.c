@@ -17,7 +17,7 @@ static void note(auxrt_result *result, auxrt_result next, auxrt_error *error,
         *error = *failure;
 }
 
-/* ------------------------------------------------------------------- loading */
+/* ----------------------------------------------------------------- loading */
 
 /* Makes add_bot actions of the bots in a state update. A space that nothing
  * keeps yet gets a partition: content of a file must not get lost. */
@@ -127,7 +127,7 @@ auxrt_result auxrt_inst_load_text(auxrt_inst *inst, const char *name,
     return result;
 }
 
-/* ------------------------------------------------------------------- joining */
+/* ----------------------------------------------------------------- joining */
 
 /* An event as the action that stands for it. */
 static void write_event(json_writer *w, slice name, slice bots,
@@ -177,7 +177,7 @@ auxrt_result auxrt_inst_join(auxrt_inst *inst, auxrt_error *error) {
     return result;
 }
 
-/* -------------------------------------------------------------------- events */
+/* ------------------------------------------------------------------ events */
 
 static auxrt_result check(const char *what, auxrt_string json, json_type type,
                           auxrt_error *error) {

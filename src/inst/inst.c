@@ -185,7 +185,7 @@ auxrt_result auxrt_inst_close(auxrt_inst *inst, auxrt_error *error) {
     return result;
 }
 
-/* ------------------------------------------------------------------ reading */
+/* ----------------------------------------------------------------- reading */
 
 static void count_bots(auxrt_inst *inst, auxrt_inst_counts *out) {
     out->bots = out->scripts = 0;

@@ -140,7 +140,7 @@ static bool is_news(auxrt_inst *inst, slice bot, slice tag, slice source) {
     return news;
 }
 
-/* "SyntaxError: MESSAGE (LINE:COLUMN)", the column from 0, as scripts see it. */
+/* "SyntaxError: MESSAGE (LINE:COLUMN)", the column from 0: as scripts see it */
 static slice split_place(slice text, int *line, int *column) {
     *line = *column = 0;
     if (text.length == 0 || text.data[text.length - 1] != ')')

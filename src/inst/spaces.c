@@ -7,7 +7,7 @@
 
 #include "inst/internal.h"
 
-/* ------------------------------------------------------ what partitions say */
+/* ----------------------------------------------------- what partitions say */
 
 static void on_changed(void *context, partition *p, slice update) {
     auxrt_inst *inst = context;
@@ -66,7 +66,7 @@ static void on_status(void *context, partition *p,
     buffer_free(&text);
 }
 
-/* ------------------------------------------------------------------ mounting */
+/* ---------------------------------------------------------------- mounting */
 
 static bool copy_name(slice space, buffer *out) {
     buffer_init(out, 4096);

@@ -13,7 +13,7 @@
 #include "base/error.h"
 #include "inst/internal.h"
 
-/* -------------------------------------------------------------------- calls */
+/* ------------------------------------------------------------------- calls */
 
 static void note_own_bots(auxrt_inst *inst, json_value actions) {
     static char mark;
@@ -118,7 +118,7 @@ auxrt_result inst_tell_echoes(auxrt_inst *inst, auxrt_error *error) {
     return result;
 }
 
-/* -------------------------------------------------------------------- steps */
+/* ------------------------------------------------------------------- steps */
 
 int auxrt_inst_timeout(const auxrt_inst *inst) {
     if (inst->echoes.count > 0 || inst->posted.count > 0)
