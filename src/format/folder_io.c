@@ -192,12 +192,13 @@ static auxrt_result store_changes(storing *s, const folder *there,
         const folder_file *old = i < there->count ? &there->files[i] : NULL;
         const folder_file *new = j < f->count ? &f->files[j] : NULL;
         int order = !old ? 1 : !new ? -1 : compare_files(old, new);
-        if (order < 0) {
+        if (old && order < 0) {
             if (folder_uses_file(there, i))
                 result = remove_file(s, old);
-        } else if (order == 0 && slice_equal(old->content, new->content)) {
+        } else if (old && new &&order == 0 &&
+                   slice_equal(old->content, new->content)) {
             s->counts->unchanged++;
-        } else {
+        } else if (new) {
             bool same_directory =
                 old && slice_equal(old->directory, new->directory);
             result = write_file(s, new, same_directory);
