@@ -34,8 +34,9 @@ const mayInclude = {
     cli: [...host, 'server', 'pipe'],
 };
 
-// Calls that belong behind the shim in base/.
-const system = /\b(fopen|open|opendir|readdir|unlink|rename|mkdir|fork|vfork|execvp?e?|posix_spawnp?|waitpid|clock_gettime|gettimeofday|time|getrandom|arc4random|rand|random|srand)\s*\(/;
+// Calls that belong behind the shim in base/; a member of that name is the
+// shim's own.
+const system = /(?<!->|\.|\w)(fopen|open|opendir|readdir|unlink|rename|mkdir|fork|vfork|execvp?e?|posix_spawnp?|waitpid|clock_gettime|gettimeofday|time|getrandom|arc4random|rand|random|srand)\s*\(/;
 // Processes and transports are the subject of these folders.
 const systemFolders = new Set(['base', 'supervise', 'server', 'cli']);
 
