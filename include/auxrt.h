@@ -7,6 +7,7 @@
  *   auxrt/result.h   results, errors
  *   auxrt/text.h     texts that go in and out
  *   auxrt/runtime.h  a runtime: add bots, shout, hear of actions
+ *   auxrt/isolation.h  the scripts of a runtime in a process of their own
  *   auxrt/inst.h     an inst: a runtime whose bots are kept, loaded, saved
  *
  * A first program: examples/embed/.
@@ -15,6 +16,7 @@
 #define AUXRT_H
 
 #include "auxrt/inst.h"
+#include "auxrt/isolation.h"
 #include "auxrt/result.h"
 #include "auxrt/runtime.h"
 #include "auxrt/text.h"

@@ -11,12 +11,15 @@
 #include "base/buffer.h"
 #include "base/clock.h"
 #include "base/json.h"
-#include "runtime/runtime.h"
+#include "runtime/direct.h"
+#include "supervise/isolated.h"
 
 static const size_t TEXT_MAXIMUM = (size_t)1 << 30;
 
 struct auxrt_runtime {
-    runtime *inner;
+    transport *inner;
+    bool isolated;
+    auxrt_isolation isolation; /* its texts are not kept */
     auxrt_runtime_options options;
     bool busy; /* carrying out a call */
 };
@@ -62,13 +65,13 @@ static void pass_event(void *user, slice kind, slice event) {
     rt->options.on_event(rt->options.user, word, string_from(event));
 }
 
-static void pass_log(void *user, slice level, slice message) {
+static void pass_log(void *user, slice level, slice text) {
     auxrt_runtime *rt = user;
     char word[32];
     if (!rt->options.on_log)
         return;
     copy_word(level, word);
-    rt->options.on_log(rt->options.user, word, string_from(message));
+    rt->options.on_log(rt->options.user, word, string_from(text));
 }
 
 /* ---------------------------------------------------------------- answers */
@@ -200,7 +203,7 @@ static auxrt_result carry_out(auxrt_runtime *rt, slice name, buffer *parameters,
     else
         result = begin(rt, error);
     if (result == AUXRT_OK) {
-        result = runtime_call(rt->inner, name, buffer_peek(parameters),
+        result = rt->inner->class->call(rt->inner, name, buffer_peek(parameters),
                               take_answer, &sink, error);
         rt->busy = false;
     }
@@ -368,6 +371,77 @@ static auxrt_result open_runtime(auxrt_runtime *rt, auxrt_string settings,
     return carry_out(rt, SLICE("open"), &parameters, NULL, error);
 }
 
+static auxrt_result open_direct(auxrt_runtime *rt, auxrt_error *error) {
+    const auxrt_runtime_options *o = &rt->options;
+    const runtime_options inner = {
+        .limits = {.listener_ms = o->listener_limit_ms,
+                   .turn_ms = o->turn_limit_ms,
+                   .jobs_ms = o->jobs_limit_ms},
+        .testing = o->testing != 0,
+        .on_event = pass_event,
+        .on_log = pass_log,
+        .user = rt,
+    };
+    return direct_open(&inner, &rt->inner, error);
+}
+
+static double limit_or(uint32_t limit, double value) {
+    return limit > 0 ? limit : value;
+}
+
+static uint64_t bytes_or(uint64_t limit, uint64_t value) {
+    return limit > 0 ? limit : value;
+}
+
+/* The owner gives the bots; that takes calls, although one is carried out. */
+static void pass_rebuild(void *user) {
+    auxrt_runtime *rt = user;
+    bool busy = rt->busy;
+    rt->busy = false;
+    if (rt->isolation.on_rebuild)
+        rt->isolation.on_rebuild(rt->isolation.user, rt);
+    rt->busy = busy;
+}
+
+static auxrt_result open_isolated(auxrt_runtime *rt, auxrt_error *error) {
+    enum { MEBIBYTE = 1 << 20 };
+    const auxrt_runtime_options *o = &rt->options;
+    const auxrt_isolation *given = o->isolation;
+    auxrt_isolation *i = &rt->isolation;
+    if (given->size < sizeof given->size || given->size > sizeof *given)
+        return error_raise(error, AUXRT_INVALID,
+                           "isolation.size must be sizeof(auxrt_isolation); "
+                           "was the struct set to zeros first?");
+    memcpy(i, given, given->size);
+    const isolated_options inner = {
+        .child = {.program = (char *)i->program,
+                  .limits = {.listener_ms =
+                                 limit_or(o->listener_limit_ms, 1000),
+                             .turn_ms = limit_or(o->turn_limit_ms, 5000),
+                             .jobs_ms = limit_or(o->jobs_limit_ms, 5000),
+                             .grace_ms = limit_or(i->grace_ms, 150)},
+                  .testing = o->testing != 0,
+                  .memory_soft =
+                      bytes_or(i->memory_soft, 512ull * MEBIBYTE),
+                  .memory_hard =
+                      bytes_or(i->memory_hard, 1024ull * MEBIBYTE),
+                  .output_limit =
+                      bytes_or(i->output_limit, 256ull * MEBIBYTE),
+                  .log_limit = bytes_or(i->log_limit, MEBIBYTE),
+                  .sandbox = (uint64_t)i->sandbox},
+        .quarantine = slice_from(i->quarantine),
+        .sink = {.on_event = pass_event, .on_log = pass_log, .user = rt},
+        .on_rebuild = pass_rebuild,
+    };
+    rt->isolated = true;
+    return isolated_open(&inner, &rt->inner, error);
+}
+
+static auxrt_result open_transport(auxrt_runtime *rt, auxrt_error *error) {
+    return rt->options.isolation ? open_isolated(rt, error)
+                                 : open_direct(rt, error);
+}
+
 auxrt_result auxrt_runtime_new(const auxrt_runtime_options *options,
                                auxrt_runtime **out, auxrt_error *error) {
     *out = NULL;
@@ -381,16 +455,7 @@ auxrt_result auxrt_runtime_new(const auxrt_runtime_options *options,
         return error_raise(error, AUXRT_NO_MEMORY, "no memory for a runtime");
     /* A program built with an older header gives a shorter struct. */
     memcpy(&rt->options, options, options->size);
-    runtime_options inner = {
-        .limits = {.listener_ms = rt->options.listener_limit_ms,
-                   .turn_ms = rt->options.turn_limit_ms,
-                   .jobs_ms = rt->options.jobs_limit_ms},
-        .testing = rt->options.testing != 0,
-        .on_event = pass_event,
-        .on_log = pass_log,
-        .user = rt,
-    };
-    auxrt_result result = runtime_new(&inner, &rt->inner, error);
+    auxrt_result result = open_transport(rt, error);
     if (result == AUXRT_OK)
         result = open_runtime(rt, options->settings, error);
     if (result != AUXRT_OK) {
@@ -407,22 +472,100 @@ auxrt_result auxrt_runtime_reset(auxrt_runtime *rt, auxrt_string settings,
         return error_raise(error, AUXRT_STATE,
                            "the runtime is carrying out a call; it cannot be "
                            "reset from a callback");
-    auxrt_result result = runtime_reset(rt->inner, error);
+    auxrt_result result = rt->inner->class->reset(rt->inner, error);
     return result == AUXRT_OK ? open_runtime(rt, settings, error) : result;
 }
 
 void auxrt_runtime_free(auxrt_runtime *rt) {
     if (!rt)
         return;
-    runtime_free(rt->inner);
+    if (rt->inner)
+        rt->inner->class->free(rt->inner);
     free(rt);
+}
+
+/* -------------------------------------------------------------- isolation */
+
+auxrt_result auxrt_runtime_restore(auxrt_runtime *rt, auxrt_string bots,
+                                   auxrt_error *error) {
+    json_value value;
+    buffer parameters;
+    auxrt_result result = check("bots", bots, JSON_OBJECT, &value, error);
+    if (result != AUXRT_OK)
+        return result;
+    json_writer w = begin_parameters(&parameters);
+    write_state_update(&w, value);
+    json_end_object(&w);
+    return carry_out(rt, SLICE("restore"), &parameters, NULL, error);
+}
+
+static auxrt_result require_isolated(const auxrt_runtime *rt,
+                                     auxrt_error *error) {
+    return rt->isolated
+               ? AUXRT_OK
+               : error_raise(error, AUXRT_STATE,
+                             "the runtime has no process of its own");
+}
+
+auxrt_result auxrt_runtime_status(const auxrt_runtime *rt,
+                                  auxrt_side_status *status,
+                                  auxrt_error *error) {
+    auxrt_result result = require_isolated(rt, error);
+    if (result != AUXRT_OK)
+        return result;
+    isolated_status seen = isolated_look(rt->inner);
+    auxrt_side_status all = {
+        .size = status->size,
+        .state = (auxrt_side_state)seen.state,
+        .process = seen.process,
+        .restarts = seen.restarts,
+        .kills = seen.kills,
+        .quarantined = seen.quarantined,
+        .resident = seen.resident,
+    };
+    if (status->size < sizeof status->size || status->size > sizeof all)
+        return error_raise(error, AUXRT_INVALID,
+                           "status.size must be sizeof(auxrt_side_status)");
+    memcpy(status, &all, status->size);
+    return AUXRT_OK;
+}
+
+auxrt_result auxrt_runtime_quarantine(const auxrt_runtime *rt, auxrt_text *out,
+                                      auxrt_error *error) {
+    buffer text;
+    *out = (auxrt_text){0};
+    auxrt_result result = require_isolated(rt, error);
+    if (result != AUXRT_OK)
+        return result;
+    buffer_init(&text, TEXT_MAXIMUM);
+    isolated_quarantine(rt->inner, &text);
+    result = text.failure;
+    if (result == AUXRT_OK)
+        out->data = buffer_take(&text, &out->length);
+    buffer_free(&text);
+    return out->data ? AUXRT_OK
+                     : error_raise(error, AUXRT_NO_MEMORY,
+                                   "no memory for the list");
+}
+
+auxrt_result auxrt_runtime_release(auxrt_runtime *rt, auxrt_string bot,
+                                   auxrt_string tag, auxrt_error *error) {
+    auxrt_result result = require_isolated(rt, error);
+    if (result == AUXRT_OK)
+        result = begin(rt, error);
+    if (result != AUXRT_OK)
+        return result;
+    result =
+        isolated_release(rt->inner, slice_from(bot), slice_from(tag), error);
+    rt->busy = false;
+    return result;
 }
 
 /* ---------------------------------------------------------------- figures */
 
 auxrt_result auxrt_runtime_counts(const auxrt_runtime *rt, auxrt_counts *counts,
                                   auxrt_error *error) {
-    runtime_counts counted = runtime_counted(rt->inner);
+    transport_counts counted = rt->inner->class->counts(rt->inner);
     auxrt_counts all = {
         .size = counts->size,
         .turns = counted.turns,
@@ -440,7 +583,7 @@ auxrt_result auxrt_runtime_counts(const auxrt_runtime *rt, auxrt_counts *counts,
 /* ----------------------------------------------------------------- timers */
 
 int auxrt_runtime_timeout(const auxrt_runtime *rt) {
-    double due = runtime_next_due(rt->inner);
+    double due = rt->inner->class->next_due(rt->inner);
     if (!(due < INFINITY))
         return -1;
     double rest = ceil(due - (double)clock_wall());
@@ -448,12 +591,12 @@ int auxrt_runtime_timeout(const auxrt_runtime *rt) {
 }
 
 auxrt_result auxrt_runtime_fire(auxrt_runtime *rt, auxrt_error *error) {
-    if (runtime_next_due(rt->inner) > (double)clock_wall())
+    if (rt->inner->class->next_due(rt->inner) > (double)clock_wall())
         return AUXRT_OK;
     auxrt_result result = begin(rt, error);
     if (result != AUXRT_OK)
         return result;
-    result = runtime_fire(rt->inner, error);
+    result = rt->inner->class->fire(rt->inner, error);
     rt->busy = false;
     return result;
 }
@@ -480,7 +623,7 @@ auxrt_result auxrt_runtime_call(auxrt_runtime *rt, auxrt_string name,
     auxrt_result result = begin(rt, error);
     if (result != AUXRT_OK)
         return result;
-    result = runtime_call(rt->inner, slice_from(name), text, pass_answer, &sink,
+    result = rt->inner->class->call(rt->inner, slice_from(name), text, pass_answer, &sink,
                           error);
     rt->busy = false;
     return result;

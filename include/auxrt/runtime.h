@@ -32,7 +32,7 @@
  * AUXRT_STOPPED, the error names bot, tag and line. The limits do not reach
  * into single built-in functions of the engine (sorting a huge typed array,
  * matching a pathological pattern); a host that must survive those as well
- * runs the runtime in a process that it can kill.
+ * has the scripts in a process of their own (auxrt/isolation.h).
  */
 #ifndef AUXRT_RUNTIME_H
 #define AUXRT_RUNTIME_H
@@ -40,6 +40,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "auxrt/isolation.h"
 #include "auxrt/result.h"
 #include "auxrt/text.h"
 
@@ -75,6 +76,9 @@ typedef struct auxrt_runtime_options {
     auxrt_event_callback on_event; /* may be NULL */
     auxrt_log_callback on_log;     /* may be NULL */
     void *user;                    /* given to the callbacks */
+    /* To have the scripts in a process of their own (auxrt/isolation.h);
+     * NULL: in this one. */
+    const auxrt_isolation *isolation;
 } auxrt_runtime_options;
 
 /* Makes a runtime without bots. Costs some milliseconds and some megabytes.

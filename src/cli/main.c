@@ -88,6 +88,9 @@ static int help(int argc, char **argv) {
 }
 
 int main(int argc, char **argv) {
+    int code = auxrt_script_side(argc, argv);
+    if (code >= 0)
+        return code;
     /* A reader that goes away is an error of writing, not the end. */
     signal(SIGPIPE, SIG_IGN);
     if (argc < 2) {

@@ -102,6 +102,7 @@ auxrt_result child_begin(child *c, message_kind kind, slice name,
     c->now_ms = now_ms();
     turn_clock_start(&c->clock, &c->options->limits, c->process.shared,
                      c->now_ms);
+    c->phases = c->clock.phases;
     return AUXRT_OK;
 }
 
@@ -136,6 +137,8 @@ static void find_culprit(child *c) {
 
 static child_outcome end(child *c, child_end reason, const char *text) {
     find_culprit(c);
+    c->had_begun = c->state == CHILD_IN_TURN &&
+                   c->process.shared->cells[PAGE_PHASES] != c->phases;
     c->end = reason;
     c->state = CHILD_RESTARTING;
     snprintf(c->end_text, sizeof c->end_text, "%s", text);
@@ -177,10 +180,14 @@ static child_outcome handle(child *c, const message *m) {
             memcpy(&code, m->fields[0].data, sizeof code);
         c->failure = code > 0 && code <= AUXRT_INTERNAL ? (auxrt_result)code
                                                         : AUXRT_INTERNAL;
-        snprintf(c->end_text, sizeof c->end_text, "%.*s",
-                 (int)m->fields[1].length, m->fields[1].data);
+        char text[sizeof c->end_text];
+        snprintf(text, sizeof text, "%.*s",
+                 (int)(m->fields[1].length < sizeof text ? m->fields[1].length
+                                                         : sizeof text - 1),
+                 m->fields[1].data);
         if (c->state == CHILD_STARTING)
-            return end(c, CHILD_END_CRASH, "");
+            return end(c, CHILD_END_PROTOCOL, text);
+        memcpy(c->end_text, text, sizeof text);
         c->state = CHILD_IDLE;
         return CHILD_COMPLETE;
     }
