@@ -148,6 +148,32 @@ test('a script that never ends is named, and costs the others nothing but its se
     assert.equal(end.code, 4);
 });
 
+test('ten bots, three of them bad: each bad one is named, the other seven have run', async () => {
+    /** @type {Record<string, Record<string, any>>} */
+    const bots = {};
+    for (let i = 0; i < 10; i++) bots[`bot${i}`] = { onInstJoined: `@tags.ran = ${i};` };
+    bots.bot2.onInstJoined = '@tags.ran = 2; while (true);';
+    bots.bot5.onInstJoined = '@tags.ran = 5;\nconst again = () => again() + 1; again();';
+    bots.bot7.onInstJoined = '@tags.ran = 7; for (;;) { try { } finally { continue; } }';
+    const end = await run('run', auxFile('ten.aux', bots), '--json');
+    const lines = jsonLines(end.out);
+    assert.deepEqual(
+        lines.filter((line) => line.event === 'stopped_script').map((line) => `${line.bot} ${line.tag} ${line.line}`),
+        ['bot2 onInstJoined 1', 'bot7 onInstJoined 1'],
+    );
+    const [{ errors }] = lines.filter((line) => line.event === 'errors');
+    assert.deepEqual(
+        errors.map(({ error, bot, place }) => [error.$error?.name, bot.$bot, place.line]),
+        [['RangeError', 'bot5', 2]],
+    );
+    // An error takes nothing back, being stopped does.
+    const edits = lines.filter((line) => line.event === 'actions').flatMap((line) => line.actions);
+    assert.deepEqual(edits.map((edit) => `${edit.id} ${edit.update.tags.ran}`), [
+        'bot0 0', 'bot1 1', 'bot3 3', 'bot4 4', 'bot5 5', 'bot6 6', 'bot8 8', 'bot9 9',
+    ]);
+    assert.equal(end.code, 4);
+});
+
 test('--for ends what would go on for ever', async () => {
     const file = auxFile('clock.aux', {
         clock: { n: 0, onInstJoined: '@setInterval(() => { tags.n = tags.n + 1; }, 10);' },
