@@ -220,6 +220,21 @@ static TSTree *parse_mended(mending *m, size_t *places, size_t count,
     return parse(slice_of(m->copy, m->text.length), m->tree, logger);
 }
 
+/* The parser follows only a few readings at once, and `<` has several: a
+ * comparison, type arguments, a tag. Where it stands between spaces it is a
+ * comparison; another operator says so without a doubt, and gives a tree of
+ * the same shape. */
+static bool mend_comparisons(char *copy, slice text) {
+    bool mended = false;
+    for (size_t at = 1; at + 2 < text.length; at++) {
+        if (copy[at] == '<' && copy[at - 1] == ' ' && copy[at + 1] == ' ') {
+            copy[at] = '*';
+            mended = true;
+        }
+    }
+    return mended;
+}
+
 /* How many characters there are that might need mending. */
 static size_t count_suspects(slice text) {
     size_t count = 0;
@@ -229,6 +244,19 @@ static size_t count_suspects(slice text) {
     return count;
 }
 
+/* Takes the second tree when it has no errors, else keeps the first. */
+static bool take_better(TSTree **tree, TSTree *other) {
+    if (!other || ts_node_has_error(ts_tree_root_node(other))) {
+        if (other) {
+            ts_tree_delete(other);
+        }
+        return false;
+    }
+    ts_tree_delete(*tree);
+    *tree = other;
+    return true;
+}
+
 TSTree *syntax_parse(slice text, const TSLogger *logger) {
     TSTree *tree = syntax_parse_once(text, logger);
     if (!tree || !ts_node_has_error(ts_tree_root_node(tree))) {
@@ -236,21 +264,20 @@ TSTree *syntax_parse(slice text, const TSLogger *logger) {
     }
     size_t suspects = count_suspects(text);
     mending m = {.text = text};
-    size_t *places = suspects ? malloc(suspects * sizeof *places) : NULL;
-    m.copy = suspects ? malloc(text.length) : NULL;
+    size_t *places = malloc((suspects + 1) * sizeof *places);
+    m.copy = malloc(text.length + 1);
     m.tree = ts_tree_copy(tree);
     if (places && m.copy && m.tree) {
         memcpy(m.copy, text.data, text.length);
         size_t count = mend(&m, places);
         count += mend_slashes(&m, places + count);
         qsort(places, count, sizeof *places, compare_places);
-        TSTree *mended =
-            count ? parse_mended(&m, places, count, logger) : NULL;
-        if (mended && !ts_node_has_error(ts_tree_root_node(mended))) {
-            ts_tree_delete(tree);
-            tree = mended;
-        } else if (mended) {
-            ts_tree_delete(mended);
+        bool mended =
+            count > 0 &&
+            take_better(&tree, parse_mended(&m, places, count, logger));
+        if (!mended && mend_comparisons(m.copy, text)) {
+            take_better(&tree,
+                        parse(slice_of(m.copy, text.length), NULL, logger));
         }
     }
     if (m.tree) {
