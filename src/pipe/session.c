@@ -16,6 +16,7 @@
     X("close", false)                                                          \
     X("stateUpdated", false)                                                   \
     X("versionUpdated", false)                                                 \
+    X("settle", false)                                                         \
     X("shout", false)                                                          \
     X("process", false)                                                        \
     X("execute", false)                                                        \

@@ -16,6 +16,7 @@ import { recordOf } from './brand.js';
 import { peekErrors, send, sendError, takeErrors, takeOutgoing, takeQueue } from './queue.js';
 import { records } from './records.js';
 import { compileOnce } from './scripts.js';
+import { isSettling, takeSeq } from './settle.js';
 import { DEFAULT_ENERGY, runtime } from './state.js';
 import { settleTask, feedIterable } from './tasks.js';
 import {
@@ -421,7 +422,7 @@ export function deliver() {
         runtime.observers.delivered(actions, errors);
         return;
     }
-    if (actions.length > 0) emitActions(actions);
+    if (actions.length > 0) emitActions(actions, isSettling() ? takeSeq() : null);
     if (errors.length > 0) emitErrors(runtime.places ? withPlaces(errors) : errors);
 }
 

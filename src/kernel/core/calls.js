@@ -45,6 +45,7 @@ import {
     forgetUpdate,
     restoreBots,
 } from './state-update.js';
+import { isSettling, setSettling, settle } from './settle.js';
 import { forgetTimes } from './shout-times.js';
 import { createIterable, createTask, forgetTasks } from './tasks.js';
 import { updateVersion, resetVersion } from './text-edits.js';
@@ -110,6 +111,7 @@ calls.open = (request) => {
     runtime.errorLimit = DEFAULT_ERROR_LIMIT;
     refillEnergy();
     if (testing) useTestClock(TEST_START);
+    setSettling(request.settle === true);
     applySettings(request);
     startAnimationClock();
     return 'null';
@@ -252,6 +254,19 @@ calls.quarantine = (request) => {
     requireOpen();
     if (!ArrayIsArray(request.listeners)) throw invalid('listeners must be a list');
     return encode(setQuarantine(request.listeners));
+};
+
+/** The host's answer to a batch of actions, where it gives such answers. */
+calls.settle = (request) => {
+    requireOpen();
+    if (!isSettling()) throw new RequestError('InvalidState', 'open was not called with settle.');
+    const rejected = request.rejected ?? [];
+    if (!ArrayIsArray(rejected)) throw invalid('rejected must be a list');
+    for (let i = 0; i < rejected.length; i++) {
+        if (typeof rejected[i]?.bot !== 'string') throw invalid('rejected[].bot must be an id');
+    }
+    settle(number(request, 'seq'), decode(rejected));
+    return 'null';
 };
 
 calls.versionUpdated = (request) => {

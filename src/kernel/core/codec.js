@@ -421,9 +421,13 @@ async function follow(iterable, number, table) {
 
 // ---------------------------------------------------------------- events
 
-/** @param {any[]} actions */
-export function emitActions(actions) {
-    let text = '{"event":"actions","actions":[';
+/**
+ * @param {any[]} actions
+ * @param {number | null} seq number of the batch, if the host answers batches
+ */
+export function emitActions(actions, seq) {
+    const head = seq === null ? '' : `"seq":${seq},`;
+    let text = `{"event":"actions",${head}"actions":[`;
     for (let i = 0; i < actions.length; i++) {
         if (i > 0) text += ',';
         text += encodeAction(actions[i]);

@@ -8,6 +8,7 @@ import { isTagEdit, mergeEdits, applyEdit } from './text-edits.js';
 import { recordOf } from './brand.js';
 import { original } from './originals.js';
 import { scheduleFlush } from './queue.js';
+import { noteUpdate } from './settle.js';
 import { NONE, hooks, recalculate } from './records.js';
 import { MODE_DELAYED, MODE_IMMEDIATE, MODE_NONE, modeOf, runtime } from './state.js';
 import { DEFAULT_MASK_SPACE, formatTagValue, hasValue } from './values.js';
@@ -416,6 +417,7 @@ export function collectEdits(actions) {
         record.dirty = false;
         const update = takeUpdate(record);
         if (update !== null && record.present) {
+            noteUpdate(record, update);
             record.updating = { type: 'update_bot', id: record.id, update };
             ArrayPrototypePush(actions, record.updating);
         }

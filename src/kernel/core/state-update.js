@@ -21,6 +21,7 @@ import {
     records,
 } from './records.js';
 import { compileAll } from './scripts.js';
+import { isMaskPending, isTagPending, keepUnsettled } from './settle.js';
 import { modeOf } from './state.js';
 import {
     cancelTimersOf,
@@ -170,6 +171,7 @@ class UpdateRun {
         if (bot === null || typeof bot !== 'object') return;
         const known = records.get(bot.id);
         const record = known === undefined ? new BotRecord(bot.id, bot.space) : known;
+        const before = record.raw;
         if (known !== undefined) replace(known, bot.space);
         const early = takeEarlyMasks(bot.id);
         // Masks that are known of a bot win over those that come with it anew;
@@ -181,7 +183,10 @@ class UpdateRun {
         if (bot.masks) mergeMasks(record, bot.masks);
         if (kept !== NONE) mergeMasks(record, kept);
         if (bot.signatures) record.signatures = { ...bot.signatures };
-        if (known !== undefined) restorePending(record);
+        if (known !== undefined) {
+            keepUnsettled(record, before);
+            restorePending(record);
+        }
         recalculateAll(record);
         enter(record);
         indexRecord(record);
@@ -444,7 +449,7 @@ function changeTags(record, changes, seen, touched) {
     for (let i = 0; i < names.length; i++) {
         const tag = names[i];
         const value = changes[tag];
-        if (value === undefined || value === '') continue;
+        if (value === undefined || value === '' || isTagPending(record, tag)) continue;
         if (isTagEdit(value)) {
             const base = takeEditBase(record, tag, record.raw[tag]);
             record.raw[tag] = applyEdit(base, value);
@@ -486,6 +491,7 @@ function changeMasks(record, changes, seen, touched) {
             const tag = names[j];
             const value = changes[space][tag];
             if (value === undefined || value === '') continue;
+            if (isMaskPending(record, space, tag)) continue;
             changeMask(record, space, tag, value);
             if (!ArrayPrototypeIncludes(touched, tag)) ArrayPrototypePush(touched, tag);
             seen.masks ??= {};
