@@ -109,12 +109,12 @@ static void take_event(void *user, slice kind, slice json) {
             runtime_call(f->rt, SLICE("run"), SLICE(""), NULL, NULL, &f->error);
 }
 
-static int set_up(void **state) {
+static int set_up_with(void **state, runtime_limits limits) {
     fixture *f = calloc(1, sizeof *f);
     assert_non_null(f);
     buffer_init(&f->told, 1 << 24);
     runtime_options options = {
-        .limits = {.listener_ms = 30, .turn_ms = 150, .jobs_ms = 60},
+        .limits = limits,
         .testing = true,
         .on_event = take_event,
         .user = f,
@@ -122,6 +122,26 @@ static int set_up(void **state) {
     assert_int_equal(runtime_new(&options, &f->rt, &f->error), AUXRT_OK);
     *state = f;
     return 0;
+}
+
+/* Limits that a test passes are short, so that it is quick; those that it must
+ * not pass are long, so that it holds on a busy machine. */
+static int set_up(void **state) {
+    return set_up_with(
+        state,
+        (runtime_limits){.listener_ms = 30, .turn_ms = 10000, .jobs_ms = 60});
+}
+
+static int set_up_short_turns(void **state) {
+    return set_up_with(
+        state,
+        (runtime_limits){.listener_ms = 30, .turn_ms = 150, .jobs_ms = 60});
+}
+
+static int set_up_long_listeners(void **state) {
+    return set_up_with(state, (runtime_limits){.listener_ms = 500,
+                                               .turn_ms = 10000,
+                                               .jobs_ms = 10000});
 }
 
 static int tear_down(void **state) {
@@ -229,9 +249,9 @@ a_stopped_listener_does_not_keep_the_others_from_running(void **state) {
 
 static void each_listener_has_its_own_time(void **state) {
     fixture *f = *state;
-    /* Three times 20 ms is more than the limit of one, which is 30. */
+    /* Three times 200 ms is more than the limit of one, which is 500. */
     const char *told = run(
-        f, "const text = 'const t = Date.now(); while (Date.now() - t < 20);';"
+        f, "const text = 'const t = Date.now(); while (Date.now() - t < 200);';"
            "return k.listen(text, text, text)");
     assert_string_equal(told, "answer \"ok\":all\n");
 }
@@ -249,9 +269,14 @@ static void the_turn_ends_when_all_its_time_is_used(void **state) {
 
 static void code_outside_of_listeners_has_the_time_of_the_turn(void **state) {
     fixture *f = *state;
-    assert_told(run(f, "const t = Date.now(); while (Date.now() - t < 60);"
+    /* More than the limit of a listener, which is 500. */
+    assert_told(run(f, "const t = Date.now(); while (Date.now() - t < 600);"
                        "return 5"),
                 "answer \"ok\":5");
+}
+
+static void endless_code_outside_of_listeners_ends_the_turn(void **state) {
+    fixture *f = *state;
     assert_told(run(f, "for (;;);"), "{\"kind\":\"turn\",\"listener\":-1");
 }
 
@@ -379,6 +404,8 @@ static void there_is_an_end_to_kernels(void **state) {
 int main(void) {
 #define RUNTIME_TEST(name)                                                     \
     cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+#define RUNTIME_TEST_WITH(set_up_with_limits, name)                            \
+    cmocka_unit_test_setup_teardown(name, set_up_with_limits, tear_down)
     const struct CMUnitTest tests[] = {
         RUNTIME_TEST(an_answer_comes_before_the_jobs_of_its_call),
         RUNTIME_TEST(a_callback_cannot_call_the_runtime),
@@ -388,9 +415,14 @@ int main(void) {
         RUNTIME_TEST(timers_are_fired_when_due),
         RUNTIME_TEST(time_under_test_moves_timer_by_timer),
         RUNTIME_TEST(a_stopped_listener_does_not_keep_the_others_from_running),
-        RUNTIME_TEST(each_listener_has_its_own_time),
-        RUNTIME_TEST(the_turn_ends_when_all_its_time_is_used),
-        RUNTIME_TEST(code_outside_of_listeners_has_the_time_of_the_turn),
+        RUNTIME_TEST_WITH(set_up_long_listeners,
+                          each_listener_has_its_own_time),
+        RUNTIME_TEST_WITH(set_up_short_turns,
+                          the_turn_ends_when_all_its_time_is_used),
+        RUNTIME_TEST_WITH(set_up_long_listeners,
+                          code_outside_of_listeners_has_the_time_of_the_turn),
+        RUNTIME_TEST_WITH(set_up_short_turns,
+                          endless_code_outside_of_listeners_ends_the_turn),
         RUNTIME_TEST(an_endless_job_is_ended_and_the_kernel_told),
         RUNTIME_TEST(an_endless_chain_of_waits_is_ended_by_its_checks),
         RUNTIME_TEST(the_kernel_is_not_ended_in_the_middle),
