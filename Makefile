@@ -44,8 +44,8 @@ fuzz: bootstrap-all ## fuzz every target for FUZZ_SECONDS (60)
 	$(call build,fuzz)
 	@tools/fuzz build/fuzz $(FUZZ_SECONDS)
 
-bench: release ## run the benchmarks
-	@tools/bench build/release
+bench: release ## run the benchmarks; BENCH='--only REGEXP --against FILE'
+	@node tools/bench/run.mjs --build build/release $(BENCH)
 
 install: release ## install command, libraries and headers under PREFIX
 	cmake --install build/release --prefix $(PREFIX)

@@ -42,10 +42,16 @@ static void write_steps(json_writer *w, const bench_run *run) {
         json_write_integer(w, step->units);
         json_write_key(w, SLICE("warm"));
         json_write_integer(w, step->warm);
+        int64_t count = step->warm + step->repeat;
         json_write_key(w, SLICE("ms"));
         json_begin_array(w);
-        for (int64_t k = 0; k < step->warm + step->repeat; k++)
-            json_write_number(w, run->times[i][k]);
+        for (int64_t k = 0; k < count; k++)
+            json_write_number(w, run->times[i][k].ms);
+        json_end_array(w);
+        json_write_key(w, SLICE("cpu_ms"));
+        json_begin_array(w);
+        for (int64_t k = 0; k < count; k++)
+            json_write_number(w, run->times[i][k].cpu_ms);
         json_end_array(w);
         json_end_object(w);
     }

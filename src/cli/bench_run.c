@@ -187,7 +187,8 @@ static auxrt_result keep_update(bench_run *run, const bench_step *step,
 }
 
 static auxrt_result run_once(bench_run *run, const bench_step *step,
-                             int64_t number, double *ms, auxrt_error *error) {
+                             int64_t number, bench_time *time,
+                             auxrt_error *error) {
     buffer parameters;
     double goal = 0;
     bool compares = step->has_expect && number == step->warm + step->repeat - 1;
@@ -205,6 +206,7 @@ static auxrt_result run_once(bench_run *run, const bench_step *step,
         goal += step->until_rise;
     }
     run->host.keeps_settled = compares;
+    int64_t cpu = clock_thread_cpu();
     int64_t start = clock_monotonic();
     for (int64_t i = 0; result == AUXRT_OK && i < step->per_tick; i++)
         result = auxrt_runtime_call(
@@ -213,7 +215,8 @@ static auxrt_result run_once(bench_run *run, const bench_step *step,
             error);
     if (result == AUXRT_OK)
         result = settle(run, step, goal, error);
-    *ms = milliseconds(clock_monotonic() - start);
+    time->ms = milliseconds(clock_monotonic() - start);
+    time->cpu_ms = milliseconds(clock_thread_cpu() - cpu);
     if (result == AUXRT_OK && compares)
         compare_results(run, &a);
     buffer_clear(&run->host.settled);

@@ -11,13 +11,20 @@ typedef struct bench_options {
     bool in_process;
 } bench_options;
 
+/* What one run took. Processor time is that of the calling thread: on a busy
+ * machine it tells more than the time that passed. */
+typedef struct bench_time {
+    double ms;
+    double cpu_ms;
+} bench_time;
+
 typedef struct bench_run {
     const bench_workload *workload;
     auxrt_runtime *runtime;
     bench_host host;
     double load_ms;
     double load_cpu_ms;
-    double **times; /* for each step, milliseconds of each run */
+    bench_time **times; /* for each step, of each run */
     int64_t peak_kb;
     buffer failures; /* JSON strings, joined with commas */
     int64_t failure_count;
