@@ -203,8 +203,9 @@ static auxrt_result carry_out(auxrt_runtime *rt, slice name, buffer *parameters,
     else
         result = begin(rt, error);
     if (result == AUXRT_OK) {
-        result = rt->inner->class->call(rt->inner, name, buffer_peek(parameters),
-                              take_answer, &sink, error);
+        result =
+            rt->inner->class->call(rt->inner, name, buffer_peek(parameters),
+                                   take_answer, &sink, error);
         rt->busy = false;
     }
     buffer_free(parameters);
@@ -421,12 +422,9 @@ static auxrt_result open_isolated(auxrt_runtime *rt, auxrt_error *error) {
                              .jobs_ms = limit_or(o->jobs_limit_ms, 5000),
                              .grace_ms = limit_or(i->grace_ms, 150)},
                   .testing = o->testing != 0,
-                  .memory_soft =
-                      bytes_or(i->memory_soft, 512ull * MEBIBYTE),
-                  .memory_hard =
-                      bytes_or(i->memory_hard, 1024ull * MEBIBYTE),
-                  .output_limit =
-                      bytes_or(i->output_limit, 256ull * MEBIBYTE),
+                  .memory_soft = bytes_or(i->memory_soft, 512ull * MEBIBYTE),
+                  .memory_hard = bytes_or(i->memory_hard, 1024ull * MEBIBYTE),
+                  .output_limit = bytes_or(i->output_limit, 256ull * MEBIBYTE),
                   .log_limit = bytes_or(i->log_limit, MEBIBYTE),
                   .sandbox = (uint64_t)i->sandbox},
         .quarantine = slice_from(i->quarantine),
@@ -501,10 +499,9 @@ auxrt_result auxrt_runtime_restore(auxrt_runtime *rt, auxrt_string bots,
 
 static auxrt_result require_isolated(const auxrt_runtime *rt,
                                      auxrt_error *error) {
-    return rt->isolated
-               ? AUXRT_OK
-               : error_raise(error, AUXRT_STATE,
-                             "the runtime has no process of its own");
+    return rt->isolated ? AUXRT_OK
+                        : error_raise(error, AUXRT_STATE,
+                                      "the runtime has no process of its own");
 }
 
 auxrt_result auxrt_runtime_status(const auxrt_runtime *rt,
@@ -543,9 +540,9 @@ auxrt_result auxrt_runtime_quarantine(const auxrt_runtime *rt, auxrt_text *out,
     if (result == AUXRT_OK)
         out->data = buffer_take(&text, &out->length);
     buffer_free(&text);
-    return out->data ? AUXRT_OK
-                     : error_raise(error, AUXRT_NO_MEMORY,
-                                   "no memory for the list");
+    return out->data
+               ? AUXRT_OK
+               : error_raise(error, AUXRT_NO_MEMORY, "no memory for the list");
 }
 
 auxrt_result auxrt_runtime_release(auxrt_runtime *rt, auxrt_string bot,
@@ -623,8 +620,8 @@ auxrt_result auxrt_runtime_call(auxrt_runtime *rt, auxrt_string name,
     auxrt_result result = begin(rt, error);
     if (result != AUXRT_OK)
         return result;
-    result = rt->inner->class->call(rt->inner, slice_from(name), text, pass_answer, &sink,
-                          error);
+    result = rt->inner->class->call(rt->inner, slice_from(name), text,
+                                    pass_answer, &sink, error);
     rt->busy = false;
     return result;
 }

@@ -64,6 +64,10 @@ typedef struct auxrt_inst_options {
     auxrt_event_callback on_event; /* may be NULL */
     auxrt_log_callback on_log;     /* may be NULL */
     void *user;                    /* given to the callbacks */
+    /* To have the scripts in a process of their own (auxrt/isolation.h); the
+     * inst gives a new process its bots itself, the callback is not used.
+     * NULL: in this process. */
+    const auxrt_isolation *isolation;
 } auxrt_inst_options;
 
 /* Makes an inst with a config bot and bots for the portals, nothing else. */
@@ -88,6 +92,9 @@ auxrt_result auxrt_inst_load_text(auxrt_inst *inst, const char *name,
 /* Fires what a player who joins fires: onInstJoined and onInstStreaming with
  * {"inst"}. */
 auxrt_result auxrt_inst_join(auxrt_inst *inst, auxrt_error *error);
+
+/* The runtime of the inst, for what auxrt/isolation.h tells of runtimes. */
+auxrt_runtime *auxrt_inst_runtime(auxrt_inst *inst);
 
 /*
  * The next three carry out a call at once and fail as the calls of a runtime

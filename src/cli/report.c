@@ -87,6 +87,8 @@ static void report_for_person(const reporter *r, const char *kind,
         report_syntax_errors(r, value);
     else if (strcmp(kind, "stopped_script") == 0)
         report_stopped(r, value);
+    else if (strcmp(kind, "restarted") == 0)
+        report_restarted(r, value);
     else if (strcmp(kind, "refused") == 0)
         report_refused(r, value);
 }

@@ -227,6 +227,11 @@ void report_stopped(const reporter *r, json_value event) {
         {"listener", "it took longer than a listener may"},
         {"turn", "the time of the whole event was over"},
         {"jobs", "what it left to promises took too long"},
+        {"memory", "it used too much memory"},
+        {"time", "it could not be stopped in time, so its process was ended"},
+        {"output", "it gave more than a turn may give"},
+        {"crash", "the engine crashed while it ran"},
+        {"protocol", "the process that ran it sent something malformed"},
     };
     place at;
     buffer out, limit;
@@ -244,6 +249,25 @@ void report_stopped(const reporter *r, json_value event) {
     report_print(r, &out);
     place_free(&at);
     buffer_free(&limit);
+    buffer_free(&out);
+}
+
+void report_restarted(const reporter *r, json_value event) {
+    json_value quarantined;
+    buffer out, message;
+    buffer_init(&out, BLOCK_LIMIT);
+    buffer_init(&message, BLOCK_LIMIT);
+    read_text(event, "message", &message);
+    report_label(r, &out, PAINT_ERROR, "restart");
+    buffer_append_string(&out, "the process of the scripts was replaced: ");
+    report_text(r, &out, PAINT_PLAIN, buffer_peek(&message), MESSAGE_COLUMNS);
+    buffer_append_string(&out, "; timers and watchers are gone");
+    if (json_member(event, SLICE("quarantined"), &quarantined) &&
+        quarantined.type == JSON_TRUE)
+        buffer_append_string(&out, ", and that tag is not run again");
+    buffer_append_char(&out, '\n');
+    report_print(r, &out);
+    buffer_free(&message);
     buffer_free(&out);
 }
 

@@ -32,6 +32,7 @@ void report_actions(const reporter *r, json_value event);
 void report_errors(const reporter *r, json_value event);
 void report_syntax_errors(const reporter *r, json_value event);
 void report_stopped(const reporter *r, json_value event);
+void report_restarted(const reporter *r, json_value event);
 void report_refused(const reporter *r, json_value event);
 
 #endif

@@ -12,7 +12,7 @@
 
 static const char help[] =
     "usage: auxrt run FILE… [--shout NAME[=JSON]]… [--bot ID] [--for SECONDS]\n"
-    "                 [--json]\n"
+    "                 [--json] [--in-process] [--sandbox=KIND]\n"
     "\n"
     "Loads the files, fires what a player who joins fires (onInstJoined), "
     "then\n"
@@ -24,7 +24,7 @@ static const char help[] =
     "                       `that`; may be given several times\n"
     "  --bot ID             only this bot hears the shouts\n"
     "  --for SECONDS        end after so much time, as 2 or 0.5\n"
-    "  --json               print one JSON object a line\n"
+    "  --json               print one JSON object a line\n" SESSION_ISOLATION_HELP
     "\n"
     "FILE is an .aux file, or a .pdf or .html file that carries one.\n"
     "\n"
@@ -46,6 +46,8 @@ typedef struct run_options {
     const char *seconds;
     int64_t limit_ms; /* -1 without --for */
     bool json;
+    bool in_process;
+    const char *sandbox;
 } run_options;
 
 enum { LONGEST_SECONDS = 1000000 };
@@ -90,7 +92,7 @@ static int check(run_options *o) {
         if (wrong != CLI_OK)
             return wrong;
     }
-    return CLI_OK;
+    return session_check_sandbox("run", o->sandbox);
 }
 
 static void shout(session *s, const run_options *o, const char *given) {
@@ -134,8 +136,12 @@ static const char *live(session *s, const run_options *o) {
 static int run(const run_options *o) {
     session s;
     report_end end = {.counts = {.size = sizeof end.counts}};
-    const session_options options = {
-        .command = "run", .file = o->files[0], .json = o->json, .out = stdout};
+    const session_options options = {.command = "run",
+                                     .file = o->files[0],
+                                     .json = o->json,
+                                     .in_process = o->in_process,
+                                     .sandbox = o->sandbox,
+                                     .out = stdout};
     int exit_code = session_open(&s, &options);
     for (size_t i = 0; exit_code == CLI_OK && i < o->file_count; i++)
         exit_code = session_load(&s, o->files[i]);
@@ -160,6 +166,8 @@ int cli_run(int argc, char **argv) {
         {"--bot", NULL, &o.bot, NULL},
         {"--for", NULL, &o.seconds, NULL},
         {"--json", &o.json, NULL, NULL},
+        {"--in-process", &o.in_process, NULL, NULL},
+        {"--sandbox", NULL, &o.sandbox, NULL},
     };
     const cli_syntax syntax = {
         .command = "run",

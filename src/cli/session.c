@@ -61,6 +61,34 @@ static char *name_of(const char *file) {
     return strndup(base, length);
 }
 
+static const struct {
+    const char *name;
+    auxrt_sandbox kind;
+} sandboxes[] = {
+    {"strict", AUXRT_SANDBOX_STRICT},
+    {"require", AUXRT_SANDBOX_REQUIRE},
+    {"off", AUXRT_SANDBOX_OFF},
+};
+enum { SANDBOXES = sizeof sandboxes / sizeof *sandboxes };
+
+int session_check_sandbox(const char *command, const char *text) {
+    for (size_t i = 0; text && i < SANDBOXES; i++)
+        if (strcmp(text, sandboxes[i].name) == 0)
+            return CLI_OK;
+    return text ? options_misuse(command,
+                                 "--sandbox is strict, require or off, not %s",
+                                 text)
+                : CLI_OK;
+}
+
+static auxrt_isolation isolation_of(const session_options *options) {
+    auxrt_isolation isolation = {.size = sizeof isolation};
+    for (size_t i = 0; options->sandbox && i < SANDBOXES; i++)
+        if (strcmp(options->sandbox, sandboxes[i].name) == 0)
+            isolation.sandbox = sandboxes[i].kind;
+    return isolation;
+}
+
 int session_open(session *s, const session_options *options) {
     *s = (session){.command = options->command, .start = clock_monotonic()};
     s->reporter =
@@ -72,12 +100,14 @@ int session_open(session *s, const session_options *options) {
     setvbuf(stdout, NULL, _IOLBF, BUFSIZ);
     char *name = name_of(options->file);
     bool own = options->on_event != NULL;
+    const auxrt_isolation isolation = isolation_of(options);
     const auxrt_inst_options inst = {
         .size = sizeof inst,
         .name = name,
         .on_event = own ? options->on_event : report_event,
         .on_log = own ? options->on_log : report_log,
         .user = own ? options->user : &s->reporter,
+        .isolation = options->in_process ? NULL : &isolation,
     };
     auxrt_result result = auxrt_inst_open(&inst, &s->inst, &s->error);
     free(name);

@@ -22,6 +22,8 @@ typedef struct session_options {
     const char *file; /* the inst is named after it: no folder, no ending */
     bool json;
     bool only_errors;
+    bool in_process;     /* scripts run in this process */
+    const char *sandbox; /* "strict", "require", "off", or NULL */
     FILE *out;
     /* Who hears events; NULL for the reporter alone. */
     auxrt_event_callback on_event;
@@ -52,6 +54,18 @@ double session_seconds(const session *s);
 /* Prints and notes a failure. */
 void session_fail(session *s, const auxrt_error *error);
 int session_exit_code(session *s);
+
+/* Wrong usage, unless the text is a value of --sandbox, or NULL. */
+int session_check_sandbox(const char *command, const char *text);
+
+/* What both commands say of them. */
+#define SESSION_ISOLATION_HELP                                                 \
+    "  --in-process         run the scripts in this process, not in one "      \
+    "that\n"                                                                   \
+    "                       can be killed\n"                                   \
+    "  --sandbox=KIND       lock that process in: strict (the default), "      \
+    "require\n"                                                                \
+    "                       (fail where the system cannot), off\n"
 
 /* Wrong usage, unless the text is JSON. */
 int session_check_json(const char *command, const char *text);

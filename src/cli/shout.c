@@ -13,6 +13,7 @@
 
 static const char help[] =
     "usage: auxrt shout FILE NAME [JSON] [--bot ID] [--json]\n"
+    "                   [--in-process] [--sandbox=KIND]\n"
     "\n"
     "Loads FILE, shouts NAME to its bots with JSON as `that`, and prints what\n"
     "each listener returned, in the order of the bots' ids. Waits up to 10\n"
@@ -22,7 +23,7 @@ static const char help[] =
     "\n"
     "  --bot ID  ask only this bot\n"
     "  --json    print what happens as one JSON object a line, the results in\n"
-    "            the last one\n"
+    "            the last one\n" SESSION_ISOLATION_HELP
     "\n"
     "Examples:\n"
     "  auxrt shout door.aux onKnock '{\"name\": \"Ada\"}'\n"
@@ -40,6 +41,8 @@ typedef struct shout_options {
     size_t count;
     const char *bot;
     bool json;
+    bool in_process;
+    const char *sandbox;
 } shout_options;
 
 /* A promise that has ended. */
@@ -264,6 +267,8 @@ static int shout(const shout_options *o) {
         .json = o->json,
         .out = o->json ? stdout : stderr,
         .only_errors = true,
+        .in_process = o->in_process,
+        .sandbox = o->sandbox,
         .on_event = on_event,
         .on_log = on_log,
         .user = &a,
@@ -290,6 +295,8 @@ int cli_shout(int argc, char **argv) {
     const cli_option options[] = {
         {"--bot", NULL, &o.bot, NULL},
         {"--json", &o.json, NULL, NULL},
+        {"--in-process", &o.in_process, NULL, NULL},
+        {"--sandbox", NULL, &o.sandbox, NULL},
     };
     const cli_syntax syntax = {
         .command = "shout",
@@ -308,7 +315,9 @@ int cli_shout(int argc, char **argv) {
     for (size_t i = 0; go_on && i < o.count; i++)
         o.operands[i] = operands[i];
     free(operands);
-    if (go_on && o.count > 2)
+    if (go_on)
+        exit_code = session_check_sandbox("shout", o.sandbox);
+    if (go_on && exit_code == CLI_OK && o.count > 2)
         exit_code = session_check_json("shout", o.operands[2]);
     return go_on && exit_code == CLI_OK ? shout(&o) : exit_code;
 }

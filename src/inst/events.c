@@ -55,7 +55,7 @@ static auxrt_result write_additions(auxrt_inst *inst, json_value state,
     return result;
 }
 
-static auxrt_result set_edit_modes(auxrt_inst *inst, auxrt_error *error) {
+auxrt_result inst_set_edit_modes(auxrt_inst *inst, auxrt_error *error) {
     buffer text;
     buffer_init(&text, INST_TEXT_LIMIT);
     json_writer w = json_writer_on(&text);
@@ -82,7 +82,7 @@ static auxrt_result load_update(auxrt_inst *inst, const char *name,
     buffer_init(&text, INST_TEXT_LIMIT);
     result = write_additions(inst, state, &text, &replaced, error);
     if (result == AUXRT_OK && inst->space_count != spaces)
-        result = set_edit_modes(inst, error);
+        result = inst_set_edit_modes(inst, error);
     if (result == AUXRT_OK)
         result = json_parse(buffer_peek(&text), &actions, error);
     if (result == AUXRT_OK)

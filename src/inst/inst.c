@@ -102,6 +102,11 @@ static auxrt_result open_runtime(auxrt_inst *inst, auxrt_error *error) {
     json_write_key(&w, SLICE("editModes"));
     inst_write_edit_modes(inst, &w);
     json_end_object(&w);
+    auxrt_isolation isolation = {0};
+    if (inst->options.isolation)
+        memcpy(&isolation, inst->options.isolation, sizeof isolation);
+    isolation.on_rebuild = inst_rebuild;
+    isolation.user = inst;
     const auxrt_runtime_options options = {
         .size = sizeof options,
         .settings = inst_string(buffer_peek(&settings)),
@@ -111,6 +116,7 @@ static auxrt_result open_runtime(auxrt_inst *inst, auxrt_error *error) {
         .on_event = on_event,
         .on_log = on_log,
         .user = inst,
+        .isolation = inst->options.isolation ? &isolation : NULL,
     };
     if (result == AUXRT_OK)
         result = auxrt_runtime_new(&options, &inst->runtime, error);
@@ -156,6 +162,7 @@ auxrt_result auxrt_inst_open(const auxrt_inst_options *options,
     buffer_init(&inst->refusals, INST_TEXT_LIMIT);
     map_init(&inst->broken);
     map_init(&inst->own_bots);
+    map_init(&inst->portal_bots);
     map_init(&inst->warned_spaces);
     auxrt_result result = open_parts(inst, error);
     if (result != AUXRT_OK) {
@@ -177,6 +184,7 @@ auxrt_result auxrt_inst_close(auxrt_inst *inst, auxrt_error *error) {
     buffer_free(&inst->refusals);
     inst_broken_free(&inst->broken);
     map_free(&inst->own_bots, NULL);
+    map_free(&inst->portal_bots, free);
     map_free(&inst->warned_spaces, NULL);
     if (inst->wake >= 0)
         close(inst->wake);

@@ -42,6 +42,7 @@ struct auxrt_inst {
     buffer refusals;   /* items of the event "refused" */
     map broken;        /* bot NUL tag -> its text, told as broken */
     map own_bots;      /* ids of the config bot and the portals' bots */
+    map portal_bots;   /* portal -> id of its bot, a string of its own */
     map warned_spaces; /* spaces without partition that were told of */
     bool is_preparing; /* what happens is the inst's own doing */
     bool had_echo;     /* the last step told of changes */
@@ -67,6 +68,10 @@ auxrt_result inst_write_members(json_writer *w, const char *what,
 /* Adds what every inst has: the config bot and the bots of the portals. */
 auxrt_result inst_prepare(auxrt_inst *inst, auxrt_error *error);
 
+/* ---- rebuild.c: after a script side in a process of its own was lost */
+
+void inst_rebuild(void *user, auxrt_runtime *runtime);
+
 /* ---- spaces.c: which partition keeps what */
 
 /* Mounts a partition in memory, if the space has none. */
@@ -79,6 +84,9 @@ auxrt_result inst_spaces_commit(auxrt_inst *inst, auxrt_error *error);
 auxrt_result inst_spaces_close(auxrt_inst *inst, auxrt_error *error);
 /* Writes {space: mode} for the runtime. */
 void inst_write_edit_modes(const auxrt_inst *inst, json_writer *w);
+
+/* Tells the runtime of them. */
+auxrt_result inst_set_edit_modes(auxrt_inst *inst, auxrt_error *error);
 
 /* ---- route.c */
 

@@ -15,18 +15,46 @@
 
 /* ------------------------------------------------------------------- calls */
 
+static bool is_type(json_value action, slice wanted) {
+    json_value type;
+    return json_member(action, SLICE("type"), &type) &&
+           type.type == JSON_STRING && json_string_is(type, wanted);
+}
+
+/* Which bot belongs to a portal: needed when a script side is replaced. */
+static void note_portal(auxrt_inst *inst, json_value action) {
+    json_value name, id;
+    buffer name_text, id_text;
+    void *before = NULL;
+    if (!json_member(action, SLICE("name"), &name) ||
+        name.type != JSON_STRING || !json_member(action, SLICE("botId"), &id) ||
+        id.type != JSON_STRING)
+        return;
+    buffer_init(&name_text, 65536);
+    buffer_init(&id_text, 65536);
+    slice value = json_string(id, &id_text);
+    char *copy = strndup(value.data, value.length);
+    if (copy && !map_set(&inst->portal_bots, json_string(name, &name_text),
+                         copy, &before))
+        before = copy;
+    free(before);
+    buffer_free(&name_text);
+    buffer_free(&id_text);
+}
+
 static void note_own_bots(auxrt_inst *inst, json_value actions) {
     static char mark;
     buffer scratch;
-    json_value type, id;
+    json_value id;
     json_walk walk = json_walk_start(actions);
     buffer_init(&scratch, 65536);
-    while (json_walk_next(&walk))
-        if (json_member(walk.value, SLICE("type"), &type) &&
-            type.type == JSON_STRING &&
-            json_string_is(type, SLICE("add_bot")) &&
+    while (json_walk_next(&walk)) {
+        if (is_type(walk.value, SLICE("define_global_bot")))
+            note_portal(inst, walk.value);
+        if (is_type(walk.value, SLICE("add_bot")) &&
             json_member(walk.value, SLICE("id"), &id) && id.type == JSON_STRING)
             map_set(&inst->own_bots, json_string(id, &scratch), &mark, NULL);
+    }
     buffer_free(&scratch);
 }
 

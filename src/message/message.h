@@ -49,7 +49,10 @@ typedef enum message_kind {
 #undef MESSAGE_KIND_ENUM
 } message_kind;
 
-typedef enum message_side { MESSAGE_FROM_HOST, MESSAGE_FROM_SCRIPT } message_side;
+typedef enum message_side {
+    MESSAGE_FROM_HOST,
+    MESSAGE_FROM_SCRIPT
+} message_side;
 
 enum {
     MESSAGE_HEADER_BYTES = 8,

@@ -108,7 +108,8 @@ static auxrt_result start(server *s, slice field, buffer *warning,
     if (result == AUXRT_OK)
         runtime_warm_up(s->rt);
     if (result == AUXRT_OK && s->options->lock_down)
-        result = s->options->lock_down(s->options->user, &given, warning, error);
+        result =
+            s->options->lock_down(s->options->user, &given, warning, error);
     return result;
 }
 
@@ -157,9 +158,8 @@ static void handle_input(server *s) {
         message m;
         size_t used = 0;
         slice rest = slice_of(s->in.data + from, s->in.length - from);
-        message_status status =
-            message_read(rest, MESSAGE_FROM_HOST, MESSAGE_SIZE_LIMIT, &m, &used,
-                         NULL);
+        message_status status = message_read(
+            rest, MESSAGE_FROM_HOST, MESSAGE_SIZE_LIMIT, &m, &used, NULL);
         if (status == MESSAGE_BROKEN)
             _exit(EXIT_LOST);
         if (status == MESSAGE_PART)

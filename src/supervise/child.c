@@ -207,8 +207,7 @@ static child_outcome parse(child *c) {
         message m;
         size_t used = 0;
         auxrt_error error;
-        slice rest =
-            slice_of(c->in.data + c->parsed, c->in.length - c->parsed);
+        slice rest = slice_of(c->in.data + c->parsed, c->in.length - c->parsed);
         if (rest.length == 0)
             break;
         message_status status =

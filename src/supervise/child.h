@@ -68,8 +68,8 @@ typedef struct child {
     buffer out;
     size_t sent;
     buffer in;
-    size_t parsed; /* of `in`; what is before are whole messages */
-    double now_ms; /* when the memory was looked at last */
+    size_t parsed;    /* of `in`; what is before are whole messages */
+    double now_ms;    /* when the memory was looked at last */
     double start_end; /* until when it has to be ready */
     message_done done;
     auxrt_result failure; /* of the turn, as the child told */

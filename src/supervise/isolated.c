@@ -179,10 +179,9 @@ static void wait_ms(unsigned milliseconds) {
 
 static auxrt_result fail(isolated *s, auxrt_error *error) {
     s->child.state = CHILD_FAILED;
-    return error_raise(error, AUXRT_STATE,
-                       "the script side cannot be kept running: %s",
-                       s->child.end_text[0] ? s->child.end_text
-                                            : "it does not start");
+    return error_raise(
+        error, AUXRT_STATE, "the script side cannot be kept running: %s",
+        s->child.end_text[0] ? s->child.end_text : "it does not start");
 }
 
 static auxrt_result start_child(isolated *s, auxrt_error *error) {
@@ -225,10 +224,10 @@ static void take_quarantine(void *user, slice fragment) {
     isolated *s = user;
     static const char ok[] = "\"ok\":";
     if (slice_starts_with(fragment, SLICE(ok)))
-        quarantine_read(&s->held,
-                        slice_of(fragment.data + strlen(ok),
-                                 fragment.length - strlen(ok)),
-                        NULL);
+        quarantine_read(
+            &s->held,
+            slice_of(fragment.data + strlen(ok), fragment.length - strlen(ok)),
+            NULL);
 }
 
 /* The kernel tells back what texts the tags have. */
@@ -238,9 +237,8 @@ static auxrt_result send_quarantine(isolated *s, auxrt_error *error) {
     buffer_append_string(&text, "{\"listeners\":");
     quarantine_write(&s->held, &text);
     buffer_append_char(&text, '}');
-    auxrt_result result =
-        call_quietly(s, SLICE("quarantine"), buffer_peek(&text),
-                     take_quarantine, s, error);
+    auxrt_result result = call_quietly(
+        s, SLICE("quarantine"), buffer_peek(&text), take_quarantine, s, error);
     buffer_free(&text);
     return result;
 }
@@ -508,9 +506,8 @@ auxrt_result isolated_release(transport *t, slice bot, slice tag,
     if (result != AUXRT_OK)
         return result;
     if (!quarantine_remove(&s->held, bot, tag))
-        return error_raise(error, AUXRT_NOT_FOUND,
-                           "%.*s of the bot %.*s is not in quarantine",
-                           (int)tag.length, tag.data, (int)bot.length,
-                           bot.data);
+        return error_raise(
+            error, AUXRT_NOT_FOUND, "%.*s of the bot %.*s is not in quarantine",
+            (int)tag.length, tag.data, (int)bot.length, bot.data);
     return send_quarantine(s, error);
 }

@@ -88,10 +88,9 @@ static auxrt_result spawn(const char *program, int socket, int memory,
     posix_spawnattr_destroy(&attributes);
     posix_spawn_file_actions_destroy(&actions);
     if (failure != 0)
-        return error_raise(error, AUXRT_IO,
-                           "the script side %s cannot be started: %s",
-                           program ? program : "(this program)",
-                           strerror(failure));
+        return error_raise(
+            error, AUXRT_IO, "the script side %s cannot be started: %s",
+            program ? program : "(this program)", strerror(failure));
     return AUXRT_OK;
 }
 

@@ -82,9 +82,9 @@ void quarantine_write(const quarantine *q, buffer *out) {
 static bool read_entry(quarantine *q, json_value entry, buffer *bot_text,
                        buffer *tag_text) {
     json_value bot, tag, text;
-    if (entry.type != JSON_OBJECT ||
-        !json_member(entry, SLICE("bot"), &bot) || bot.type != JSON_STRING ||
-        !json_member(entry, SLICE("tag"), &tag) || tag.type != JSON_STRING)
+    if (entry.type != JSON_OBJECT || !json_member(entry, SLICE("bot"), &bot) ||
+        bot.type != JSON_STRING || !json_member(entry, SLICE("tag"), &tag) ||
+        tag.type != JSON_STRING)
         return false;
     slice bot_name = json_string(bot, bot_text);
     slice tag_name = json_string(tag, tag_text);

@@ -68,22 +68,56 @@ auxrt_result sandbox_limit(uint64_t more, auxrt_error *error) {
 /* What needs no look at its arguments. */
 static const int allowed[] = {
     /* memory */
-    __NR_mmap, __NR_munmap, __NR_mprotect, __NR_madvise, __NR_mremap, __NR_brk,
-    __NR_mincore, __NR_membarrier,
+    __NR_mmap,
+    __NR_munmap,
+    __NR_mprotect,
+    __NR_madvise,
+    __NR_mremap,
+    __NR_brk,
+    __NR_mincore,
+    __NR_membarrier,
     /* its own descriptors */
-    __NR_read, __NR_write, __NR_readv, __NR_writev, __NR_pread64, __NR_close,
-    __NR_ppoll, __NR_eventfd2, __NR_recvfrom, __NR_sendto,
+    __NR_read,
+    __NR_write,
+    __NR_readv,
+    __NR_writev,
+    __NR_pread64,
+    __NR_close,
+    __NR_ppoll,
+    __NR_eventfd2,
+    __NR_recvfrom,
+    __NR_sendto,
     /* threads and signals */
-    __NR_futex, __NR_sched_yield, __NR_set_robust_list, __NR_rseq, __NR_gettid,
-    __NR_getpid, __NR_rt_sigprocmask, __NR_rt_sigreturn, __NR_rt_sigsuspend,
-    __NR_rt_sigaction, __NR_sigaltstack, __NR_sched_getaffinity,
-    __NR_sched_setscheduler, __NR_sched_getscheduler, __NR_sched_getparam,
-    __NR_sched_get_priority_max, __NR_sched_get_priority_min,
-    __NR_set_tid_address, __NR_restart_syscall, __NR_exit, __NR_exit_group,
+    __NR_futex,
+    __NR_sched_yield,
+    __NR_set_robust_list,
+    __NR_rseq,
+    __NR_gettid,
+    __NR_getpid,
+    __NR_rt_sigprocmask,
+    __NR_rt_sigreturn,
+    __NR_rt_sigsuspend,
+    __NR_rt_sigaction,
+    __NR_sigaltstack,
+    __NR_sched_getaffinity,
+    __NR_sched_setscheduler,
+    __NR_sched_getscheduler,
+    __NR_sched_getparam,
+    __NR_sched_get_priority_max,
+    __NR_sched_get_priority_min,
+    __NR_set_tid_address,
+    __NR_restart_syscall,
+    __NR_exit,
+    __NR_exit_group,
     __NR_getcpu,
     /* time and random numbers */
-    __NR_clock_gettime, __NR_clock_getres, __NR_clock_nanosleep,
-    __NR_nanosleep, __NR_gettimeofday, __NR_getrandom, __NR_getrusage,
+    __NR_clock_gettime,
+    __NR_clock_getres,
+    __NR_clock_nanosleep,
+    __NR_nanosleep,
+    __NR_gettimeofday,
+    __NR_getrandom,
+    __NR_getrusage,
 #ifdef __NR_poll
     __NR_poll,
 #endif
@@ -242,8 +276,8 @@ static long try_call(int which) {
 
 void sandbox_try(char *out, size_t size) {
     static const char *const names[] = {
-        "open",   "socket", "exec",  "ptrace",  "fork", "kill",
-        "unlink", "stat",   "memfd", "prctl",   "process_vm_readv",
+        "open", "socket", "exec",  "ptrace",           "fork", "kill", "unlink",
+        "stat", "memfd",  "prctl", "process_vm_readv",
     };
     size_t at = 0;
     out[0] = '\0';

@@ -44,9 +44,8 @@ static void read_names(slice input) {
     if (input.length < 4)
         return;
     memcpy(&shared.names_used, input.data, 4);
-    size_t length = input.length - 4 < SHARED_NAMES_BYTES
-                        ? input.length - 4
-                        : SHARED_NAMES_BYTES;
+    size_t length = input.length - 4 < SHARED_NAMES_BYTES ? input.length - 4
+                                                          : SHARED_NAMES_BYTES;
     memcpy(shared.names, input.data + 4, length);
     buffer_init(&out, 4096);
     for (int32_t number = 0; number < 3; number++) {

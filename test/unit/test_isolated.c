@@ -119,7 +119,8 @@ static auxrt_side_status status_of(host *h) {
 #define KEYS                                                                   \
     "tags.written = 1; os.log('before');"                                      \
     "Object.keys(new Uint8Array(2e7));"
-#define PING "\"ping\":{\"id\":\"ping\",\"tags\":{\"onPing\":\"@return 'pong';\"}}"
+#define PING                                                                   \
+    "\"ping\":{\"id\":\"ping\",\"tags\":{\"onPing\":\"@return 'pong';\"}}"
 #define ONE_BAD                                                                \
     "{\"bad\":{\"id\":\"bad\",\"tags\":{\"onRun\":\"@" KEYS "\"}}," PING "}"
 
@@ -253,11 +254,11 @@ static void memory_is_stopped_at_the_soft_cap(void **s) {
     (void)s;
     host h;
     auxrt_error error = {0};
-    open_host(&h,
-              "{\"bad\":{\"id\":\"bad\",\"tags\":{\"onRun\":\"@const all = [];"
-              "for (;;) all.push(new Array(10000).fill(1.5));\"}}," PING "}",
-              (auxrt_isolation){.memory_soft = 200 << 20,
-                                .memory_hard = 800 << 20});
+    open_host(
+        &h,
+        "{\"bad\":{\"id\":\"bad\",\"tags\":{\"onRun\":\"@const all = [];"
+        "for (;;) all.push(new Array(10000).fill(1.5));\"}}," PING "}",
+        (auxrt_isolation){.memory_soft = 200 << 20, .memory_hard = 800 << 20});
     assert_int_equal(shout(&h, "onRun", NULL, &error), AUXRT_STOPPED);
     assert_string_equal(error.bot, "bad");
     assert_answers(&h);
@@ -268,11 +269,11 @@ static void memory_in_one_go_is_killed_at_the_hard_cap(void **s) {
     (void)s;
     host h;
     auxrt_error error = {0};
-    open_host(&h,
-              "{\"bad\":{\"id\":\"bad\",\"tags\":{\"onRun\":\"@for (;;) {"
-              "globalThis.x = new Uint8Array(9e8).fill(1);}\"}}," PING "}",
-              (auxrt_isolation){.memory_soft = 200 << 20,
-                                .memory_hard = 300 << 20});
+    open_host(
+        &h,
+        "{\"bad\":{\"id\":\"bad\",\"tags\":{\"onRun\":\"@for (;;) {"
+        "globalThis.x = new Uint8Array(9e8).fill(1);}\"}}," PING "}",
+        (auxrt_isolation){.memory_soft = 200 << 20, .memory_hard = 300 << 20});
     assert_int_equal(shout(&h, "onRun", NULL, &error), AUXRT_STOPPED);
     assert_string_equal(error.bot, "bad");
     assert_answers(&h);

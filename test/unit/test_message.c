@@ -64,9 +64,9 @@ static void a_child_cannot_send_what_only_a_host_sends(void **state) {
     auxrt_error error = {0};
     buffer_init(&b, 4096);
     message_append(&b, MESSAGE_CALL, SLICE("shout"), SLICE("{}"));
-    assert_int_equal(read_as(buffer_peek(&b), MESSAGE_FROM_SCRIPT, 4096, &m,
-                             &error),
-                     MESSAGE_BROKEN);
+    assert_int_equal(
+        read_as(buffer_peek(&b), MESSAGE_FROM_SCRIPT, 4096, &m, &error),
+        MESSAGE_BROKEN);
     assert_int_equal(error.code, AUXRT_INVALID);
     buffer_free(&b);
 }
@@ -78,12 +78,12 @@ static void a_frame_may_be_as_long_as_the_maximum(void **state) {
     auxrt_error error = {0};
     buffer_init(&b, 4096);
     message_append(&b, MESSAGE_ANSWER, SLICE("\"ok\":null"), (slice){0});
-    assert_int_equal(read_as(buffer_peek(&b), MESSAGE_FROM_SCRIPT, b.length + 1,
-                             &m, &error),
-                     MESSAGE_WHOLE);
-    assert_int_equal(read_as(buffer_peek(&b), MESSAGE_FROM_SCRIPT, b.length, &m,
-                             &error),
-                     MESSAGE_WHOLE);
+    assert_int_equal(
+        read_as(buffer_peek(&b), MESSAGE_FROM_SCRIPT, b.length + 1, &m, &error),
+        MESSAGE_WHOLE);
+    assert_int_equal(
+        read_as(buffer_peek(&b), MESSAGE_FROM_SCRIPT, b.length, &m, &error),
+        MESSAGE_WHOLE);
     /* Refused by its header, before the rest has come. */
     assert_int_equal(read_as(slice_of(b.data, 8), MESSAGE_FROM_SCRIPT,
                              b.length - 1, &m, &error),
