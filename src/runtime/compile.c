@@ -160,19 +160,20 @@ static void start_source(batch *b) {
 }
 
 /* The engine tells the line of a syntax error, but no column, and the name of
- * the error before its message. */
+ * the error before its message; our parser finds the place. */
 static void give_engine_error(batch *b, size_t index, const unit *u,
                               const auxrt_error *error) {
     static const char prefix[] = "SyntaxError: ";
     const char *message = error->message;
     if (strncmp(message, prefix, strlen(prefix)) == 0)
         message += strlen(prefix);
-    int line = 1;
-    int column = 1;
-    if (error->line >= u->body_line)
-        script_locate(u->script, error->line - u->body_line + 1, 1, &line,
-                      &column);
-    give_error(b, index, message, line, column);
+    int line = error->line >= u->body_line ? error->line - u->body_line + 1 : 0;
+    auxrt_error failure;
+    if (script_diagnose(u->script, slice_from_string(message), line,
+                        &failure) == AUXRT_OK)
+        give_diagnostics(b, index, u->script);
+    else
+        give_error(b, index, message, 0, 0);
 }
 
 /* The position of each unit changes: they are in batches of their own now. */
@@ -275,7 +276,7 @@ vm_value native_compile(vm_realm *realm, void *data, size_t count,
     vm_string_append(realm, arguments[1], &libraries);
     batch b = {.k = k, .first = k->units.count};
     b.indexes = calloc(length + 1, sizeof *b.indexes);
-    b.results = calloc(length + 1, sizeof *b.results);
+    b.results = calloc(length + 1, sizeof(vm_value));
     buffer_init(&b.source, SOURCE_MAXIMUM);
     vm_value out = NULL;
     if (b.indexes && b.results) {
