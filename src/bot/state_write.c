@@ -225,11 +225,11 @@ static step_kind step_of(pair p) {
 
 static void write_step(json_writer *w, pair p, step_kind step) {
     const map *masks_before = p.before ? &p.before->masks : NULL;
-    if (step == REMOVED) {
+    if (step == REMOVED || !p.after) {
         json_write_null(w);
         return;
     }
-    assert(p.after && (step == ADDED || p.before || !p.after->is_bot));
+    assert(step == ADDED || p.before || !p.after->is_bot);
     json_begin_object(w);
     if (step == ADDED) {
         write_head(w, p.after);

@@ -64,8 +64,11 @@ static void replace_surrogates(char *text, size_t length) {
     unsigned char *at = (unsigned char *)text;
     unsigned char *end = at + length;
     while (end - at >= 3 && (at = memchr(at, 0xED, (size_t)(end - at) - 2))) {
-        if (at[1] >= 0xA0)
-            memcpy(at, "\xEF\xBF\xBD", 3);
+        if (at[1] >= 0xA0) {
+            at[0] = 0xEF;
+            at[1] = 0xBF;
+            at[2] = 0xBD;
+        }
         at++;
     }
 }

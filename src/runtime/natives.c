@@ -166,11 +166,11 @@ static vm_value native_announce(vm_realm *realm, void *data, size_t count,
     if (!text_argument(realm, count, arguments, 2, name))
         return vm_throw(realm, "TypeError", "announce(kind, number, name)");
     bool is_tag = vm_to_number(realm, arguments[0]) > 0;
-    return vm_bool(
-        realm, shared_name_put(k->rt->options.shared,
-                               is_tag ? SHARED_TAG : SHARED_BOT,
-                               (int32_t)vm_to_number(realm, arguments[1]),
-                               buffer_peek(name)));
+    return vm_bool(realm,
+                   shared_name_put(k->rt->options.shared,
+                                   is_tag ? SHARED_TAG : SHARED_BOT,
+                                   (int32_t)vm_to_number(realm, arguments[1]),
+                                   buffer_peek(name)));
 }
 
 vm_value kernel_natives(kernel *k, vm_value emit) {

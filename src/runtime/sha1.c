@@ -33,7 +33,7 @@ static uint32_t mix(int i, uint32_t b, uint32_t c, uint32_t d) {
 
 static void add_block(sha1 *hash, const unsigned char *bytes) {
     uint32_t words[80];
-    for (int i = 0; i < 16; i++)
+    for (size_t i = 0; i < 16; i++)
         words[i] = word_at(bytes + 4 * i);
     for (int i = 16; i < 80; i++)
         words[i] = rotate(
@@ -90,6 +90,6 @@ void sha1_end(sha1 *hash, unsigned char out[SHA1_SIZE]) {
     put_word(tail + 4, (uint32_t)bits);
     sha1_add(hash, slice_of(padding, zeros));
     sha1_add(hash, slice_of((const char *)tail, sizeof tail));
-    for (int i = 0; i < 5; i++)
+    for (size_t i = 0; i < 5; i++)
         put_word(out + 4 * i, hash->state[i]);
 }

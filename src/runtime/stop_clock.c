@@ -70,7 +70,7 @@ static void start_clock(void) {
     pthread_condattr_destroy(&monotonic);
     pthread_attr_t small;
     pthread_attr_init(&small);
-    pthread_attr_setstacksize(&small, 128 * 1024);
+    pthread_attr_setstacksize(&small, (size_t)128 * 1024);
     pthread_attr_setdetachstate(&small, PTHREAD_CREATE_DETACHED);
     pthread_t thread;
     stop_clock.started = pthread_create(&thread, &small, run_clock, NULL) == 0;
