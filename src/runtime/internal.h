@@ -70,6 +70,8 @@ typedef struct turn {
     double listener_start;
     double last_tick; /* of the watch, or when it was set */
     int32_t sequence; /* the PAGE_SEQUENCE that `listener_start` is about */
+    double limit_ms;  /* of the phase */
+    bool is_started;  /* whether the times here have been set */
     double deadline;  /* of the phase */
     int tries;        /* how often overdue code was found in the kernel */
     stop_record stop; /* of the last end */
@@ -131,6 +133,9 @@ typedef struct stack_frame {
 bool stack_next(slice *rest, stack_frame *out);
 
 /* watch.c */
+/* The clock of the phase, in milliseconds, and its start. */
+double turn_now(const turn *t);
+void turn_start(turn *t, double now);
 bool turn_watch(vm_realm *realm, void *data);
 /* Finds the place of the last stop, from the stack that the watch took. */
 void stop_locate(runtime *rt);

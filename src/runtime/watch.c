@@ -8,6 +8,7 @@
  */
 #include <math.h>
 
+#include "base/clock.h"
 #include "runtime/internal.h"
 
 /* How often the watch looks again, whether a script's own code is met (which
@@ -101,10 +102,24 @@ static double listener_rest(runtime *rt, double now) {
     return t->listener_start + rt->options.limits.listener_ms - now;
 }
 
+double turn_now(const turn *t) {
+    return t->phase == PHASE_JOBS ? monotonic_ms()
+                                  : (double)clock_thread_cpu() / 1e6;
+}
+
+void turn_start(turn *t, double now) {
+    t->is_started = true;
+    t->deadline = now + t->limit_ms;
+    t->listener_start = now;
+    t->last_tick = now;
+}
+
 bool turn_watch(vm_realm *realm, void *data) {
     runtime *rt = data;
     turn *t = &rt->turn;
-    double now = monotonic_ms();
+    double now = turn_now(t);
+    if (!t->is_started)
+        turn_start(t, now - rt->tick_ms);
     double listener = listener_rest(rt, now);
     double phase = t->deadline - now;
     if (phase <= 0)
@@ -115,8 +130,7 @@ bool turn_watch(vm_realm *realm, void *data) {
     if (memory_is_used_up(rt))
         return end_for_memory(rt, realm);
     t->tries = 0;
-    /* The engine counts processor time, which passes more slowly than the
-     * limits where others want the processor too: so half of what is left. */
+    /* Half of what is left, because ticks come late rather than early. */
     double rest = fmin(listener, phase) / 2;
     vm_set_watch(rt->vm, fmin(fmax(rest, LEAST_MS), rt->tick_ms), turn_watch,
                  rt);

@@ -13,12 +13,18 @@ import {
     ObjectFreeze,
     ObjectGetOwnPropertyDescriptor,
     ObjectGetOwnPropertyNames,
+    PromisePrototypeThen,
+    PromiseResolve,
 } from './primordials.js';
 
 /** @typedef {import('./records.js').BotRecord} BotRecord */
 
 /** @type {any} */
 let api = null;
+
+/** How long the jobs that an ended one leaves behind may take, in milliseconds. */
+const REST_MS = 4;
+let ending = false;
 
 /**
  * Called by the checks that are woven into asynchronous code: ends the job when
@@ -28,7 +34,30 @@ function check() {
     if (native.page[3] === 0) return;
     const error = new RanOutOfEnergyError();
     noteEndedJob(newestPlace(error.stack));
+    if (!ending) {
+        ending = true;
+        clearRest(native.monotonic() + REST_MS);
+    }
     throw error;
+}
+
+/**
+ * What an ended job leaves behind can be millions of promises that only reject
+ * each other. Other jobs get a moment to end by themselves; then this one waits
+ * for the watch, which ends it and throws all that is left away.
+ * @param {number} until
+ */
+function clearRest(until) {
+    PromisePrototypeThen(PromiseResolve(), () => {
+        if (native.page[3] === 0) {
+            ending = false;
+        } else if (native.monotonic() < until) {
+            clearRest(until);
+        } else {
+            ending = false;
+            for (;;);
+        }
+    });
 }
 
 /** Builds the API and gives it to the compiled scripts. */
