@@ -106,6 +106,15 @@ json_value bench_host_result(const bench_host *host, json_value result) {
 
 /* ----------------------------------------------------------------- events */
 
+static void note_error(bench_host *host, slice text) {
+    if (host->errors++ > 0)
+        return;
+    size_t length = text.length < sizeof host->first_error
+                        ? text.length
+                        : sizeof host->first_error - 1;
+    memcpy(host->first_error, text.data, length);
+}
+
 /* Events wait as their length, the first letter of their kind, the text. */
 void bench_host_take(void *user, const char *kind, auxrt_string event) {
     bench_host *host = user;
@@ -113,6 +122,9 @@ void bench_host_take(void *user, const char *kind, auxrt_string event) {
         take_settled(host, slice_of(event.data, event.length));
         return;
     }
+    /* A process that was replaced has lost its bots. */
+    if (strcmp(kind, "restarted") == 0)
+        note_error(host, slice_of(event.data, event.length));
     if (strcmp(kind, "actions") != 0 && strcmp(kind, "errors") != 0)
         return;
     buffer_append(&host->events, &event.length, sizeof event.length);
@@ -144,16 +156,6 @@ static void count_action(bench_host *host, slice name) {
     bench_action_count *added = &host->actions[host->action_kinds++];
     memcpy(added->name, name.data, name.length);
     added->count = 1;
-}
-
-static void note_error(bench_host *host, json_value given) {
-    slice text = given.text;
-    if (host->errors++ > 0)
-        return;
-    size_t length = text.length < sizeof host->first_error
-                        ? text.length
-                        : sizeof host->first_error - 1;
-    memcpy(host->first_error, text.data, length);
 }
 
 /* ------------------------------------------------------------------- echo */
@@ -278,7 +280,7 @@ static auxrt_result look_at(bench_host *host, char kind, slice text, echo *e,
         if (has_actions)
             result = look_at_action(host, walk.value, e, error);
         else
-            note_error(host, walk.value);
+            note_error(host, walk.value.text);
     }
     return result;
 }

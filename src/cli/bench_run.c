@@ -7,10 +7,12 @@
 #include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/resource.h>
 
 #include "base/clock.h"
 #include "base/error.h"
+#include "base/os.h"
 
 static const size_t TEXT_MAXIMUM = (size_t)1 << 30;
 enum { PATIENCE_MS = 120000, NAP_MS = 100 };
@@ -21,7 +23,9 @@ static double milliseconds(int64_t nanoseconds) {
 
 /* ------------------------------------------------------------------ loading */
 
-static auxrt_result open_runtime(bench_run *run, auxrt_error *error) {
+static auxrt_result open_runtime(bench_run *run, bool in_process,
+                                 auxrt_error *error) {
+    const auxrt_isolation isolation = {.size = sizeof isolation};
     buffer settings;
     slice user = run->workload->config_bot;
     buffer_init(&settings, TEXT_MAXIMUM);
@@ -34,6 +38,7 @@ static auxrt_result open_runtime(bench_run *run, auxrt_error *error) {
     auxrt_runtime_options options = {
         .size = sizeof options,
         .settings = {settings.data, settings.length},
+        .isolation = in_process ? NULL : &isolation,
         .on_event = bench_host_take,
         .user = &run->host,
     };
@@ -256,10 +261,32 @@ static auxrt_result run_step(bench_run *run, bench_workload *w, size_t at,
 
 /* ---------------------------------------------------------------------- all */
 
-static int64_t peak_kb(void) {
+/* The most that another process has had resident so far, in KiB. */
+static int64_t peak_of_process(int64_t process) {
+    char path[64];
+    buffer text;
+    int64_t peak = 0;
+    snprintf(path, sizeof path, "/proc/%lld/status", (long long)process);
+    buffer_init(&text, TEXT_MAXIMUM);
+    if (os_read_file(path, &text, NULL) == AUXRT_OK) {
+        static const char name[] = "VmHWM:";
+        const char *found = strstr(text.data, name);
+        if (found)
+            peak = strtoll(found + strlen(name), NULL, 10);
+    }
+    buffer_free(&text);
+    return peak;
+}
+
+/* Both sides together. */
+static int64_t peak_kb(const bench_run *run) {
+    auxrt_side_status status = {.size = sizeof status};
     struct rusage usage;
     getrusage(RUSAGE_SELF, &usage);
-    return usage.ru_maxrss;
+    int64_t peak = usage.ru_maxrss;
+    if (auxrt_runtime_status(run->runtime, &status, NULL) == AUXRT_OK)
+        peak += peak_of_process(status.process);
+    return peak;
 }
 
 static bool needs_store(const bench_workload *w) {
@@ -271,20 +298,19 @@ static bool needs_store(const bench_workload *w) {
 
 auxrt_result bench_run_all(bench_run *run, bench_workload *w,
                            const bench_options *options, auxrt_error *error) {
-    (void)options;
     *run = (bench_run){.workload = w};
     buffer_init(&run->failures, TEXT_MAXIMUM);
     run->times = calloc(w->step_count + 1, sizeof *run->times);
     if (!run->times || !bench_host_init(&run->host, needs_store(w)))
         return error_raise(error, AUXRT_NO_MEMORY, "memory is exhausted");
-    auxrt_result result = open_runtime(run, error);
+    auxrt_result result = open_runtime(run, options->in_process, error);
     if (result == AUXRT_OK)
         result = load(run, w, error);
     for (size_t i = 0; result == AUXRT_OK && i < w->step_count; i++)
         result = run_step(run, w, i, error);
     if (result == AUXRT_OK)
         result = keep_bots(run, w, error);
-    run->peak_kb = peak_kb();
+    run->peak_kb = peak_kb(run);
     if (result == AUXRT_OK)
         bench_check_all(run);
     return result;
