@@ -49,6 +49,16 @@ foreach(file IN LISTS fuzz_files)
     target_link_libraries(${target} PRIVATE auxrt_program auxrt_core)
 endforeach()
 
+# Measurements: built with the tests, run by hand.
+file(GLOB bench_files CONFIGURE_DEPENDS test/bench/bench_*.c)
+foreach(file IN LISTS bench_files)
+    get_filename_component(target ${file} NAME_WE)
+    add_executable(${target} ${file})
+    set_target_properties(${target} PROPERTIES
+        RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/test)
+    target_link_libraries(${target} PRIVATE auxrt_program auxrt_core)
+endforeach()
+
 file(GLOB example_folders CONFIGURE_DEPENDS examples/*)
 foreach(folder IN LISTS example_folders)
     file(GLOB sources CONFIGURE_DEPENDS ${folder}/*.c)

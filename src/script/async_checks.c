@@ -134,8 +134,7 @@ static void leave_body(rewrite *r) {
     frame *body = rewrite_top(r);
     const frame *function = body - 1;
     bool block = body->kind == SYNTAX_statement_block;
-    body->closing =
-        block ? SIZE_MAX : edits_reserve(&r->edits, body->end);
+    body->closing = block ? SIZE_MAX : edits_reserve(&r->edits, body->end);
     if (function->bits & (FRAME_ASYNC | FRAME_HANDED)) {
         fill_entry(r, body->opening, body->closing);
         return;

@@ -63,8 +63,8 @@ typedef struct listener {
     slice text;
     size_t line_start; /* of the line the parser was at last */
     unsigned row;
-    size_t at;         /* where the parser is */
-    size_t furthest;   /* the furthest token that did not fit */
+    size_t at;       /* where the parser is */
+    size_t furthest; /* the furthest token that did not fit */
     bool has_error;
     size_t offsets[DIAGNOSTIC_LIMIT];
     size_t count;
@@ -140,7 +140,7 @@ typedef struct brackets {
     opened stray;      /* a closing bracket that fits nothing */
     opened stray_open; /* what was open there; c is 0 for nothing */
     bool has_quote;
-    opened quote; /* a quote that opens what is never closed */
+    opened quote;        /* a quote that opens what is never closed */
     size_t html_comment; /* the first one; they are no comments in modules */
 } brackets;
 
@@ -261,11 +261,10 @@ static size_t skip_space(slice text, size_t at) {
 
 static size_t sign_length(slice text, size_t at) {
     static const slice signs[] = {
-        {"...", 3}, {"===", 3}, {"!==", 3}, {"**=", 3}, {"&&=", 3},
-        {"||=", 3}, {"?\?=", 3}, {"=>", 2},  {"==", 2},  {"!=", 2},
-        {"<=", 2},  {">=", 2},  {"&&", 2},  {"||", 2},  {"??", 2},
-        {"?.", 2},  {"++", 2},  {"--", 2},  {"**", 2},  {"+=", 2},
-        {"-=", 2},  {"*=", 2},  {"/=", 2},  {"</", 2},
+        {"...", 3},  {"===", 3}, {"!==", 3}, {"**=", 3}, {"&&=", 3}, {"||=", 3},
+        {"?\?=", 3}, {"=>", 2},  {"==", 2},  {"!=", 2},  {"<=", 2},  {">=", 2},
+        {"&&", 2},   {"||", 2},  {"??", 2},  {"?.", 2},  {"++", 2},  {"--", 2},
+        {"**", 2},   {"+=", 2},  {"-=", 2},  {"*=", 2},  {"/=", 2},  {"</", 2},
     };
     slice rest = slice_of(text.data + at, text.length - at);
     for (size_t i = 0; i < sizeof signs / sizeof signs[0]; i++) {
@@ -289,7 +288,8 @@ static slice token_at(slice text, size_t at) {
     if (end == at && end < text.length) {
         end += sign_length(text, at);
     }
-    while (end < text.length && ((unsigned char)text.data[end] & 0xC0) == 0x80) {
+    while (end < text.length &&
+           ((unsigned char)text.data[end] & 0xC0) == 0x80) {
         end++;
     }
     return slice_of(text.data + at, end - at);
@@ -324,8 +324,9 @@ static void say_stray(script_unit *unit, const brackets *b) {
                  "\"%c\" does not close the \"%c\" of line %d, column %d",
                  b->stray.c, b->stray_open.c, line, column);
     } else {
-        snprintf(detail, sizeof detail, "there is no bracket that \"%c\" "
-                                        "could close",
+        snprintf(detail, sizeof detail,
+                 "there is no bracket that \"%c\" "
+                 "could close",
                  b->stray.c);
     }
     diagnostics_add(unit, (uint32_t)b->stray.offset, "Unexpected token",
@@ -465,12 +466,11 @@ static size_t find_name(slice text, size_t start, slice name) {
         bool fits = memcmp(text.data + at, name.data, name.length) == 0;
         bool word = unicode_is_word_byte((unsigned char)name.data[0]);
         bool parted =
-            !word ||
-            ((at == 0 ||
-              !unicode_is_word_byte((unsigned char)text.data[at - 1])) &&
-             (at + name.length == text.length ||
-              !unicode_is_word_byte(
-                  (unsigned char)text.data[at + name.length])));
+            !word || ((at == 0 || !unicode_is_word_byte(
+                                      (unsigned char)text.data[at - 1])) &&
+                      (at + name.length == text.length ||
+                       !unicode_is_word_byte(
+                           (unsigned char)text.data[at + name.length])));
         if (fits && parted) {
             found = at;
         }

@@ -22,8 +22,8 @@ static slice enum_name(const rewrite *r, const frame *f) {
 }
 
 static void insert_quoted(rewrite *r, uint32_t at, slice name) {
-    bool is_string = name.length > 0 && (name.data[0] == '"' ||
-                                         name.data[0] == '\'');
+    bool is_string =
+        name.length > 0 && (name.data[0] == '"' || name.data[0] == '\'');
     if (is_string) {
         edits_insert(&r->edits, at, name);
     } else {
@@ -94,8 +94,8 @@ static void count_on(rewrite *r, TSNode name) {
         int length = snprintf(number, sizeof number, "=%d", (int)of->count++);
         edits_insert(&r->edits, end, slice_of(number, (size_t)length));
     } else {
-        slice before = slice_of(r->text.data + of->opening,
-                                of->closing - of->opening);
+        slice before =
+            slice_of(r->text.data + of->opening, of->closing - of->opening);
         edits_insert_text(&r->edits, end, "=");
         edits_insert(&r->edits, end, enum_name(r, of));
         edits_insert_text(&r->edits, end, "[");

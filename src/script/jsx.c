@@ -265,9 +265,8 @@ static void enter_tag(rewrite *r) {
     const frame *f = rewrite_top(r);
     TSNode name = syntax_child(f->node, SYNTAX_F_name);
     uint32_t start = f->start;
-    bool after_word =
-        start > 0 &&
-        unicode_is_word_byte((unsigned char)r->text.data[start - 1]);
+    bool after_word = start > 0 && unicode_is_word_byte(
+                                       (unsigned char)r->text.data[start - 1]);
     name_set_add(&r->names, SLICE("html"), name_hash(SLICE("html")));
     edits_replace(&r->edits, start, start + 1,
                   after_word ? SLICE(" html.h(") : SLICE("html.h("));
@@ -323,23 +322,19 @@ static bool same_name(slice a, slice b) {
 static void enter_closing(rewrite *r) {
     const frame *f = rewrite_top(r);
     TSNode open = syntax_child((f - 1)->node, SYNTAX_F_open_tag);
-    TSNode open_name = ts_node_is_null(open)
-                           ? open
-                           : syntax_child(open, SYNTAX_F_name);
+    TSNode open_name =
+        ts_node_is_null(open) ? open : syntax_child(open, SYNTAX_F_name);
     TSNode close_name = syntax_child(f->node, SYNTAX_F_name);
-    slice opened = ts_node_is_null(open_name)
-                       ? SLICE("")
-                       : syntax_text(r->text, open_name);
+    slice opened = ts_node_is_null(open_name) ? SLICE("")
+                                              : syntax_text(r->text, open_name);
     slice closed = ts_node_is_null(close_name)
                        ? SLICE("")
                        : syntax_text(r->text, close_name);
     if (!same_name(opened, closed)) {
-        rewrite_error(r, f->start, "Unexpected token",
-                      "</%.*s> does not close <%.*s>",
-                      (int)(closed.length < 60 ? closed.length : 60),
-                      closed.data,
-                      (int)(opened.length < 60 ? opened.length : 60),
-                      opened.data);
+        rewrite_error(
+            r, f->start, "Unexpected token", "</%.*s> does not close <%.*s>",
+            (int)(closed.length < 60 ? closed.length : 60), closed.data,
+            (int)(opened.length < 60 ? opened.length : 60), opened.data);
     }
     edits_blank_with(&r->edits, f->start, f->end, ')');
 }

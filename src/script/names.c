@@ -24,10 +24,9 @@ static name_slot *find_slot(name_slot *slots, size_t capacity, slice name,
     size_t at = (mixed ^ (mixed >> 15)) & (capacity - 1);
     for (;;) {
         name_slot *slot = &slots[at];
-        if (!slot->data ||
-            (slot->hash == hash && slot->scope == scope &&
-             slot->length == name.length &&
-             memcmp(slot->data, name.data, name.length) == 0)) {
+        if (!slot->data || (slot->hash == hash && slot->scope == scope &&
+                            slot->length == name.length &&
+                            memcmp(slot->data, name.data, name.length) == 0)) {
             return slot;
         }
         at = (at + 1) & (capacity - 1);

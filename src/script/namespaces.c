@@ -127,7 +127,7 @@ void namespaces_close(rewrite *r, size_t depth, slice name, uint32_t at) {
     close_part(r, name, around ? namespaces_name(r, around) : SLICE(""), at);
 }
 
-/* ------------------------------------------------------ with or without value */
+/* -------------------------------------------------- with or without value */
 
 static bool is_only_type(TSNode statement) {
     switch (syntax_kind_of(statement)) {
@@ -170,8 +170,7 @@ static bool has_value(rewrite *r, TSNode node) {
             }
         } else if (down && ts_node_is_named(at) && !is_only_type(at) &&
                    kind != SYNTAX_identifier &&
-                   kind != SYNTAX_nested_identifier &&
-                   kind != SYNTAX_string) {
+                   kind != SYNTAX_nested_identifier && kind != SYNTAX_string) {
             r->with_value = ts_node_start_byte(at);
             found = true;
             break;
@@ -246,8 +245,7 @@ static bool enter_namespace(rewrite *r) {
     TSNode body = syntax_child(f->node, SYNTAX_F_body);
     TSNode name = syntax_child(f->node, SYNTAX_F_name);
     bool valid = !ts_node_is_null(body) && !ts_node_is_null(name) &&
-                 syntax_kind_of(name) != SYNTAX_string &&
-                 has_value(r, body);
+                 syntax_kind_of(name) != SYNTAX_string && has_value(r, body);
     if (!valid) {
         edits_blank_with(&r->edits, f->start, f->end, ';');
         return false;

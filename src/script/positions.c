@@ -257,8 +257,8 @@ static bool find_iteration(lookup *l) {
     if (l->hint == HINT_DESTRUCTURE && first_bound(l, left)) {
         return true;
     }
-    TSNode operator= syntax_child(loop, SYNTAX_F_operator);
-    return !ts_node_is_null(operator) && ts_node_eq(operator, leaf) &&
+    TSNode sign = syntax_child(loop, SYNTAX_F_operator);
+    return !ts_node_is_null(sign) && ts_node_eq(sign, leaf) &&
            take(l, syntax_child(loop, SYNTAX_F_right));
 }
 
@@ -294,8 +294,7 @@ static bool find_operator(lookup *l) {
         }
         syntax_kind kind = kind_of(node);
         if (kind == SYNTAX_unary_expression ||
-            kind == SYNTAX_update_expression ||
-            kind == SYNTAX_new_expression) {
+            kind == SYNTAX_update_expression || kind == SYNTAX_new_expression) {
             return take(l, node);
         }
         if (kind == SYNTAX_binary_expression ||
@@ -432,8 +431,7 @@ static bool search(lookup *l, TSNode function, name_set *constants) {
     for (;;) {
         TSNode node = ts_tree_cursor_current_node(&cursor);
         syntax_kind kind = kind_of(node);
-        bool inner =
-            syntax_is_function(kind) && !ts_node_eq(node, function);
+        bool inner = syntax_is_function(kind) && !ts_node_eq(node, function);
         if (down && kind == SYNTAX_lexical_declaration) {
             note_constants(l, node, constants);
         }

@@ -61,8 +61,8 @@ bool syntax_is_function(syntax_kind kind) {
     return kind == SYNTAX_function_declaration ||
            kind == SYNTAX_generator_function_declaration ||
            kind == SYNTAX_function_expression ||
-           kind == SYNTAX_generator_function ||
-           kind == SYNTAX_arrow_function || kind == SYNTAX_method_definition;
+           kind == SYNTAX_generator_function || kind == SYNTAX_arrow_function ||
+           kind == SYNTAX_method_definition;
 }
 
 bool syntax_is_loop(syntax_kind kind) {

@@ -18,17 +18,17 @@
 
 /* Bits of a frame. */
 enum {
-    FRAME_ASYNC = 1,      /* a function with `async` */
-    FRAME_GENERATOR = 2,  /* a function with `*` */
-    FRAME_HANDED = 4,     /* a function, or arguments, given to a promise */
-    FRAME_SUSPENDS = 8,   /* a loop that waits in its body */
-    FRAME_BODY_NEXT = 16, /* an arrow has been seen: the body follows */
+    FRAME_ASYNC = 1,       /* a function with `async` */
+    FRAME_GENERATOR = 2,   /* a function with `*` */
+    FRAME_HANDED = 4,      /* a function, or arguments, given to a promise */
+    FRAME_SUSPENDS = 8,    /* a loop that waits in its body */
+    FRAME_BODY_NEXT = 16,  /* an arrow has been seen: the body follows */
     FRAME_DROP_COMMA = 32, /* the comma that follows goes with what is gone */
-    FRAME_FIELDS = 64,    /* JSX: attributes have begun */
-    FRAME_TEXT = 128,     /* JSX: text has begun at `mark` */
-    FRAME_DERIVED = 256,  /* a class with `extends` */
-    FRAME_EXPORTED = 512, /* a declaration that is exported from a namespace */
-    FRAME_FIRST = 1024,   /* a first item has been seen */
+    FRAME_FIELDS = 64,     /* JSX: attributes have begun */
+    FRAME_TEXT = 128,      /* JSX: text has begun at `mark` */
+    FRAME_DERIVED = 256,   /* a class with `extends` */
+    FRAME_EXPORTED = 512,  /* a declaration that is exported from a namespace */
+    FRAME_FIRST = 1024,    /* a first item has been seen */
 };
 
 typedef struct frame {
@@ -73,9 +73,9 @@ typedef struct stretch_list {
 typedef struct rewrite {
     slice text;
     const script_options *options;
-    bool keep_space;  /* the directive jsx-preserve-whitespace */
+    bool keep_space;         /* the directive jsx-preserve-whitespace */
     bool collects_functions; /* functions may be handed on by name */
-    unsigned flags;   /* SCRIPT_… */
+    unsigned flags;          /* SCRIPT_… */
     edits edits;
     name_set names;
     found_error errors[ERROR_LIMIT];
@@ -87,8 +87,8 @@ typedef struct rewrite {
     size_t capacity;
 
     /* modules.c */
-    name_set declared; /* values declared at the top */
-    name_set types;    /* interfaces and type aliases at the top */
+    name_set declared;    /* values declared at the top */
+    name_set types;       /* interfaces and type aliases at the top */
     stretch_list exports; /* names in export lists, to be looked up */
     stretch_list aliases; /* `import x = y.z`, kept if y is a value */
 

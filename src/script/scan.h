@@ -12,23 +12,23 @@
 #include "script/names.h"
 
 enum {
-    SCAN_TYPES = 1,       /* maybe type syntax, or a decorator */
-    SCAN_JSX = 2,         /* maybe JSX */
-    SCAN_MODULE = 4,      /* the words import or export */
-    SCAN_AWAIT = 8,       /* the word await */
-    SCAN_ASYNC = 16,      /* the word async */
-    SCAN_CALLBACK = 32,   /* maybe a function handed to a promise */
-    SCAN_THIS = 64,       /* this or eval */
-    SCAN_ARGUMENTS = 128, /* args, arguments, $__bot, $__tag or eval */
-    SCAN_UNSURE = 256,    /* the scan gave up: what follows is not known */
+    SCAN_TYPES = 1,        /* maybe type syntax, or a decorator */
+    SCAN_JSX = 2,          /* maybe JSX */
+    SCAN_MODULE = 4,       /* the words import or export */
+    SCAN_AWAIT = 8,        /* the word await */
+    SCAN_ASYNC = 16,       /* the word async */
+    SCAN_CALLBACK = 32,    /* maybe a function handed to a promise */
+    SCAN_THIS = 64,        /* this or eval */
+    SCAN_ARGUMENTS = 128,  /* args, arguments, $__bot, $__tag or eval */
+    SCAN_UNSURE = 256,     /* the scan gave up: what follows is not known */
     SCAN_UNBALANCED = 512, /* brackets do not match, or a text has no end */
-    SCAN_RESERVED = 1024, /* a name starts with the reserved prefix */
+    SCAN_RESERVED = 1024,  /* a name starts with the reserved prefix */
 };
 
 typedef struct scan_result {
     unsigned found;
     size_t reserved_at; /* where the reserved name starts */
-    name_set names;     /* everything when SCAN_UNSURE; free with name_set_free */
+    name_set names; /* everything when SCAN_UNSURE; free with name_set_free */
 } scan_result;
 
 /* False when memory is exhausted; the result must be freed all the same. */

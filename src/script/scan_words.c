@@ -11,19 +11,25 @@ typedef struct entry {
     uint8_t word;
 } entry;
 
-#define W(text, word) {text, sizeof(text) - 1, word}
-#define END {NULL, 0, WORD_NAME}
+#define W(text, word)                                                          \
+    { text, sizeof(text) - 1, word }
+#define END                                                                    \
+    { NULL, 0, WORD_NAME }
 
-static const entry words_a[] = {
-    W("as", WORD_AS), W("await", WORD_AWAIT), W("async", WORD_ASYNC),
-    W("abstract", WORD_CONTEXTUAL), W("accessor", WORD_CONTEXTUAL), END};
+static const entry words_a[] = {W("as", WORD_AS),
+                                W("await", WORD_AWAIT),
+                                W("async", WORD_ASYNC),
+                                W("abstract", WORD_CONTEXTUAL),
+                                W("accessor", WORD_CONTEXTUAL),
+                                END};
 static const entry words_b[] = {W("break", WORD_JUMP), END};
 static const entry words_c[] = {
-    W("const", WORD_DECLARE), W("class", WORD_CLASS), W("case", WORD_CASE),
-    W("catch", WORD_CATCH), W("continue", WORD_JUMP), END};
+    W("const", WORD_DECLARE), W("class", WORD_CLASS),   W("case", WORD_CASE),
+    W("catch", WORD_CATCH),   W("continue", WORD_JUMP), END};
 static const entry words_d[] = {
-    W("do", WORD_BLOCK), W("delete", WORD_PREFIX), W("default", WORD_DEFAULT),
-    W("declare", WORD_CONTEXTUAL), W("debugger", WORD_DECLARE), END};
+    W("do", WORD_BLOCK),         W("delete", WORD_PREFIX),
+    W("default", WORD_DEFAULT),  W("declare", WORD_CONTEXTUAL),
+    W("debugger", WORD_DECLARE), END};
 static const entry words_e[] = {
     W("else", WORD_BLOCK), W("extends", WORD_PREFIX), W("export", WORD_MODULE),
     W("enum", WORD_RESERVED), END};
@@ -31,10 +37,13 @@ static const entry words_f[] = {
     W("for", WORD_HEADER), W("function", WORD_FUNCTION), W("false", WORD_VALUE),
     W("finally", WORD_FINALLY), END};
 static const entry words_g[] = {W("global", WORD_CONTEXTUAL), END};
-static const entry words_i[] = {
-    W("if", WORD_HEADER), W("in", WORD_PREFIX), W("import", WORD_MODULE),
-    W("instanceof", WORD_PREFIX), W("interface", WORD_RESERVED),
-    W("implements", WORD_RESERVED), END};
+static const entry words_i[] = {W("if", WORD_HEADER),
+                                W("in", WORD_PREFIX),
+                                W("import", WORD_MODULE),
+                                W("instanceof", WORD_PREFIX),
+                                W("interface", WORD_RESERVED),
+                                W("implements", WORD_RESERVED),
+                                END};
 static const entry words_l[] = {W("let", WORD_DECLARE), END};
 static const entry words_m[] = {W("module", WORD_CONTEXTUAL), END};
 static const entry words_n[] = {W("new", WORD_NEW), W("null", WORD_VALUE),
@@ -48,16 +57,17 @@ static const entry words_q[] = {W("queueMicrotask", WORD_MICROTASK), END};
 static const entry words_r[] = {W("return", WORD_PREFIX),
                                 W("readonly", WORD_CONTEXTUAL), END};
 static const entry words_s[] = {
-    W("switch", WORD_DECLARE), W("super", WORD_VALUE),
-    W("static", WORD_STATIC), W("satisfies", WORD_AS), END};
+    W("switch", WORD_DECLARE), W("super", WORD_VALUE), W("static", WORD_STATIC),
+    W("satisfies", WORD_AS), END};
 static const entry words_t[] = {
-    W("this", WORD_THIS), W("typeof", WORD_PREFIX), W("then", WORD_THEN),
-    W("true", WORD_VALUE), W("throw", WORD_PREFIX), W("try", WORD_BLOCK),
+    W("this", WORD_THIS),       W("typeof", WORD_PREFIX),
+    W("then", WORD_THEN),       W("true", WORD_VALUE),
+    W("throw", WORD_PREFIX),    W("try", WORD_BLOCK),
     W("type", WORD_CONTEXTUAL), END};
 static const entry words_v[] = {W("var", WORD_DECLARE), W("void", WORD_PREFIX),
                                 END};
-static const entry words_w[] = {W("while", WORD_HEADER),
-                                W("with", WORD_HEADER), END};
+static const entry words_w[] = {W("while", WORD_HEADER), W("with", WORD_HEADER),
+                                END};
 static const entry words_y[] = {W("yield", WORD_PREFIX), END};
 static const entry words_promise[] = {W("Promise", WORD_PROMISE), END};
 
@@ -76,7 +86,7 @@ scan_word scan_word_of(slice text) {
         return WORD_NAME;
     }
     unsigned letter = (unsigned)text.data[0] - 'a';
-    const entry *at = letter < 26          ? by_letter[letter]
+    const entry *at = letter < 26           ? by_letter[letter]
                       : text.data[0] == 'P' ? words_promise
                                             : NULL;
     for (; at && at->text; at++) {

@@ -7,9 +7,9 @@
 #include "base/slice.h"
 
 typedef enum scan_word {
-    WORD_NAME,    /* an ordinary identifier */
-    WORD_PREFIX,  /* an expression may follow: return, typeof, else, … */
-    WORD_VALUE,   /* an expression of its own: null, true, super, … */
+    WORD_NAME,   /* an ordinary identifier */
+    WORD_PREFIX, /* an expression may follow: return, typeof, else, … */
+    WORD_VALUE,  /* an expression of its own: null, true, super, … */
     WORD_THIS,
     WORD_HEADER,  /* if, while, for, with: parentheses follow */
     WORD_DECLARE, /* let, const, var and other starts of statements */
@@ -20,8 +20,8 @@ typedef enum scan_word {
     WORD_FUNCTION,
     WORD_CLASS,
     WORD_NEW,
-    WORD_MODULE,     /* import, export */
-    WORD_RESERVED,   /* enum, interface, private, …: only TypeScript has them */
+    WORD_MODULE,   /* import, export */
+    WORD_RESERVED, /* enum, interface, private, …: only TypeScript has them */
     WORD_CONTEXTUAL, /* type, declare, readonly, …: a name may follow */
     WORD_STATIC,
     WORD_AS, /* as, satisfies */

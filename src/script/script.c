@@ -174,8 +174,7 @@ static TSTree *parse_and_walk(const script_unit *unit, rewrite *r) {
 }
 
 static auxrt_result no_memory(auxrt_error *error) {
-    return error_raise(error, AUXRT_NO_MEMORY,
-                       "no memory to prepare a script");
+    return error_raise(error, AUXRT_NO_MEMORY, "no memory to prepare a script");
 }
 
 static auxrt_result parse_and_rewrite(script_unit *unit, name_set *names,
@@ -305,8 +304,7 @@ auxrt_result script_prepare(slice text, const script_options *options,
     unit->found = scan.found;
     unit->flags = flags_of(unit);
     if (scan.found & SCAN_RESERVED) {
-        diagnostics_add(unit, (uint32_t)scan.reserved_at,
-                        "Reserved name",
+        diagnostics_add(unit, (uint32_t)scan.reserved_at, "Reserved name",
                         "names that start with " SCRIPT_RESERVED_PREFIX
                         " are kept for the runtime");
     }

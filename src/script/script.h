@@ -9,18 +9,20 @@
  * The expression has this form, the body starting on a line of its own:
  *
  *   (function(__aux$k){"use strict";const os=__aux$k.os,...;
- *    return [async ]function(__aux$s,__aux$0,__aux$1,__aux$2,__aux$t,__aux$r,__aux$m){
- *    const tags=__aux$s.tags,that=__aux$0,...;{      <- all on one line
+ *    return [async ]function(__aux$s,__aux$0,__aux$1,__aux$2,__aux$t,__aux$r,
+ *    __aux$m){const tags=__aux$s.tags,that=__aux$0,...;{ <- all on one line
  *   BODY
  *   }}})
  *
  *   __aux$k  the API object of the runtime, by names    (one per runtime);
  *            stop checks are calls of __aux$k.check(), which throws when the
  *            running job must end
- *   __aux$s  the scope of the bot: bot, tags, raw, masks, links, creatorBot, configBot and
- *            the tag-bound functions as properties      (one per bot)
- *   __aux$0…2 the arguments; __aux$t the tag's name; __aux$r all arguments or undefined
- *   __aux$m  the module face: import(name), export(object), meta, for scripts flagged MODULE
+ *   __aux$s  the scope of the bot: bot, tags, raw, masks, links, creatorBot,
+ *            configBot and the tag-bound functions as properties (one per bot)
+ *   __aux$0…2 the arguments; __aux$t the tag's name; __aux$r all arguments or
+ *            undefined
+ *   __aux$m  the module face: import(name), export(object), meta, for scripts
+ *            flagged USES_FACE
  */
 #ifndef SCRIPT_SCRIPT_H
 #define SCRIPT_SCRIPT_H
@@ -45,8 +47,8 @@ enum {
 };
 
 typedef struct script_options {
-    bool library;    /* a 📄 text: the API names are not in scope */
-    bool force_sync; /* erase async and await (debuggers) */
+    bool library;        /* a 📄 text: the API names are not in scope */
+    bool force_sync;     /* erase async and await (debuggers) */
     bool rewrite_always; /* parse and rewrite even if the scan says no need */
     bool stop_checks;    /* weave stop checks into async code */
     /* the API names in scope, sorted by bytes; borrowed for the unit's life */
@@ -55,8 +57,8 @@ typedef struct script_options {
 } script_options;
 
 typedef struct script_diagnostic {
-    int line;   /* from 1 */
-    int column; /* from 1, UTF-16 units */
+    int line;          /* from 1 */
+    int column;        /* from 1, UTF-16 units */
     char message[128]; /* short: "Unexpected token" */
     char detail[256];  /* a sentence for people, or empty */
 } script_diagnostic;

@@ -74,8 +74,7 @@ TSNode syntax_child(TSNode node, syntax_field field) {
 }
 
 /* `before` is the tree of an earlier text that was edited to this one. */
-static TSTree *parse(slice text, const TSTree *before,
-                     const TSLogger *logger) {
+static TSTree *parse(slice text, const TSTree *before, const TSLogger *logger) {
     call_once(&tables_made, make_tables);
     TSParser *parser = ts_parser_new();
     TSTree *tree = NULL;
@@ -136,8 +135,8 @@ static void note_edit(mending *m, size_t start, size_t end) {
     }
     TSPoint from = {m->row, (uint32_t)(start - m->line_start)};
     TSPoint to = {m->row, (uint32_t)(end - m->line_start)};
-    TSInputEdit edit = {(uint32_t)start, (uint32_t)end, (uint32_t)end,
-                        from,            to,            to};
+    TSInputEdit edit = {
+        (uint32_t)start, (uint32_t)end, (uint32_t)end, from, to, to};
     ts_tree_edit(m->tree, &edit);
 }
 

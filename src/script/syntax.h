@@ -8,6 +8,8 @@
 
 #include "base/slice.h"
 
+/* clang-format off */
+
 /* Kinds that the rewrite asks for, by the grammar's names. */
 #define SYNTAX_NODES(X)                                                        \
     X(program) X(comment) X(html_comment) X(hash_bang_line)                    \
@@ -69,8 +71,9 @@
     X(question, "?") X(bang, "!") X(comma, ",") X(semicolon, ";")              \
     X(colon, ":") X(open_brace, "{") X(close_brace, "}") X(less, "<")          \
     X(greater, ">") X(less_slash, "</") X(slash_greater, "/>")                 \
-    X(open_paren, "(") X(close_paren, ")") X(arrow, "=>") X(function, "function") \
-    X(import, "import") X(namespace, "namespace") X(ellipsis, "...")           \
+    X(open_paren, "(") X(close_paren, ")") X(arrow, "=>")                      \
+    X(function, "function") X(import, "import") X(namespace, "namespace")      \
+    X(ellipsis, "...")                                                         \
     X(enum, "enum") X(get, "get") X(set, "set") X(dot, ".")
 
 typedef enum syntax_kind {
@@ -93,6 +96,8 @@ typedef enum syntax_kind {
     X(declaration) X(source) X(alias) X(left) X(right) X(argument)             \
     X(operator) X(condition) X(kind) X(open_tag) X(close_tag) X(label)         \
     X(key) X(initializer)
+
+/* clang-format on */
 
 typedef enum syntax_field {
 #define SYNTAX_FIELD_ENUM(name) SYNTAX_F_##name,

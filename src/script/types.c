@@ -29,8 +29,7 @@ static void note_borders(rewrite *r, TSNode node) {
     for (;;) {
         TSNode at = ts_tree_cursor_current_node(&cursor);
         syntax_kind kind = syntax_kind_of(at);
-        if (down &&
-            (kind == SYNTAX_lookup_type || kind == SYNTAX_array_type)) {
+        if (down && (kind == SYNTAX_lookup_type || kind == SYNTAX_array_type)) {
             TSNode inner = ts_node_child(at, 0);
             TSNode bracket = ts_node_child(at, 1);
             uint32_t from = ts_node_end_byte(inner);
@@ -81,8 +80,7 @@ static void leave_cast(rewrite *r) {
  * before it goes to its end. */
 static void blank_arrow_type(rewrite *r) {
     const frame *f = rewrite_top(r);
-    TSNode parameters =
-        syntax_child((f - 1)->node, SYNTAX_F_parameters);
+    TSNode parameters = syntax_child((f - 1)->node, SYNTAX_F_parameters);
     if (ts_node_is_null(parameters)) {
         edits_blank(&r->edits, f->start, f->end);
         return;
@@ -127,10 +125,9 @@ static void blank_parameters(rewrite *r) {
                       "a lone type parameter is read as a tag here; write a "
                       "comma behind it: <T,>");
     }
-    TSNode parameters =
-        parent->kind == SYNTAX_arrow_function
-            ? syntax_child(parent->node, SYNTAX_F_parameters)
-            : (TSNode){0};
+    TSNode parameters = parent->kind == SYNTAX_arrow_function
+                            ? syntax_child(parent->node, SYNTAX_F_parameters)
+                            : (TSNode){0};
     if (!ts_node_is_null(parameters)) {
         uint32_t open = ts_node_start_byte(parameters);
         if (has_line_end(r, f->start, open)) {
@@ -235,8 +232,7 @@ static void note_parameter_property(rewrite *r) {
     const frame *f = rewrite_top(r);
     TSNode pattern = syntax_child(f->node, SYNTAX_F_pattern);
     const frame *method = f - 2;
-    if (ts_node_is_null(pattern) ||
-        method->kind != SYNTAX_method_definition) {
+    if (ts_node_is_null(pattern) || method->kind != SYNTAX_method_definition) {
         return;
     }
     uint32_t count = ts_node_child_count(f->node);
@@ -252,8 +248,8 @@ static void note_parameter_property(rewrite *r) {
             }
             stretch_add(r, &r->properties,
                         (stretch){ts_node_start_byte(pattern),
-                                  ts_node_end_byte(pattern), r->depth - 2,
-                                  0, 0});
+                                  ts_node_end_byte(pattern), r->depth - 2, 0,
+                                  0});
             return;
         }
     }
@@ -262,8 +258,7 @@ static void note_parameter_property(rewrite *r) {
 static bool enter_parameter(rewrite *r) {
     frame *f = rewrite_top(r);
     TSNode pattern = syntax_child(f->node, SYNTAX_F_pattern);
-    if (!ts_node_is_null(pattern) &&
-        syntax_kind_of(pattern) == SYNTAX_this) {
+    if (!ts_node_is_null(pattern) && syntax_kind_of(pattern) == SYNTAX_this) {
         edits_blank(&r->edits, f->start, f->end);
         (f - 1)->bits |= FRAME_DROP_COMMA;
         return false;
@@ -294,8 +289,7 @@ static void assign_properties(rewrite *r, size_t method, uint32_t at,
 
 static bool is_constructor(const rewrite *r, const frame *method) {
     TSNode name = syntax_child(method->node, SYNTAX_F_name);
-    return method->kind == SYNTAX_method_definition &&
-           !ts_node_is_null(name) &&
+    return method->kind == SYNTAX_method_definition && !ts_node_is_null(name) &&
            slice_equal(syntax_text(r->text, name), SLICE("constructor"));
 }
 
@@ -329,8 +323,7 @@ static bool is_super_call(const frame *f) {
     TSNode callee = f->kind == SYNTAX_call_expression
                         ? syntax_child(f->node, SYNTAX_F_function)
                         : (TSNode){0};
-    return !ts_node_is_null(callee) &&
-           syntax_kind_of(callee) == SYNTAX_super;
+    return !ts_node_is_null(callee) && syntax_kind_of(callee) == SYNTAX_super;
 }
 
 static size_t constructor_of(const rewrite *r) {

@@ -25,8 +25,8 @@ size_t LLVMFuzzerCustomMutator(uint8_t *data, size_t size, size_t max_size,
 
 /* Whether the rewrite finds more in a valid program than the scan did. */
 static bool is_missed(slice text, const scan_result *scan) {
-    unsigned parsed = SCAN_TYPES | SCAN_JSX | SCAN_MODULE | SCAN_AWAIT |
-                      SCAN_UNSURE;
+    unsigned parsed =
+        SCAN_TYPES | SCAN_JSX | SCAN_MODULE | SCAN_AWAIT | SCAN_UNSURE;
     if (scan->found & (SCAN_UNBALANCED | SCAN_RESERVED)) {
         return !(scan->found & parsed);
     }

@@ -10,6 +10,8 @@
 
 #include "base/buffer.h"
 
+/* clang-format off */
+
 typedef struct generator {
     const uint8_t *data;
     size_t left;
@@ -396,5 +398,7 @@ static inline void generate_program(const uint8_t *data, size_t size,
         put_space(&g);
     }
 }
+
+/* clang-format on */
 
 #endif

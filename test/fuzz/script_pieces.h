@@ -11,6 +11,7 @@
 
 #include "base/slice.h"
 
+/* clang-format off */
 static const char *const script_pieces[] = {
     "let a = 1;\n", "const b = { c: 2, d() {}, get e() { return 1 } };\n",
     "if (a) { b() } else c();\n", "for (const x of y) ", "while (a < b) ",
@@ -43,6 +44,7 @@ static const char *const script_pieces[] = {
     "\"-parse\";", "\"async\"; ", "\"jsx-preserve-whitespace\"; ", "@dec ",
     "using x = y;\n", "accessor x;", "label: ", "eval(a)", "arguments",
 };
+/* clang-format on */
 
 #if defined(__clang__)
 size_t LLVMFuzzerMutate(uint8_t *data, size_t size, size_t max_size)

@@ -136,8 +136,8 @@ static inline void harness_run_source(harness *h) {
     vm_value out = NULL;
     vm_enter(h->v);
     harness_evaluate(h, h->force_sync ? "forced = true" : "forced = false");
-    auxrt_result result = vm_evaluate(h->realm, buffer_peek(&h->source), "aux",
-                                      &out, &h->error);
+    auxrt_result result =
+        vm_evaluate(h->realm, buffer_peek(&h->source), "aux", &out, &h->error);
     buffer_clear(&h->text);
     if (result != AUXRT_OK) {
         buffer_append_format(&h->text, "refused by the engine: %s",
@@ -147,9 +147,9 @@ static inline void harness_run_source(harness *h) {
     }
     vm_leave(h->v); /* promise jobs */
     vm_enter(h->v);
-    assert_int_equal(vm_evaluate(h->realm, SLICE("outcome"), "harness", &out,
-                                 &h->error),
-                     AUXRT_OK);
+    assert_int_equal(
+        vm_evaluate(h->realm, SLICE("outcome"), "harness", &out, &h->error),
+        AUXRT_OK);
     vm_string_append(h->realm, out, &h->text);
     vm_leave(h->v);
 }
@@ -188,8 +188,8 @@ static inline void harness_rows(harness *h, const script_row *rows,
                                 size_t count) {
     for (size_t i = 0; i < count; i++) {
         for (int always = 0; always < 2; always++) {
-            const char *outcome = harness_outcome(
-                h, slice_from_string(rows[i].source), always);
+            const char *outcome =
+                harness_outcome(h, slice_from_string(rows[i].source), always);
             if (strcmp(outcome, rows[i].expected) != 0) {
                 fail_msg("%s\n%s\nexpected: %s\n     got: %s%s\n%s",
                          rows[i].name, rows[i].source, rows[i].expected,
@@ -200,7 +200,8 @@ static inline void harness_rows(harness *h, const script_row *rows,
     }
 }
 
-#define HARNESS_ROWS(h, rows) harness_rows((h), (rows), sizeof(rows) / sizeof((rows)[0]))
+#define HARNESS_ROWS(h, rows)                                                  \
+    harness_rows((h), (rows), sizeof(rows) / sizeof((rows)[0]))
 
 /* The body as the engine gets it, between the wrapper's lines. */
 static inline slice harness_body(harness *h, const char *source,
@@ -209,8 +210,8 @@ static inline slice harness_body(harness *h, const char *source,
     script_unit *unit = NULL;
     int before;
     int total;
-    auxrt_result result = script_prepare(slice_from_string(source), &options,
-                                         &unit, &h->error);
+    auxrt_result result =
+        script_prepare(slice_from_string(source), &options, &unit, &h->error);
     if (result != AUXRT_OK) {
         fail_msg("%s: %s", source, h->error.message);
     }

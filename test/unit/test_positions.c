@@ -185,8 +185,7 @@ static const char probe[] =
 
 static void evaluate(harness *h, slice source, vm_value *out) {
     if (vm_evaluate(h->realm, source, "probe", out, &h->error) != AUXRT_OK) {
-        fail_msg("%.*s: %s", (int)source.length, source.data,
-                 h->error.message);
+        fail_msg("%.*s: %s", (int)source.length, source.data, h->error.message);
     }
 }
 
@@ -266,8 +265,8 @@ static void check_row(harness *h, const char *row, bool always) {
         if (found.line != caller.line || found.column != caller.column) {
             fail_msg("%s\ncaller expected %d:%d, got %d:%d (the engine said "
                      "%d:%d)",
-                     row, caller.line, caller.column, found.line,
-                     found.column, at.line, at.column);
+                     row, caller.line, caller.column, found.line, found.column,
+                     at.line, at.column);
         }
     }
     script_unit_free(unit);
@@ -295,8 +294,8 @@ static void places_stay_on_their_lines(void **state) {
         "for (;;) await f(1)";
     script_options options = harness_options(h, false);
     script_unit *unit;
-    assert_int_equal(
-        script_prepare(SLICE(source), &options, &unit, &h->error), AUXRT_OK);
+    assert_int_equal(script_prepare(SLICE(source), &options, &unit, &h->error),
+                     AUXRT_OK);
     int before;
     int total;
     buffer_clear(&h->source);
@@ -372,9 +371,8 @@ static void several_errors_come_in_order(void **state) {
                                  "let g = );\nlet i = );\nlet j = );";
     script_options options = harness_options(h, false);
     script_unit *unit = NULL;
-    assert_int_equal(
-        script_prepare(SLICE(source), &options, &unit, &h->error),
-        AUXRT_SCRIPT);
+    assert_int_equal(script_prepare(SLICE(source), &options, &unit, &h->error),
+                     AUXRT_SCRIPT);
     assert_int_equal(script_diagnostic_count(unit), 5);
     static const int lines[] = {1, 3, 5, 6, 7};
     for (size_t i = 0; i < 5; i++) {
@@ -388,12 +386,12 @@ static void what_the_engine_refuses_gets_a_column(void **state) {
     script_options options = harness_options(h, false);
     script_unit *unit = NULL;
     static const char source[] = "let a = 1;\nlet b = 2; let a = 3;";
+    assert_int_equal(script_prepare(SLICE(source), &options, &unit, &h->error),
+                     AUXRT_OK);
     assert_int_equal(
-        script_prepare(SLICE(source), &options, &unit, &h->error), AUXRT_OK);
-    assert_int_equal(
-        script_diagnose(
-            unit, SLICE("Cannot declare a let variable twice: 'a'."), 2,
-            &h->error),
+        script_diagnose(unit,
+                        SLICE("Cannot declare a let variable twice: 'a'."), 2,
+                        &h->error),
         AUXRT_OK);
     assert_int_equal(script_diagnostic_count(unit), 1);
     assert_int_equal(script_diagnostic_at(unit, 0)->line, 2);

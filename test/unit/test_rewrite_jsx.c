@@ -29,8 +29,8 @@ static void elements(void **state) {
          "[\"__proto__\"]"},
         {"E4 strings are strings of JavaScript, entities stay",
          "return (<i t=\"a\\tb &amp; c\"/>)[1].t", "\"a\\tb &amp; c\""},
-        {"E4 line ends in strings",
-         "return (<i t=\"a\nb`${c}\"/>)[1].t", "\"a\\nb`${c}\""},
+        {"E4 line ends in strings", "return (<i t=\"a\nb`${c}\"/>)[1].t",
+         "\"a\\nb`${c}\""},
         {"E4 a backslash does not escape the quote",
          "return (<i t=\"a\\\" u='\\u12 \\1'/>)[1]",
          "{\"t\":\"a\\\\\",\"u\":\"\\\\u12 \\\\1\"}"},
@@ -43,8 +43,7 @@ static void elements(void **state) {
         {"E6 white space inside of tags",
          "return <a\n  x = '1'\n  y\n  =\n  {2} / >",
          "[\"a\",{\"x\":\"1\",\"y\":2}]"},
-        {"E6 comments inside of tags",
-         "return <a /* one */ x='1' // two\n y/>",
+        {"E6 comments inside of tags", "return <a /* one */ x='1' // two\n y/>",
          "[\"a\",{\"x\":\"1\",\"y\":true}]"},
         {"E7 names with a colon", "return [<use xlink:href='#p'/>, <a:b/>]",
          "[[\"use\",{\"xlink:href\":\"#p\"}],[\"a:b\",null]]"},
@@ -78,19 +77,18 @@ static void text(void **state) {
          "\"Tom & Jerry & co\""},
         {"E9 text is literal", "return (<p>a\\nb `c` ${'d'} $</p>)",
          "[\"p\",null,\"a\\\\nb `c` $\",\"d\",\" $\"]"},
-        {"E9 quotes and slashes", "return (<p>it's \"so\" // not /* a */</p>)"
-                                  "[2]",
+        {"E9 quotes and slashes",
+         "return (<p>it's \"so\" // not /* a */</p>)"
+         "[2]",
          "\"it's \\\"so\\\" // not /* a */\""},
-        {"E10 line ends at the edges go",
-         "return <p>\n  one\n  two {3}\n</p>",
+        {"E10 line ends at the edges go", "return <p>\n  one\n  two {3}\n</p>",
          "[\"p\",null,\"one\\n  two \",3]"},
-        {"E10 blanks between tags on a line stay",
-         "return <p><a/> <b/>  </p>",
+        {"E10 blanks between tags on a line stay", "return <p><a/> <b/>  </p>",
          "[\"p\",null,[\"a\",null],\" \",[\"b\",null],\"  \"]"},
         {"E10 blanks with a line end go", "return <p><a/>\n  <b/>\n</p>",
          "[\"p\",null,[\"a\",null],[\"b\",null]]"},
-        {"E10 blanks at the edges without a line end stay",
-         "return <p> a </p>", "[\"p\",null,\" a \"]"},
+        {"E10 blanks at the edges without a line end stay", "return <p> a </p>",
+         "[\"p\",null,\" a \"]"},
         {"E10 a no-break space is white space",
          "return <p>\n\xC2\xA0x\xC2\xA0\n</p>", "[\"p\",null,\"x\"]"},
         {"E11 empty containers", "return <p>{/* todo */}{}{// x\n}</p>",
@@ -137,9 +135,9 @@ static void work_grows_with_the_text(void **state) {
         buffer_append_string(&source, "</a>");
         script_options options = harness_options(h, false);
         script_unit *unit;
-        assert_int_equal(script_prepare(buffer_peek(&source), &options, &unit,
-                                        &h->error),
-                         AUXRT_OK);
+        assert_int_equal(
+            script_prepare(buffer_peek(&source), &options, &unit, &h->error),
+            AUXRT_OK);
         int before;
         int total;
         buffer_clear(&h->source);

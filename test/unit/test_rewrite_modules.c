@@ -23,8 +23,9 @@ static void imports_bind_constants(void **state) {
          "import {\n  a, // one\n  b as\n c,\n} from 'lib.math'\nreturn [a, c]",
          "promise [1,2] log [\"import lib.math\"]"},
         {"D3 imported names are constants",
-         "import { a } from 'lib.math'; a = 2", "throws TypeError log "
-                                               "[\"import lib.math\"]"},
+         "import { a } from 'lib.math'; a = 2",
+         "throws TypeError log "
+         "[\"import lib.math\"]"},
         {"D4 statements above run first",
          "os.log('first'); import 'lib.math'\nos.log('last')",
          "promise undefined log [\"first\",\"import lib.math\",\"last\"]"},
@@ -39,8 +40,9 @@ static void imports_bind_constants(void **state) {
         {"D5 export in a function", "function f() {\n  export const a = 1 }",
          "refused 2:3 'import' and 'export' may only appear at the top "
          "level"},
-        {"D12 strings as names", "import { 'x-y' as z } from 'lib.math';"
-                                 " return z",
+        {"D12 strings as names",
+         "import { 'x-y' as z } from 'lib.math';"
+         " return z",
          "promise 3 log [\"import lib.math\"]"},
         {"D12 attributes are ignored",
          "import { a } from 'lib.math' with { type: 'json' }; return a",
@@ -52,8 +54,7 @@ static void imports_bind_constants(void **state) {
         {"D13 a default called type",
          "import type from 'lib.math'; return type",
          "promise \"D\" log [\"import lib.math\"]"},
-        {"F7 import with require",
-         "import m = require('lib.math'); return m.b",
+        {"F7 import with require", "import m = require('lib.math'); return m.b",
          "promise 2 log [\"import lib.math\"]"},
     };
     HARNESS_ROWS(*state, rows);
@@ -83,12 +84,11 @@ static void exports_publish_where_they_stand(void **state) {
          "promise undefined exports {\"a\":1,\"c\":2,\"d-e\":1}"},
         {"D9 lists over lines", "const a = 1;\nexport {\n  a as\n    b,\n}",
          "promise undefined exports {\"b\":1}"},
-        {"D9 a constant before its declaration",
-         "export { a }; const a = 1;", "throws ReferenceError"},
-        {"D9 what is not declared cannot be exported",
-         "export { nope };", "refused 1:10 Unexpected token"},
-        {"D9 an empty list makes a module", "export {}",
-         "promise undefined"},
+        {"D9 a constant before its declaration", "export { a }; const a = 1;",
+         "throws ReferenceError"},
+        {"D9 what is not declared cannot be exported", "export { nope };",
+         "refused 1:10 Unexpected token"},
+        {"D9 an empty list makes a module", "export {}", "promise undefined"},
         {"D10 default expression without a semicolon", "export default 120",
          "promise undefined exports {\"default\":120}"},
         {"D10 default object", "export default { a: 1 };",
@@ -118,8 +118,9 @@ static void exports_publish_where_they_stand(void **state) {
          "\"default\":\"D\"} log [\"import lib.math\"]"},
         {"D11 an empty list from loads", "export {} from 'lib.math'",
          "promise undefined log [\"import lib.math\"]"},
-        {"D12 patterns", "export const { a, b: [c, ...d] } ="
-                         " { a: 1, b: [2, 3] };",
+        {"D12 patterns",
+         "export const { a, b: [c, ...d] } ="
+         " { a: 1, b: [2, 3] };",
          "promise undefined exports {\"a\":1,\"c\":2,\"d\":[3]}"},
         {"D13 types are not exported",
          "export interface I {} export type T = 1; export type { I };"
@@ -141,10 +142,8 @@ static void some_things_make_a_module(void **state) {
     } rows[] = {
         {"import 'x'", SCRIPT_MODULE | SCRIPT_ASYNC | SCRIPT_USES_FACE},
         {"export {}", SCRIPT_MODULE | SCRIPT_ASYNC | SCRIPT_USES_FACE},
-        {"return import.meta",
-         SCRIPT_MODULE | SCRIPT_ASYNC | SCRIPT_USES_FACE},
-        {"() => import.meta",
-         SCRIPT_MODULE | SCRIPT_ASYNC | SCRIPT_USES_FACE},
+        {"return import.meta", SCRIPT_MODULE | SCRIPT_ASYNC | SCRIPT_USES_FACE},
+        {"() => import.meta", SCRIPT_MODULE | SCRIPT_ASYNC | SCRIPT_USES_FACE},
         {"\"module\"; 1", SCRIPT_MODULE | SCRIPT_ASYNC | SCRIPT_USES_FACE},
         {"import('x'); return 1", SCRIPT_USES_FACE},
         {"const a = { import: 1, export: 2 }; return a.import + a.export", 0},
@@ -162,8 +161,9 @@ static void some_things_make_a_module(void **state) {
 
 static void dynamic_imports_and_meta(void **state) {
     static const script_row rows[] = {
-        {"D6 import()", "const m = await import('lib.' + 'math', {});"
-                        " return m.default",
+        {"D6 import()",
+         "const m = await import('lib.' + 'math', {});"
+         " return m.default",
          "promise \"D\" log [\"import lib.math\"]"},
         {"D6 import() leaves a script synchronous",
          "import('lib.math'); return 1", "1 log [\"import lib.math\"]"},
@@ -212,6 +212,6 @@ int main(void) {
         cmocka_unit_test(libraries_see_no_api),
         cmocka_unit_test(lines_and_semicolons),
     };
-    return cmocka_run_group_tests_name("rewrite_modules", tests,
-                                       harness_set_up, harness_tear_down);
+    return cmocka_run_group_tests_name("rewrite_modules", tests, harness_set_up,
+                                       harness_tear_down);
 }

@@ -57,8 +57,7 @@ static void types_leave_no_trace(void **state) {
          " return f(1)",
          "{\"a\":1}"},
         {"F2 return with type parameters over lines",
-         "const g = () => { return <\n T,\n>(v: T) => v }; return g()(2)",
-         "2"},
+         "const g = () => { return <\n T,\n>(v: T) => v }; return g()(2)", "2"},
         {"F3 as, as const, chained",
          "return ({ a: 1 } as const).a as unknown as string", "1"},
         {"F3 satisfies", "return { a: 1 } satisfies { a: number }",
@@ -97,8 +96,7 @@ static void types_leave_no_trace(void **state) {
          " function f(a: any) { return a } return f(3)",
          "3"},
         {"F7 overloads without types",
-         "function f(a);\nfunction f(a, b) { return b }\nreturn f(1, 2)",
-         "2"},
+         "function f(a);\nfunction f(a, b) { return b }\nreturn f(1, 2)", "2"},
         {"F8 declare const, let, var, class",
          "declare const a: number; declare let b; declare var c: 1;"
          " declare class D { x: 1 } return 1",
@@ -123,17 +121,19 @@ static void types_leave_no_trace(void **state) {
          " constructor(public a: any) {} m(): void; m(x?: any) { return x } }"
          " return [new A(1).a, new A(2).m(3)]",
          "[1,3]"},
-        {"F9 optional methods", "class A { m?() { return 1 } } return "
-                                "new A().m()",
+        {"F9 optional methods",
+         "class A { m?() { return 1 } } return "
+         "new A().m()",
          "1"},
         {"F9 members stay apart when modifiers go",
          "class A { a = 1\n public [Symbol.iterator] = 2\n b = 3\n"
          " readonly ['c'] = 4 } return Object.keys(new A())",
          "[\"a\",\"b\",\"c\"]"},
-        {"F9 a field called get", "class A { get: string\n set: number\n"
-                                  " x() { return 1 } }"
-                                  " return [Object.keys(new A()), "
-                                  "new A().x()]",
+        {"F9 a field called get",
+         "class A { get: string\n set: number\n"
+         " x() { return 1 } }"
+         " return [Object.keys(new A()), "
+         "new A().x()]",
          "[[\"get\",\"set\"],1]"},
         {"F9 static blocks stay",
          "class A { static n = 1; static { this.n = 2 } } return A.n", "2"},
@@ -244,8 +244,8 @@ static void what_the_engine_does_not_know_is_refused(void **state) {
     static const script_row rows[] = {
         {"F2 an arrow's type parameters need a comma or a constraint in TSX",
          "const f = <T>(v) => v;", "refused 1:11 Unexpected token"},
-        {"F6 a member after a string needs a value",
-         "enum E { A = 'a', B }", "refused 1:19 Unexpected token"},
+        {"F6 a member after a string needs a value", "enum E { A = 'a', B }",
+         "refused 1:19 Unexpected token"},
         {"F13 decorators", "@log class A {}", "refused 1:1 Unexpected token"},
         {"A10 accessor fields", "class A { accessor a = 1 }",
          "refused 1:11 Unexpected token"},
@@ -262,8 +262,7 @@ static void columns_do_not_move(void **state) {
     harness *h = *state;
     unsigned flags;
     slice body = harness_body(h, "let aé: Märchen<😀> = 1; return aé", &flags);
-    static const char expected[] =
-        "let aé              = 1; return aé";
+    static const char expected[] = "let aé              = 1; return aé";
     assert_int_equal(body.length, sizeof expected - 1);
     assert_memory_equal(body.data, expected, sizeof expected - 1);
     assert_true(flags & SCRIPT_REWRITTEN);

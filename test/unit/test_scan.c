@@ -52,7 +52,9 @@ static void plain_scripts_are_not_parsed(void **state) {
         "\xC2\xA0let\xE2\x80\xA8x = 1",
         "new Map().set(a, b).get(a)",
         "var a = { b: function () { return 1 }, c: d => d, 'e': (f) => f }",
-        "0 < a", "return a<b", "while (a<b) c()",
+        "0 < a",
+        "return a<b",
+        "while (a<b) c()",
     };
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         unsigned found = scan(rows[i]);
@@ -189,9 +191,9 @@ static void names_are_told(void **state) {
         const char *name;
         bool used;
     } rows[] = {
-        {"tags", true},   {"os", true},    {"that", true},  {"raw", true},
-        {"links", true},  {"f", true},     {"x", true},     {"a", false},
-        {"masks", false}, {"bot", false},  {"shout", false}, {"data", false},
+        {"tags", true},   {"os", true},   {"that", true},   {"raw", true},
+        {"links", true},  {"f", true},    {"x", true},      {"a", false},
+        {"masks", false}, {"bot", false}, {"shout", false}, {"data", false},
         {"const", false},
     };
     scan_result result;
@@ -227,10 +229,11 @@ static void names_and_scope(void **state) {
     static const script_row rows[] = {
         {"A5 empty programs", "", "undefined"},
         {"A5 only a comment", "// nothing", "undefined"},
-        {"A9 strict", "let public = 1", "refused by the engine: SyntaxError: "
-                                        "Cannot use the reserved word "
-                                        "'public' as a lexical variable name "
-                                        "in strict mode."},
+        {"A9 strict", "let public = 1",
+         "refused by the engine: SyntaxError: "
+         "Cannot use the reserved word "
+         "'public' as a lexical variable name "
+         "in strict mode."},
         {"A10 what the engine knows is let through",
          "class A { static n = 1; static { this.n = 2 } }"
          " return [/[\\p{L}--[a-z]]/v.test('B'), A.n]",
@@ -246,17 +249,18 @@ static void names_and_scope(void **state) {
          "[\"object\",\"tag\",true,true,[\"that\",\"one\",\"two\"],\"one\","
          "\"two\",null,\"function\",null]"},
         {"B4 this", "return this === thisBot", "true"},
-        {"B5 names are constants", "that = 4; return that",
-         "throws TypeError"},
-        {"B6 shadowing", "let that = 9; const tags = 1; class bot {}"
-                         " function raw() {} return that",
+        {"B5 names are constants", "that = 4; return that", "throws TypeError"},
+        {"B6 shadowing",
+         "let that = 9; const tags = 1; class bot {}"
+         " function raw() {} return that",
          "9"},
         {"B6 var over the API", "var os = 1; return os", "1"},
         {"B11 own functions see everything",
          "const f = () => [that, tags.x]; return f()", "[\"that\",7]"},
         {"names with escapes", "return t\\u0061gs.x", "7"},
         {"I1 old expressions are gone", "return #color",
-         "refused by the engine: SyntaxError: Bare private name can only be used "
+         "refused by the engine: SyntaxError: Bare private name can only be "
+         "used "
          "as the left-hand side of an `in` expression."},
     };
     HARNESS_ROWS(*state, rows);
