@@ -267,7 +267,7 @@ static void write_state_update(json_writer *w, json_value bots) {
 
 auxrt_result auxrt_runtime_add_bots(auxrt_runtime *rt, auxrt_string bots,
                                     auxrt_text *answer, auxrt_error *error) {
-    json_value value;
+    json_value value = {0};
     buffer parameters;
     auxrt_result result = check("bots", bots, JSON_OBJECT, &value, error);
     if (result != AUXRT_OK)
@@ -282,7 +282,7 @@ auxrt_result auxrt_runtime_add_bots(auxrt_runtime *rt, auxrt_string bots,
 static auxrt_result call_with(auxrt_runtime *rt, slice call, const char *name,
                               auxrt_string json, json_type type,
                               auxrt_text *answer, auxrt_error *error) {
-    json_value value;
+    json_value value = {0};
     buffer parameters;
     auxrt_result result = check(name, json, type, &value, error);
     if (result != AUXRT_OK)
@@ -309,7 +309,7 @@ auxrt_result auxrt_runtime_shout(auxrt_runtime *rt, auxrt_string name,
                                  auxrt_string bots, auxrt_string argument,
                                  auxrt_text *answer, auxrt_error *error) {
     json_value ids;
-    json_value value;
+    json_value value = {0};
     buffer parameters;
     auxrt_result result = AUXRT_OK;
     if (bots.data)
@@ -341,7 +341,7 @@ auxrt_result auxrt_runtime_execute(auxrt_runtime *rt, auxrt_string script,
 
 auxrt_result auxrt_runtime_bots(auxrt_runtime *rt, auxrt_string ids,
                                 auxrt_text *answer, auxrt_error *error) {
-    json_value value;
+    json_value value = {0};
     buffer parameters;
     if (ids.data) {
         auxrt_result result = check("ids", ids, JSON_ARRAY, &value, error);
@@ -486,7 +486,7 @@ void auxrt_runtime_free(auxrt_runtime *rt) {
 
 auxrt_result auxrt_runtime_restore(auxrt_runtime *rt, auxrt_string bots,
                                    auxrt_error *error) {
-    json_value value;
+    json_value value = {0};
     buffer parameters;
     auxrt_result result = check("bots", bots, JSON_OBJECT, &value, error);
     if (result != AUXRT_OK)

@@ -188,7 +188,7 @@ static auxrt_result start_child(isolated *s, auxrt_error *error) {
     if (s->failures >= FAILURE_LIMIT)
         return fail(s, error);
     if (s->failures > 1)
-        wait_ms(BACK_OFF_MS << (s->failures - 2));
+        wait_ms((unsigned)BACK_OFF_MS << (s->failures - 2));
     auxrt_result result = child_start(&s->child, error);
     if (result != AUXRT_OK)
         return result;
