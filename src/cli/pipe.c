@@ -9,11 +9,12 @@
 #include <unistd.h>
 
 #include "cli/commands.h"
+#include "cli/limits.h"
 #include "cli/options.h"
 
 static const char usage[] =
     "usage: auxrt pipe [--test] [--limit-listener MS] [--limit-turn MS]\n"
-    "                  [--limit-jobs MS]\n"
+    "                  [--limit-jobs MS] [--isolated] [--limit NAME=VALUE]…\n"
     "\n"
     "Reads requests from standard input, one JSON object per line, and writes\n"
     "answers and events to standard output; docs/pipe.md describes them. Ends\n"
@@ -22,7 +23,10 @@ static const char usage[] =
     "  --test               time stands still, and the calls test.* work\n"
     "  --limit-listener MS  stop a listener after so many milliseconds (1000)\n"
     "  --limit-turn MS      the same for all listeners of a call (5000)\n"
-    "  --limit-jobs MS      the same for the promise jobs after it (5000)\n";
+    "  --limit-jobs MS      the same for the promise jobs after it (5000)\n"
+    "  --isolated           run the scripts in a process of their own\n"
+    "  --limit NAME=VALUE   a limit of that process: grace-ms, memory-soft,\n"
+    "                       memory-hard, turn-bytes, log-bytes\n";
 
 static void print_log(void *user, const char *level, auxrt_string message) {
     (void)user;
@@ -52,17 +56,43 @@ static int run(const pipe_options *options) {
     return error.code == AUXRT_IO ? CLI_IO : CLI_LIMIT;
 }
 
-int cli_pipe(int argc, char **argv) {
-    pipe_options pipe = {
-        .input = STDIN_FILENO, .output = STDOUT_FILENO, .on_log = print_log};
-    const char *texts[3] = {NULL, NULL, NULL};
-    uint32_t *limits[] = {&pipe.listener_limit_ms, &pipe.turn_limit_ms,
+typedef struct pipe_arguments {
+    const char *texts[3];
+    option_values limits;
+    bool testing;
+    bool isolated;
+} pipe_arguments;
+
+/* Carries the arguments out; `names` are those of the texts. */
+static int serve(const pipe_arguments *given, const cli_option *names) {
+    auxrt_isolation isolation = {.size = sizeof isolation};
+    cli_limits limits = {0};
+    pipe_options pipe = {.input = STDIN_FILENO,
+                         .output = STDOUT_FILENO,
+                         .testing = given->testing,
+                         .isolation = given->isolated ? &isolation : NULL,
+                         .on_log = print_log};
+    uint32_t *places[] = {&pipe.listener_limit_ms, &pipe.turn_limit_ms,
                           &pipe.jobs_limit_ms};
+    for (size_t i = 0; i < 3; i++)
+        if (given->texts[i] && !read_limit(given->texts[i], places[i]))
+            return misuse(names[i].name, given->texts[i]);
+    for (size_t i = 0; i < given->limits.count; i++)
+        if (limits_read("pipe", given->limits.items[i], &limits) != CLI_OK)
+            return CLI_USAGE;
+    limits_apply(&limits, &isolation);
+    return run(&pipe);
+}
+
+int cli_pipe(int argc, char **argv) {
+    pipe_arguments given = {0};
     const cli_option options[] = {
-        {"--limit-listener", NULL, &texts[0], NULL},
-        {"--limit-turn", NULL, &texts[1], NULL},
-        {"--limit-jobs", NULL, &texts[2], NULL},
-        {"--test", &pipe.testing, NULL, NULL},
+        {"--limit-listener", NULL, &given.texts[0], NULL},
+        {"--limit-turn", NULL, &given.texts[1], NULL},
+        {"--limit-jobs", NULL, &given.texts[2], NULL},
+        {"--test", &given.testing, NULL, NULL},
+        {"--isolated", &given.isolated, NULL, NULL},
+        {"--limit", NULL, NULL, &given.limits},
     };
     const cli_syntax syntax = {
         .command = "pipe",
@@ -73,15 +103,12 @@ int cli_pipe(int argc, char **argv) {
     size_t count = 0;
     int exit_code = CLI_OK;
     const char **operands = calloc((size_t)argc, sizeof *operands);
-    if (!operands)
-        return CLI_LIMIT;
-    bool go_on =
-        options_read(&syntax, argc, argv, operands, &count, &exit_code);
+    given.limits.items = calloc((size_t)argc, sizeof *given.limits.items);
+    if (!operands || !given.limits.items)
+        exit_code = CLI_LIMIT;
+    else if (options_read(&syntax, argc, argv, operands, &count, &exit_code))
+        exit_code = serve(&given, options);
     free(operands);
-    if (!go_on)
-        return exit_code;
-    for (size_t i = 0; i < 3; i++)
-        if (texts[i] && !read_limit(texts[i], limits[i]))
-            return misuse(options[i].name, texts[i]);
-    return run(&pipe);
+    free(given.limits.items);
+    return exit_code;
 }

@@ -13,6 +13,7 @@
 static const char help[] =
     "usage: auxrt run FILE… [--shout NAME[=JSON]]… [--bot ID] [--for SECONDS]\n"
     "                 [--json] [--in-process] [--sandbox=KIND]\n"
+    "                 [--limit NAME=VALUE]…\n"
     "\n"
     "Loads the files, fires what a player who joins fires (onInstJoined), "
     "then\n"
@@ -48,6 +49,7 @@ typedef struct run_options {
     bool json;
     bool in_process;
     const char *sandbox;
+    option_values limits;
 } run_options;
 
 enum { LONGEST_SECONDS = 1000000 };
@@ -92,7 +94,8 @@ static int check(run_options *o) {
         if (wrong != CLI_OK)
             return wrong;
     }
-    return session_check_sandbox("run", o->sandbox);
+    int wrong = session_check_sandbox("run", o->sandbox);
+    return wrong == CLI_OK ? session_check_limits("run", &o->limits) : wrong;
 }
 
 static void shout(session *s, const run_options *o, const char *given) {
@@ -141,6 +144,7 @@ static int run(const run_options *o) {
                                      .json = o->json,
                                      .in_process = o->in_process,
                                      .sandbox = o->sandbox,
+                                     .limits = o->limits,
                                      .out = stdout};
     int exit_code = session_open(&s, &options);
     for (size_t i = 0; exit_code == CLI_OK && i < o->file_count; i++)
@@ -168,6 +172,7 @@ int cli_run(int argc, char **argv) {
         {"--json", &o.json, NULL, NULL},
         {"--in-process", &o.in_process, NULL, NULL},
         {"--sandbox", NULL, &o.sandbox, NULL},
+        {"--limit", NULL, NULL, &o.limits},
     };
     const cli_syntax syntax = {
         .command = "run",
@@ -180,7 +185,8 @@ int cli_run(int argc, char **argv) {
     };
     o.files = calloc((size_t)argc, sizeof *o.files);
     o.shouts.items = calloc((size_t)argc, sizeof *o.shouts.items);
-    if (!o.files || !o.shouts.items)
+    o.limits.items = calloc((size_t)argc, sizeof *o.limits.items);
+    if (!o.files || !o.shouts.items || !o.limits.items)
         exit_code = CLI_LIMIT;
     else if (options_read(&syntax, argc, argv, o.files, &o.file_count,
                           &exit_code)) {
@@ -190,5 +196,6 @@ int cli_run(int argc, char **argv) {
     }
     free(o.files);
     free(o.shouts.items);
+    free(o.limits.items);
     return exit_code;
 }

@@ -81,8 +81,25 @@ int session_check_sandbox(const char *command, const char *text) {
                 : CLI_OK;
 }
 
-static auxrt_isolation isolation_of(const session_options *options) {
+int session_check_limits(const char *command, const option_values *given) {
+    cli_limits limits = {0};
+    int exit_code = CLI_OK;
+    for (size_t i = 0; exit_code == CLI_OK && i < given->count; i++)
+        exit_code = limits_read(command, given->items[i], &limits);
+    return exit_code;
+}
+
+static cli_limits limits_of(const session_options *options) {
+    cli_limits limits = {0};
+    for (size_t i = 0; i < options->limits.count; i++)
+        limits_read(options->command, options->limits.items[i], &limits);
+    return limits;
+}
+
+static auxrt_isolation isolation_of(const session_options *options,
+                                    const cli_limits *limits) {
     auxrt_isolation isolation = {.size = sizeof isolation};
+    limits_apply(limits, &isolation);
     for (size_t i = 0; options->sandbox && i < SANDBOXES; i++)
         if (strcmp(options->sandbox, sandboxes[i].name) == 0)
             isolation.sandbox = sandboxes[i].kind;
@@ -100,13 +117,17 @@ int session_open(session *s, const session_options *options) {
     setvbuf(stdout, NULL, _IOLBF, BUFSIZ);
     char *name = name_of(options->file);
     bool own = options->on_event != NULL;
-    const auxrt_isolation isolation = isolation_of(options);
+    const cli_limits limits = limits_of(options);
+    const auxrt_isolation isolation = isolation_of(options, &limits);
     const auxrt_inst_options inst = {
         .size = sizeof inst,
         .name = name,
         .on_event = own ? options->on_event : report_event,
         .on_log = own ? options->on_log : report_log,
         .user = own ? options->user : &s->reporter,
+        .listener_limit_ms = (uint32_t)limits.listener_ms,
+        .turn_limit_ms = (uint32_t)limits.turn_ms,
+        .jobs_limit_ms = (uint32_t)limits.jobs_ms,
         .isolation = options->in_process ? NULL : &isolation,
     };
     auxrt_result result = auxrt_inst_open(&inst, &s->inst, &s->error);

@@ -5,6 +5,8 @@
 #ifndef CLI_SESSION_H
 #define CLI_SESSION_H
 
+#include "cli/limits.h"
+#include "cli/options.h"
 #include "cli/report.h"
 
 typedef struct session {
@@ -22,8 +24,9 @@ typedef struct session_options {
     const char *file; /* the inst is named after it: no folder, no ending */
     bool json;
     bool only_errors;
-    bool in_process;     /* scripts run in this process */
-    const char *sandbox; /* "strict", "require", "off", or NULL */
+    bool in_process;      /* scripts run in this process */
+    const char *sandbox;  /* "strict", "require", "off", or NULL */
+    option_values limits; /* of --limit; checked before */
     FILE *out;
     /* Who hears events; NULL for the reporter alone. */
     auxrt_event_callback on_event;
@@ -57,6 +60,9 @@ int session_exit_code(session *s);
 
 /* Wrong usage, unless the text is a value of --sandbox, or NULL. */
 int session_check_sandbox(const char *command, const char *text);
+
+/* Wrong usage, unless each is NAME=VALUE of a limit. */
+int session_check_limits(const char *command, const option_values *given);
 
 /* What both commands say of them. */
 #define SESSION_ISOLATION_HELP                                                 \

@@ -14,6 +14,7 @@
 static const char help[] =
     "usage: auxrt shout FILE NAME [JSON] [--bot ID] [--json]\n"
     "                   [--in-process] [--sandbox=KIND]\n"
+    "                   [--limit NAME=VALUE]…\n"
     "\n"
     "Loads FILE, shouts NAME to its bots with JSON as `that`, and prints what\n"
     "each listener returned, in the order of the bots' ids. Waits up to 10\n"
@@ -43,6 +44,7 @@ typedef struct shout_options {
     bool json;
     bool in_process;
     const char *sandbox;
+    option_values limits;
 } shout_options;
 
 /* A promise that has ended. */
@@ -269,6 +271,7 @@ static int shout(const shout_options *o) {
         .only_errors = true,
         .in_process = o->in_process,
         .sandbox = o->sandbox,
+        .limits = o->limits,
         .on_event = on_event,
         .on_log = on_log,
         .user = &a,
@@ -297,6 +300,7 @@ int cli_shout(int argc, char **argv) {
         {"--json", &o.json, NULL, NULL},
         {"--in-process", &o.in_process, NULL, NULL},
         {"--sandbox", NULL, &o.sandbox, NULL},
+        {"--limit", NULL, NULL, &o.limits},
     };
     const cli_syntax syntax = {
         .command = "shout",
@@ -308,7 +312,8 @@ int cli_shout(int argc, char **argv) {
         .operand = "file, or the name of an event,",
     };
     const char **operands = calloc((size_t)argc, sizeof *operands);
-    if (!operands)
+    o.limits.items = calloc((size_t)argc, sizeof *o.limits.items);
+    if (!operands || !o.limits.items)
         return CLI_LIMIT;
     bool go_on =
         options_read(&syntax, argc, argv, operands, &o.count, &exit_code);
@@ -317,7 +322,12 @@ int cli_shout(int argc, char **argv) {
     free(operands);
     if (go_on)
         exit_code = session_check_sandbox("shout", o.sandbox);
+    if (go_on && exit_code == CLI_OK)
+        exit_code = session_check_limits("shout", &o.limits);
     if (go_on && exit_code == CLI_OK && o.count > 2)
         exit_code = session_check_json("shout", o.operands[2]);
-    return go_on && exit_code == CLI_OK ? shout(&o) : exit_code;
+    if (go_on && exit_code == CLI_OK)
+        exit_code = shout(&o);
+    free(o.limits.items);
+    return exit_code;
 }

@@ -18,6 +18,8 @@ typedef struct pipe_options {
     uint32_t listener_limit_ms;
     uint32_t turn_limit_ms;
     uint32_t jobs_limit_ms;
+    /* To have the scripts in a process of their own; NULL: in this one. */
+    const auxrt_isolation *isolation;
     auxrt_log_callback on_log; /* messages for people; may be NULL */
     void *user;
 } pipe_options;

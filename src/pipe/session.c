@@ -110,6 +110,7 @@ static auxrt_result make_runtime(session *s, auxrt_string settings,
         .on_event = on_event,
         .on_log = on_log,
         .user = s,
+        .isolation = options->isolation,
     };
     if (!s->spare)
         return auxrt_runtime_new(&made, &s->runtime, error);

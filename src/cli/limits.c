@@ -1,0 +1,68 @@
+/*
+ * The limits by name. The table is in the header.
+ */
+#include "cli/limits.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cli/commands.h"
+#include "cli/options.h"
+
+static const struct {
+    const char *name;
+    size_t member;
+    uint64_t least;
+    uint64_t most;
+} limits[] = {
+#define CLI_LIMIT_ROW(name, member, least, most, help)                         \
+    {name, offsetof(cli_limits, member), least, most},
+    CLI_LIMIT_MAP(CLI_LIMIT_ROW)
+#undef CLI_LIMIT_ROW
+};
+enum { LIMITS = sizeof limits / sizeof *limits };
+
+static int tell_names(const char *command, const char *text) {
+    char names[256] = "";
+    for (size_t i = 0; i < LIMITS; i++) {
+        strcat(names, i > 0 ? ", " : "");
+        strcat(names, limits[i].name);
+    }
+    return options_misuse(command, "there is no limit \"%s\"; there are %s",
+                          text, names);
+}
+
+int limits_read(const char *command, const char *text, cli_limits *out) {
+    const char *equals = strchr(text, '=');
+    size_t length = equals ? (size_t)(equals - text) : strlen(text);
+    for (size_t i = 0; i < LIMITS; i++) {
+        if (strlen(limits[i].name) != length ||
+            strncmp(limits[i].name, text, length) != 0)
+            continue;
+        char *end = NULL;
+        unsigned long long value =
+            equals && equals[1] >= '0' && equals[1] <= '9'
+                ? strtoull(equals + 1, &end, 10)
+                : 0;
+        if (!end || *end != '\0' || value < limits[i].least ||
+            value > limits[i].most)
+            return options_misuse(command,
+                                  "the limit %s is a number from %" PRIu64
+                                  " to %" PRIu64 ", not \"%s\"",
+                                  limits[i].name, limits[i].least,
+                                  limits[i].most, equals ? equals + 1 : "");
+        uint64_t number = value;
+        memcpy((char *)out + limits[i].member, &number, sizeof number);
+        return CLI_OK;
+    }
+    return tell_names(command, text);
+}
+
+void limits_apply(const cli_limits *given, auxrt_isolation *isolation) {
+    isolation->grace_ms = (uint32_t)given->grace_ms;
+    isolation->memory_soft = given->memory_soft;
+    isolation->memory_hard = given->memory_hard;
+    isolation->output_limit = given->turn_bytes;
+    isolation->log_limit = given->log_bytes;
+}
