@@ -16,11 +16,20 @@ enum { READ_BYTES = 1 << 16, TICK_MS = 5 };
 
 /* A process that is not ready after so long never will be. */
 static const double START_MS = 10000;
+/* How much more time by the wall than by the processor a turn may take. */
+static const double WAIT_FACTOR = 10;
 /* Memory is looked at while a turn runs, from this on. */
 static const double MEMORY_TICK_MS = 5;
 
 static double now_ms(void) {
     return (double)clock_monotonic() / CLOCK_NANOSECONDS_PER_MILLISECOND;
+}
+
+/* The clock that limits are measured with: the processor time of the scripts,
+ * so that a child does not pay for what others do on a busy machine. */
+static double script_ms(const child *c) {
+    double used = process_thread_ms(&c->process);
+    return used >= 0 ? used : now_ms();
 }
 
 const char *child_state_name(child_state state) {
@@ -101,7 +110,10 @@ auxrt_result child_begin(child *c, message_kind kind, slice name,
     c->state = CHILD_IN_TURN;
     c->now_ms = now_ms();
     turn_clock_start(&c->clock, &c->options->limits, c->process.shared,
-                     c->now_ms);
+                     script_ms(c));
+    /* A child that waits for something uses no processor time at all. */
+    c->turn_end =
+        c->now_ms + WAIT_FACTOR * turn_clock_total(&c->options->limits);
     c->phases = c->clock.phases;
     return AUXRT_OK;
 }
@@ -273,7 +285,8 @@ static child_outcome watch(child *c) {
         return now > c->start_end
                    ? end(c, CHILD_END_TIME, "it did not become ready")
                    : CHILD_PENDING;
-    if (turn_clock_rest(&c->clock, c->process.shared, now) <= 0)
+    if (now >= c->turn_end ||
+        turn_clock_rest(&c->clock, c->process.shared, script_ms(c)) <= 0)
         return end(c, CHILD_END_TIME, "it did not stop in time");
     if (now - c->now_ms >= MEMORY_TICK_MS) {
         c->now_ms = now;

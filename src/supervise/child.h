@@ -69,6 +69,7 @@ typedef struct child {
     size_t sent;
     buffer in;
     size_t parsed;    /* of `in`; what is before are whole messages */
+    double turn_end;  /* when the turn has waited too long, by the wall */
     double now_ms;    /* when the memory was looked at last */
     double start_end; /* until when it has to be ready */
     message_done done;

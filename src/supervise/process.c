@@ -169,21 +169,37 @@ void process_reap(process *p, char *out, size_t size) {
     let_go(p);
 }
 
-size_t process_resident(const process *p) {
+/* The text of a file that the kernel keeps about the process; false when it
+ * cannot be read. */
+static bool read_about(const process *p, const char *name, char *out,
+                       size_t size) {
     char path[64];
-    char text[128];
-    snprintf(path, sizeof path, "/proc/%d/statm", (int)p->id);
+    snprintf(path, sizeof path, "/proc/%d/%s", (int)p->id, name);
     int file = open(path, O_RDONLY | O_CLOEXEC);
     if (file < 0)
-        return 0;
-    ssize_t length = read(file, text, sizeof text - 1);
+        return false;
+    ssize_t length = read(file, out, size - 1);
     close(file);
     if (length <= 0)
+        return false;
+    out[length] = '\0';
+    return true;
+}
+
+size_t process_resident(const process *p) {
+    char text[128];
+    if (!read_about(p, "statm", text, sizeof text))
         return 0;
-    text[length] = '\0';
     char *rest = NULL;
     strtoul(text, &rest, 10);
     return strtoul(rest, NULL, 10) * (size_t)sysconf(_SC_PAGESIZE);
+}
+
+double process_thread_ms(const process *p) {
+    char text[128];
+    if (!read_about(p, "schedstat", text, sizeof text))
+        return -1;
+    return strtod(text, NULL) / 1e6;
 }
 
 shared_memory *process_shared(void) {

@@ -34,6 +34,10 @@ void process_reap(process *p, char *out, size_t size);
 /* Bytes that the process has resident; 0 when that cannot be read. */
 size_t process_resident(const process *p);
 
+/* Milliseconds of processor time that its first thread, which runs the scripts,
+ * has used; negative when that cannot be read. */
+double process_thread_ms(const process *p);
+
 /* The side of the child: maps the shared memory; NULL when there is none. */
 shared_memory *process_shared(void);
 

@@ -20,9 +20,13 @@ void turn_clock_start(turn_clock *c, const turn_limits *limits,
         .resumes = cell(shared, PAGE_RESUMES),
         .sequence = cell(shared, PAGE_SEQUENCE),
     };
+    c->total_end = now + turn_clock_total(limits);
+}
+
+double turn_clock_total(const turn_limits *limits) {
     /* Both may be cleaned up after, and time under test passes in many
      * turns of one call. */
-    c->total_end = now + 4 * (limits->turn_ms + limits->jobs_ms) + 10000;
+    return 4 * (limits->turn_ms + limits->jobs_ms) + 10000;
 }
 
 static void look(turn_clock *c, const shared_memory *shared, double now) {

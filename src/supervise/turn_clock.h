@@ -19,7 +19,7 @@ typedef struct turn_limits {
     double grace_ms;
 } turn_limits;
 
-/* Times in milliseconds of the monotonic clock. */
+/* Times in milliseconds of any clock, the same at each call. */
 typedef struct turn_clock {
     const turn_limits *limits;
     double total_end;
@@ -32,6 +32,8 @@ typedef struct turn_clock {
 
 void turn_clock_start(turn_clock *c, const turn_limits *limits,
                       const shared_memory *shared, double now);
+/* What no turn takes longer than, whatever the child says. */
+double turn_clock_total(const turn_limits *limits);
 /* Milliseconds until the child is overdue, as far as is known now; not
  * positive when it is. */
 double turn_clock_rest(turn_clock *c, const shared_memory *shared, double now);
