@@ -30,11 +30,11 @@ static bool unit_is_before(const unit *u, uint32_t batch, int line) {
     return u->batch < batch || (u->batch == batch && u->last_line < line);
 }
 
-bool unit_locate(const unit_table *table, slice url, int line, int column,
-                 uint32_t *unit_number, int *out_line, int *out_column) {
+/* The unit that has the line of the batch, or NULL. */
+static const unit *find_unit(const unit_table *table, slice url, int line) {
     uint32_t batch;
     if (!batch_of(url, &batch))
-        return false;
+        return NULL;
     size_t low = 0;
     size_t high = table->count;
     while (low < high) {
@@ -45,11 +45,17 @@ bool unit_locate(const unit_table *table, slice url, int line, int column,
             high = middle;
     }
     if (low == table->count)
-        return false;
+        return NULL;
     const unit *u = &table->items[low];
-    if (u->batch != batch || line < u->first_line)
+    return u->batch == batch && line >= u->first_line ? u : NULL;
+}
+
+bool unit_locate(const unit_table *table, slice url, int line, int column,
+                 uint32_t *unit_number, int *out_line, int *out_column) {
+    const unit *u = find_unit(table, url, line);
+    if (!u)
         return false;
-    *unit_number = (uint32_t)low;
+    *unit_number = (uint32_t)(u - table->items);
     /* What stands before the body (its parameters) is the script's start. */
     if (line < u->body_line)
         *out_line = *out_column = 1;
@@ -59,24 +65,41 @@ bool unit_locate(const unit_table *table, slice url, int line, int column,
     return true;
 }
 
+/* locate(url, line, column[, message]) gives [unit, line, column] or null.
+ * The message is that of an error whose newest frame this is. Other frames in
+ * what stands before the body are no calls: the engine shows one below the
+ * first part of an asynchronous script. */
 vm_value native_locate(vm_realm *realm, void *data, size_t count,
                        const vm_value *arguments) {
     kernel *k = data;
     if (count < 3)
         return vm_throw(realm, "TypeError", "locate(url, line, column)");
-    buffer *url = &k->rt->scratch;
-    buffer_clear(url);
-    if (vm_string_append(realm, arguments[0], url) != AUXRT_OK)
+    bool newest = count > 3 && vm_is_string(realm, arguments[3]);
+    buffer *texts = &k->rt->scratch;
+    buffer_clear(texts);
+    if (vm_string_append(realm, arguments[0], texts) != AUXRT_OK)
         return vm_throw_on(realm);
-    uint32_t number;
+    size_t url_length = texts->length;
+    if (newest && vm_string_append(realm, arguments[3], texts) != AUXRT_OK)
+        return vm_throw_on(realm);
+    slice url = slice_of(texts->data, url_length);
+    slice message =
+        slice_of(texts->data + url_length, texts->length - url_length);
+    int engine_line = (int)vm_to_number(realm, arguments[1]);
+    int engine_column = (int)vm_to_number(realm, arguments[2]);
+    const unit *u = find_unit(&k->units, url, engine_line);
+    if (!u || (!newest && engine_line < u->body_line))
+        return vm_null(realm);
+    int body_line = engine_line - u->body_line + 1;
     int line;
     int column;
-    if (!unit_locate(
-            &k->units, buffer_peek(url), (int)vm_to_number(realm, arguments[1]),
-            (int)vm_to_number(realm, arguments[2]), &number, &line, &column))
-        return vm_null(realm);
-    vm_value place[] = {vm_number(realm, number), vm_number(realm, line),
-                        vm_number(realm, column)};
+    if (newest)
+        script_locate_error(u->script, body_line, engine_column, message, &line,
+                            &column);
+    else
+        script_locate(u->script, body_line, engine_column, &line, &column);
+    vm_value place[] = {vm_number(realm, (double)(u - k->units.items)),
+                        vm_number(realm, line), vm_number(realm, column)};
     return vm_array(realm, 3, place);
 }
 

@@ -159,14 +159,16 @@ function rewriteStack(error, record, tag) {
     rewritten.add(error);
     let stack;
     let head;
+    let message;
     try {
         stack = error.stack;
         head = ErrorPrototypeToString(error);
+        message = error.message;
     } catch {
         return;
     }
     if (typeof stack !== 'string') return;
-    const frames = scriptFrames(stack, record, tag);
+    const frames = scriptFrames(stack, message, record, tag);
     if (frames.length === 0) return;
     places.set(error, frames[0]);
     /** @type {string[]} */
@@ -181,6 +183,18 @@ function rewriteStack(error, record, tag) {
 }
 
 /**
+ * Where a frame stands in the text of a script.
+ * @param {string} text the frame in the words of the engine
+ * @param {any} message of the error if this is its newest frame
+ * @returns {number[] | null} unit, line, column
+ */
+function placeOfFrame(text, message) {
+    const frame = parseFrame(text);
+    if (frame === null || !StringPrototypeStartsWith(frame.url, 'aux:')) return null;
+    return native.locate(frame.url, frame.line, frame.column, message);
+}
+
+/**
  * Where in a script the newest of its frames stands.
  * @param {any} stack
  * @returns {number[] | null} unit, line, column
@@ -189,9 +203,7 @@ export function newestPlace(stack) {
     if (typeof stack !== 'string') return null;
     const texts = StringPrototypeSplit(stack, '\n');
     for (let i = 0; i < texts.length; i++) {
-        const frame = parseFrame(texts[i]);
-        if (frame === null || !StringPrototypeStartsWith(frame.url, 'aux:')) continue;
-        const place = native.locate(frame.url, frame.line, frame.column);
+        const place = placeOfFrame(texts[i], undefined);
         if (place !== null) return place;
     }
     return null;
@@ -200,17 +212,16 @@ export function newestPlace(stack) {
 /**
  * The script frames of an engine stack, newest first.
  * @param {string} stack
+ * @param {any} message of the error
  * @param {BotRecord | null} record
  * @param {string | null} tag
  */
-function scriptFrames(stack, record, tag) {
+function scriptFrames(stack, message, record, tag) {
     /** @type {Place[]} */
     const frames = [];
     const texts = StringPrototypeSplit(stack, '\n');
     for (let i = 0; i < texts.length; i++) {
-        const frame = parseFrame(texts[i]);
-        if (frame === null || !StringPrototypeStartsWith(frame.url, 'aux:')) continue;
-        const place = native.locate(frame.url, frame.line, frame.column);
+        const place = placeOfFrame(texts[i], i === 0 ? message : undefined);
         if (place === null) continue;
         const script = scriptOfUnit(place[0]);
         let bot = record === null ? '' : record.id;
@@ -245,8 +256,9 @@ function placeOf(thrown) {
         }
         const known = places.get(error);
         if (known !== undefined) return known;
-        const { stack } = error;
-        return typeof stack === 'string' ? (scriptFrames(stack, null, null)[0] ?? null) : null;
+        const { stack, message } = error;
+        if (typeof stack !== 'string') return null;
+        return scriptFrames(stack, message, null, null)[0] ?? null;
     } catch {
         return null;
     }

@@ -5,7 +5,7 @@
  * @property {(kind: string, json: string) => void} emit an event for the host, as JSON text
  * @property {(texts: string[], libraries: string, forceSync: boolean) => any[][]} compile
  *   `[flags, factory, unit]` a text, or `[-1, message, line, column, …]`
- * @property {(url: string, line: number, column: number) => number[] | null} locate
+ * @property {(url: string, line: number, column: number, message?: any) => number[] | null} locate
  *   `[unit, line, column]` in the script's own text
  * @property {Int32Array} page `[listener, depth, sequence, stop, calls, tag]`, shared with the watch
  * @property {(kind: 0 | 1, number: number, name: string) => boolean} [announce] tells a host in
