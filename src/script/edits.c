@@ -109,12 +109,28 @@ static int compare(const void *a, const void *b) {
     return x->order < y->order ? -1 : x->order > y->order;
 }
 
-void edits_finish(edits *e) {
-    bool ordered = true;
-    for (size_t i = 1; i < e->count && ordered; i++) {
-        ordered = compare(&e->items[i - 1], &e->items[i]) <= 0;
+/* Edits come nearly in order: most that do not are a few places off, which
+ * insertion mends in linear time. False when there is more to do. */
+static bool order_nearly(edits *e) {
+    size_t budget = e->count * 16;
+    for (size_t i = 1; i < e->count; i++) {
+        edit moved = e->items[i];
+        size_t at = i;
+        while (at > 0 && compare(&e->items[at - 1], &moved) > 0) {
+            if (budget-- == 0) {
+                e->items[at] = moved;
+                return false;
+            }
+            e->items[at] = e->items[at - 1];
+            at--;
+        }
+        e->items[at] = moved;
     }
-    if (!ordered) {
+    return true;
+}
+
+void edits_finish(edits *e) {
+    if (!order_nearly(e)) {
         qsort(e->items, e->count, sizeof *e->items, compare);
     }
     size_t kept = 0;

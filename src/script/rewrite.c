@@ -246,11 +246,13 @@ static void leave(rewrite *r) {
 
 static bool walk(rewrite *r, TSTreeCursor *cursor) {
     for (;;) {
-        if (!push(r, ts_tree_cursor_current_node(cursor))) {
+        TSNode node = ts_tree_cursor_current_node(cursor);
+        if (!push(r, node)) {
             return false;
         }
         bool inside = enter(r);
-        if (inside && ts_tree_cursor_goto_first_child(cursor)) {
+        if (inside && ts_node_child_count(node) > 0 &&
+            ts_tree_cursor_goto_first_child(cursor)) {
             continue;
         }
         if (inside) {
