@@ -56,8 +56,11 @@ export class ArrayHandler {
      * @param {PropertyKey} key
      */
     get(target, key) {
-        const method = mutators[/** @type {string} */ (key)];
-        return method === undefined ? /** @type {any} */ (target)[key] : method;
+        // Items first: looking every index up among the methods would double
+        // what reading one costs.
+        const value = /** @type {any} */ (target)[key];
+        if (typeof value !== 'function') return value;
+        return mutators[/** @type {string} */ (key)] ?? value;
     }
 
     /**

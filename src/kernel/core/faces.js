@@ -32,6 +32,7 @@ import {
     ObjectKeys,
     ObjectPrototype,
     ProxyCtor,
+    SafeMap,
 } from './primordials.js';
 
 /** @typedef {import('./records.js').BotRecord} BotRecord */
@@ -531,13 +532,25 @@ function linkedBot(id) {
     return record === undefined ? null : faceOf(record);
 }
 
+/** @type {SafeMap<string, BotRecord>} the bots of links to one bot that were read before */
+let linkedRecords = new SafeMap();
+const LINKED_LIMIT = 10000;
+
 /**
  * What a link text stands for: a bot, null, or a list of them.
  * @param {string} link
  */
 export function linkTarget(link) {
+    const known = linkedRecords.get(link);
+    if (known !== undefined && known.present) return faceOf(known);
     const ids = /** @type {string[]} */ (parseLink(link));
-    if (ids.length === 1) return linkedBot(ids[0]);
+    if (ids.length === 1) {
+        const record = records.get(ids[0]);
+        if (record === undefined) return null;
+        if (linkedRecords.size >= LINKED_LIMIT) linkedRecords = new SafeMap();
+        linkedRecords.set(link, record);
+        return faceOf(record);
+    }
     /** @type {any[]} */
     const bots = [];
     for (let i = 0; i < ids.length; i++) ArrayPrototypePush(bots, linkedBot(ids[i]));
@@ -567,6 +580,9 @@ function copyOfLinks(record) {
 const linksHandler = viewTraps(
     (record, key) => {
         const value = record.values[key];
+        // Only links are in this map: what is found needs no other look.
+        const known = linkedRecords.get(value);
+        if (known !== undefined && known.present) return faceOf(known);
         if (isLink(value)) return linkTarget(value);
         if (key === 'id' || key === 'space' || value !== undefined) return undefined;
         return readCommon(record, key, copyOfLinks);
