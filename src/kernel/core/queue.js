@@ -9,7 +9,12 @@
 
 import { flush, deliver } from './actions.js';
 import { runtime } from './state.js';
-import { ArrayPrototypePush, PromisePrototypeThen, PromiseResolve } from './primordials.js';
+import {
+    ArrayPrototypePush,
+    PromisePrototypeThen,
+    PromiseResolve,
+    RangeErrorCtor,
+} from './primordials.js';
 
 /** @type {any[]} */
 let queue = [];
@@ -22,6 +27,9 @@ let outgoingErrors = [];
 let flushScheduled = false;
 let deliveryScheduled = false;
 
+/** How many actions may wait at once; a loop that asks for more is told so. */
+const WAITING_LIMIT = 250000;
+
 /**
  * Queues an action for the host and gives it back.
  * @template T
@@ -29,6 +37,11 @@ let deliveryScheduled = false;
  * @returns {T}
  */
 export function enqueue(action) {
+    if (queue.length >= WAITING_LIMIT) {
+        throw new RangeErrorCtor(
+            `Too many actions wait for the host (limit actions: ${WAITING_LIMIT}).`,
+        );
+    }
     ArrayPrototypePush(queue, action);
     if (runtime.observers !== null) runtime.observers.enqueued(action);
     scheduleFlush();
