@@ -218,7 +218,7 @@ static auxrt_result check(const char *what, auxrt_string json, json_type type,
     static const char *const kinds[] = {"null",   "false", "true",  "number",
                                         "string", "array", "object"};
     auxrt_error inner;
-    json_value value;
+    json_value value = {0};
     if (json_parse(slice_from(json), &value, &inner) != AUXRT_OK)
         return error_raise(error, AUXRT_INVALID, "%s: %s", what, inner.message);
     if (value.type != type && type != JSON_NULL)

@@ -242,7 +242,7 @@ static void add_text(batch *b, size_t index, slice text, bool library,
     script_unit_free(script);
 }
 
-/* ------------------------------------------------------- the native function */
+/* ----------------------------------------------------- the native function */
 
 static auxrt_result compile_texts(batch *b, vm_value texts, slice libraries,
                                   bool force_sync, size_t count) {

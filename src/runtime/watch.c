@@ -3,8 +3,8 @@
  *
  * The kernel's own code is not ended in the middle if that can be helped: when
  * the time is over while it runs on behalf of a script, the watch looks again
- * a moment later, until a script's own code is met, or for the last time. So the
- * kernel must survive being ended anywhere, but rarely has to.
+ * a moment later, until a script's own code is met, or for the last time. So
+ * the kernel must survive being ended anywhere, but rarely has to.
  */
 #include <math.h>
 
