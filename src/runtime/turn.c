@@ -29,7 +29,8 @@ static void tell_phase(runtime *rt, turn_phase phase, double limit_ms) {
 /* Jobs have their time by the clock on the wall, which the stop clock looks
  * at; all else is measured in processor time, so that a script does not pay for
  * what others do on a busy machine. That clock costs a system call, so it is
- * read by the first tick of the watch, which comes `tick_ms` after the start. */
+ * read by the first tick of the watch, which comes `tick_ms` after the
+ * start. */
 static void phase_begin(runtime *rt, turn_phase phase, double limit_ms) {
     turn *t = &rt->turn;
     t->phase = phase;

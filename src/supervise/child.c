@@ -67,7 +67,7 @@ void child_free(child *c) {
     buffer_free(&c->culprit.tag);
 }
 
-/* ----------------------------------------------------------------- beginning */
+/* --------------------------------------------------------------- beginning */
 
 static void forget_turn(child *c) {
     buffer_clear(&c->in);
@@ -131,7 +131,7 @@ int child_timeout(child *c) {
                                                                    : -1;
 }
 
-/* -------------------------------------------------------------------- ending */
+/* ------------------------------------------------------------------ ending */
 
 static void find_culprit(child *c) {
     const shared_memory *shared = c->process.shared;
@@ -176,7 +176,7 @@ bool child_has_ended(child *c) {
     return true;
 }
 
-/* ------------------------------------------------------------------- reading */
+/* ----------------------------------------------------------------- reading */
 
 static child_outcome handle(child *c, const message *m) {
     switch (m->kind) {
@@ -277,7 +277,7 @@ static bool transmit(child *c) {
     return true;
 }
 
-/* ------------------------------------------------------------------ watching */
+/* ---------------------------------------------------------------- watching */
 
 static child_outcome watch(child *c) {
     double now = now_ms();
@@ -307,7 +307,7 @@ child_outcome child_advance(child *c) {
     return outcome == CHILD_PENDING ? watch(c) : outcome;
 }
 
-/* ----------------------------------------------------------------- replaying */
+/* --------------------------------------------------------------- replaying */
 
 static void replay_log(child *c, const message *m, uint64_t *told,
                        const transport_sink *sink) {
