@@ -278,7 +278,10 @@ function makeBot(record, scope) {
         changes: record.changes,
         maskChanges: record.maskChanges,
         listeners: scope.listeners,
-        signatures: new ProxyCtor(record.signatures ?? ObjectCreate(null), readOnly),
+        signatures:
+            record.signatures === null
+                ? noSignatures
+                : new ProxyCtor(record.signatures, readOnly),
     };
     if (hasValue(record.space)) bot.space = record.space;
     brand(bot, record);
@@ -293,6 +296,8 @@ const readOnly = {
     setPrototypeOf: () => false,
     preventExtensions: () => false,
 };
+/** Shared by all bots without signatures, which are nearly all. */
+const noSignatures = new ProxyCtor(ObjectCreate(null), readOnly);
 
 // ---------------------------------------------------------------- listeners
 
