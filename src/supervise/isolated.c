@@ -415,6 +415,7 @@ static auxrt_result isolated_fire(transport *t, auxrt_error *error) {
 static auxrt_result isolated_reset(transport *t, auxrt_error *error) {
     isolated *s = self(t);
     s->is_open = false;
+    quarantine_free(&s->held);
     const isolated_turn turn = {.kind = MESSAGE_RESET};
     return take_turn(s, &turn, error);
 }

@@ -440,6 +440,15 @@ export function abandonCalls() {
     return culprit;
 }
 
+/**
+ * The listener that was called last from outside, although it has ended: the
+ * best guess when promise jobs are ended in which no script is met.
+ * @returns {{ record: BotRecord, tag: string | null } | null}
+ */
+export function lastCall() {
+    return callRecords.length === 0 ? null : { record: callRecords[0], tag: callTags[0] };
+}
+
 /** @param {BotRecord} record */
 function putBack(record) {
     enter(record);

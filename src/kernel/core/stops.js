@@ -3,7 +3,7 @@
 // on with the next bot.
 
 import { finishShout } from './actions.js';
-import { abandonCalls, forgetDispatch, resumeDispatch } from './dispatch.js';
+import { abandonCalls, forgetDispatch, lastCall, resumeDispatch } from './dispatch.js';
 import { encode } from './codec.js';
 import { RanOutOfEnergyError } from './errors.js';
 import { native } from './native.js';
@@ -26,6 +26,7 @@ import { forgetUpdate, resumeUpdate } from './state-update.js';
  * @property {string} [tag]
  * @property {number} [line]
  * @property {number} [column]
+ * @property {boolean} [certain] false: it is only the last that ran before
  */
 
 /** @type {number[] | null} where the first job was that ended itself */
@@ -93,11 +94,21 @@ function takeBack(stop) {
     const tag = call?.tag ?? script?.ownerTag ?? null;
     if (record !== null) culprit.bot = record.id;
     if (tag !== null) culprit.tag = tag;
+    if (record === null && stop.kind === 'jobs') guess(culprit);
     if (stop.line !== undefined) {
         culprit.line = stop.line;
         culprit.column = stop.column ?? 0;
     }
     return culprit;
+}
+
+/** @param {Culprit} culprit */
+function guess(culprit) {
+    const last = lastCall();
+    if (last === null) return;
+    culprit.bot = last.record.id;
+    if (last.tag !== null) culprit.tag = last.tag;
+    culprit.certain = false;
 }
 
 /**
