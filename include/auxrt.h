@@ -9,12 +9,14 @@
  *   auxrt/runtime.h  a runtime: add bots, shout, hear of actions
  *   auxrt/isolation.h  the scripts of a runtime in a process of their own
  *   auxrt/inst.h     an inst: a runtime whose bots are kept, loaded, saved
+ *   auxrt/device.h   who performs what scripts want done
  *
  * A first program: examples/embed/.
  */
 #ifndef AUXRT_H
 #define AUXRT_H
 
+#include "auxrt/device.h"
 #include "auxrt/inst.h"
 #include "auxrt/isolation.h"
 #include "auxrt/result.h"

@@ -259,6 +259,21 @@ auxrt_result os_write_file(const char *path, slice content,
     return result;
 }
 
+auxrt_result os_create_file(const char *path, slice content,
+                            auxrt_error *error) {
+    int descriptor = open_again(path, O_WRONLY | O_CREAT | O_EXCL, 0666);
+    if (descriptor < 0 && errno == EEXIST)
+        return error_raise(error, AUXRT_STATE, "%s exists already", path);
+    if (descriptor < 0)
+        return fail(error, "write", path);
+    auxrt_result result = write_all(descriptor, path, content, error);
+    if (hooks->close(descriptor) != 0 && result == AUXRT_OK)
+        result = fail(error, "write", path);
+    if (result != AUXRT_OK)
+        hooks->unlink(path);
+    return result;
+}
+
 /* ------------------------------------------------------------------ folders */
 
 static int compare_names(const void *left, const void *right) {

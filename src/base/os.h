@@ -59,6 +59,11 @@ auxrt_result os_read_descriptor(int descriptor, buffer *out,
  * existing file are kept, and a symbolic link stays a link. */
 auxrt_result os_write_file(const char *path, slice content, auxrt_error *error);
 
+/* Writes a file that must not exist yet, also not as a symbolic link:
+ * AUXRT_STATE when it does. After another failure there is no file. */
+auxrt_result os_create_file(const char *path, slice content,
+                            auxrt_error *error);
+
 auxrt_result os_write_descriptor(int descriptor, slice content,
                                  auxrt_error *error);
 

@@ -61,7 +61,7 @@ static bool take_option(reading *r, const cli_option *option,
         *option->flag = true;
         return true;
     }
-    if (option->flag) {
+    if (option->flag && !option->value) {
         *exit_code = options_misuse(r->syntax->command, "%s takes no value",
                                     option->name);
         return false;

@@ -16,7 +16,8 @@ typedef struct option_values {
     size_t count;
 } option_values;
 
-/* One option; exactly one of the three places is not NULL. */
+/* One option; exactly one of the three places is not NULL, or the flag and the
+ * value: then a value is what is joined to the option with "=". */
 typedef struct cli_option {
     const char *name;      /* "--json" */
     bool *flag;            /* it takes no value */

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "cli/commands.h"
+#include "cli/devices.h"
 #include "cli/options.h"
 #include "cli/report.h"
 #include "cli/session.h"
@@ -14,7 +15,7 @@ static const char help[] =
     "usage: auxrt run FILE… [--shout NAME[=JSON]]… [--bot ID] [--for SECONDS]\n"
     "                 [--json] [--in-process] [--sandbox=KIND]\n"
     "                 [--limit NAME=VALUE]…\n"
-    "\n"
+    "                 " CLI_DEVICE_USAGE "\n"
     "Loads the files, fires what a player who joins fires (onInstJoined), "
     "then\n"
     "shouts what --shout names, and runs until nothing is left to do. Prints\n"
@@ -25,8 +26,8 @@ static const char help[] =
     "                       `that`; may be given several times\n"
     "  --bot ID             only this bot hears the shouts\n"
     "  --for SECONDS        end after so much time, as 2 or 0.5\n"
-    "  --json               print one JSON object a line\n" SESSION_ISOLATION_HELP
-    "\n"
+    "  --json               print one JSON object a "
+    "line\n" SESSION_ISOLATION_HELP CLI_DEVICE_HELP "\n"
     "FILE is an .aux file, or a .pdf or .html file that carries one.\n"
     "\n"
     "Examples:\n"
@@ -50,6 +51,7 @@ typedef struct run_options {
     bool in_process;
     const char *sandbox;
     option_values limits;
+    cli_devices devices;
 } run_options;
 
 enum { LONGEST_SECONDS = 1000000 };
@@ -94,7 +96,9 @@ static int check(run_options *o) {
         if (wrong != CLI_OK)
             return wrong;
     }
-    int wrong = session_check_sandbox("run", o->sandbox);
+    int wrong = devices_check("run", &o->devices);
+    if (wrong == CLI_OK)
+        wrong = session_check_sandbox("run", o->sandbox);
     return wrong == CLI_OK ? session_check_limits("run", &o->limits) : wrong;
 }
 
@@ -147,6 +151,8 @@ static int run(const run_options *o) {
                                      .limits = o->limits,
                                      .out = stdout};
     int exit_code = session_open(&s, &options);
+    if (exit_code == CLI_OK)
+        exit_code = session_permit(&s, &o->devices);
     for (size_t i = 0; exit_code == CLI_OK && i < o->file_count; i++)
         exit_code = session_load(&s, o->files[i]);
     if (exit_code == CLI_OK && o->bot)
@@ -173,6 +179,7 @@ int cli_run(int argc, char **argv) {
         {"--in-process", &o.in_process, NULL, NULL},
         {"--sandbox", NULL, &o.sandbox, NULL},
         {"--limit", NULL, NULL, &o.limits},
+        CLI_DEVICE_OPTIONS(&o.devices),
     };
     const cli_syntax syntax = {
         .command = "run",

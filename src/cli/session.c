@@ -148,6 +148,16 @@ void session_close(session *s) {
     s->inst = NULL;
 }
 
+int session_permit(session *s, const cli_devices *given) {
+    auxrt_result result = devices_permit(s->inst, given, &s->error);
+    if (result == AUXRT_INVALID)
+        return options_misuse(s->command, "%s", s->error.message);
+    if (result == AUXRT_OK)
+        return CLI_OK;
+    session_fail(s, &s->error);
+    return s->failure;
+}
+
 int session_load(session *s, const char *file) {
     if (auxrt_inst_load(s->inst, file, &s->error) == AUXRT_OK)
         return CLI_OK;

@@ -5,6 +5,7 @@
 #ifndef CLI_SESSION_H
 #define CLI_SESSION_H
 
+#include "cli/devices.h"
 #include "cli/limits.h"
 #include "cli/options.h"
 #include "cli/report.h"
@@ -39,7 +40,8 @@ typedef struct session_options {
 int session_open(session *s, const session_options *options);
 void session_close(session *s);
 
-/* Gives an exit code; what went wrong was printed. */
+/* Give an exit code; what went wrong was printed. */
+int session_permit(session *s, const cli_devices *given);
 int session_load(session *s, const char *file);
 /* Wrong usage, unless the bot exists. */
 int session_require_bot(session *s, const char *id);

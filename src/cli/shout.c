@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "cli/commands.h"
+#include "cli/devices.h"
 #include "cli/options.h"
 #include "cli/paint.h"
 #include "cli/session.h"
@@ -15,7 +16,7 @@ static const char help[] =
     "usage: auxrt shout FILE NAME [JSON] [--bot ID] [--json]\n"
     "                   [--in-process] [--sandbox=KIND]\n"
     "                   [--limit NAME=VALUE]…\n"
-    "\n"
+    "                 " CLI_DEVICE_USAGE "\n"
     "Loads FILE, shouts NAME to its bots with JSON as `that`, and prints what\n"
     "each listener returned, in the order of the bots' ids. Waits up to 10\n"
     "seconds for listeners that return promises. Errors of scripts go to the\n"
@@ -24,8 +25,7 @@ static const char help[] =
     "\n"
     "  --bot ID  ask only this bot\n"
     "  --json    print what happens as one JSON object a line, the results in\n"
-    "            the last one\n" SESSION_ISOLATION_HELP
-    "\n"
+    "            the last one\n" SESSION_ISOLATION_HELP CLI_DEVICE_HELP "\n"
     "Examples:\n"
     "  auxrt shout door.aux onKnock '{\"name\": \"Ada\"}'\n"
     "  auxrt shout quiz.aux onAsk '\"capital of Peru\"'\n"
@@ -45,6 +45,7 @@ typedef struct shout_options {
     bool in_process;
     const char *sandbox;
     option_values limits;
+    cli_devices devices;
 } shout_options;
 
 /* A promise that has ended. */
@@ -278,6 +279,8 @@ static int shout(const shout_options *o) {
     };
     int exit_code = session_open(&a.session, &options);
     if (exit_code == CLI_OK)
+        exit_code = session_permit(&a.session, &o->devices);
+    if (exit_code == CLI_OK)
         exit_code = session_load(&a.session, o->operands[0]);
     if (exit_code == CLI_OK && o->bot)
         exit_code = session_require_bot(&a.session, o->bot);
@@ -301,6 +304,7 @@ int cli_shout(int argc, char **argv) {
         {"--in-process", &o.in_process, NULL, NULL},
         {"--sandbox", NULL, &o.sandbox, NULL},
         {"--limit", NULL, NULL, &o.limits},
+        CLI_DEVICE_OPTIONS(&o.devices),
     };
     const cli_syntax syntax = {
         .command = "shout",
@@ -321,6 +325,8 @@ int cli_shout(int argc, char **argv) {
         o.operands[i] = operands[i];
     free(operands);
     if (go_on)
+        exit_code = devices_check("shout", &o.devices);
+    if (go_on && exit_code == CLI_OK)
         exit_code = session_check_sandbox("shout", o.sandbox);
     if (go_on && exit_code == CLI_OK)
         exit_code = session_check_limits("shout", &o.limits);

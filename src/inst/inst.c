@@ -176,6 +176,7 @@ auxrt_result auxrt_inst_open(const auxrt_inst_options *options,
 auxrt_result auxrt_inst_close(auxrt_inst *inst, auxrt_error *error) {
     if (!inst)
         return AUXRT_OK;
+    inst_devices_free(inst);
     auxrt_runtime_free(inst->runtime);
     auxrt_result result = inst_spaces_close(inst, error);
     text_queue_free(&inst->batches);

@@ -50,6 +50,7 @@ struct auxrt_inst {
     auxrt_result failure; /* of a callback: something could not be kept */
     atomic_bool is_stopped;
     int wake; /* an eventfd that auxrt_inst_stop writes to */
+    struct inst_devices *devices; /* NULL until there are any */
 };
 
 static inline slice inst_slice(auxrt_string text) {
@@ -112,6 +113,18 @@ void inst_report_refusals(auxrt_inst *inst);
 /* Whether a tag's value (JSON) is the text of a script. */
 bool inst_is_script(slice json);
 void inst_broken_free(map *broken);
+
+/* ---- devices.c: who performs actions */
+
+void inst_devices_free(auxrt_inst *inst);
+void inst_devices_perform(auxrt_inst *inst, json_value actions);
+/* Goes on with what is under way, without waiting. */
+void inst_devices_work(auxrt_inst *inst);
+/* The time until something is due (-1: nothing), with devices in mind. */
+int inst_devices_timeout(const auxrt_inst *inst, int milliseconds);
+/* Waits for what is under way, a stop of the inst or the end of the time.
+ * False, without having waited, when nothing is. */
+bool inst_devices_wait(auxrt_inst *inst, int milliseconds);
 
 /* ---- step.c */
 

@@ -72,6 +72,7 @@ static auxrt_result route_batches(auxrt_inst *inst, auxrt_error *error) {
                 note_own_bots(inst, actions);
             done = inst_route(inst, actions, !inst->is_preparing,
                               result == AUXRT_OK ? error : NULL);
+            inst_devices_perform(inst, actions);
         }
         if (result == AUXRT_OK)
             result = done;
@@ -151,7 +152,7 @@ auxrt_result inst_tell_echoes(auxrt_inst *inst, auxrt_error *error) {
 int auxrt_inst_timeout(const auxrt_inst *inst) {
     if (inst->echoes.count > 0 || inst->posted.count > 0)
         return 0;
-    return auxrt_runtime_timeout(inst->runtime);
+    return inst_devices_timeout(inst, auxrt_runtime_timeout(inst->runtime));
 }
 
 static auxrt_result hand_in_posted(auxrt_inst *inst, auxrt_error *error) {
@@ -174,6 +175,7 @@ static auxrt_result fire(auxrt_inst *inst, auxrt_error *error) {
 /* Timers come in between, or scripts that answer each change with another one
  * would keep them waiting for ever. */
 auxrt_result auxrt_inst_step(auxrt_inst *inst, auxrt_error *error) {
+    inst_devices_work(inst);
     bool is_due = auxrt_runtime_timeout(inst->runtime) == 0;
     bool had_echo = inst->had_echo;
     inst->had_echo = false;
@@ -196,7 +198,9 @@ static bool is_told(auxrt_result result) {
 
 static void wait_for(auxrt_inst *inst, int64_t milliseconds) {
     struct pollfd watched = {.fd = inst->wake, .events = POLLIN};
-    poll(&watched, 1, milliseconds > 60000 ? 60000 : (int)milliseconds);
+    int bounded = milliseconds > 60000 ? 60000 : (int)milliseconds;
+    if (!inst_devices_wait(inst, bounded))
+        poll(&watched, 1, bounded);
 }
 
 static int64_t now(void) {
