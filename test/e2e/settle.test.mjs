@@ -126,6 +126,7 @@ test('a refused mask disappears', async () => {
 test('a bot that may not be created is taken out again', async () => {
     await withBots({ a: { onMake: '@create({ kind: "new" });' } }, async (pipe) => {
         await succeed(pipe, { call: 'shout', name: 'onMake' });
+        await succeed(pipe, { call: 'get', what: 'energy' }); // what jobs tell has come
         const [event] = pipe.takeEvents().filter((e) => e.event === 'actions');
         await succeed(pipe, {
             call: 'settle', seq: event.seq, rejected: [{ bot: event.actions[0].id }],
