@@ -72,7 +72,8 @@ auxrt_result auxrt_inst_handle(auxrt_inst *inst, const char *type,
                                auxrt_error *error);
 
 /* Settles the promise of a task in a step that follows; with a result or with
- * what it is rejected with, as JSON. A task that is settled already stays so. */
+ * what it is rejected with, as JSON. A task that is settled already stays
+ * so. */
 auxrt_result auxrt_inst_resolve(auxrt_inst *inst, auxrt_string task,
                                 auxrt_string result, auxrt_error *error);
 auxrt_result auxrt_inst_reject(auxrt_inst *inst, auxrt_string task,

@@ -317,8 +317,11 @@ int cli_shout(int argc, char **argv) {
     };
     const char **operands = calloc((size_t)argc, sizeof *operands);
     o.limits.items = calloc((size_t)argc, sizeof *o.limits.items);
-    if (!operands || !o.limits.items)
+    if (!operands || !o.limits.items) {
+        free(operands);
+        free(o.limits.items);
         return CLI_LIMIT;
+    }
     bool go_on =
         options_read(&syntax, argc, argv, operands, &o.count, &exit_code);
     for (size_t i = 0; go_on && i < o.count; i++)

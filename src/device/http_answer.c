@@ -42,7 +42,7 @@ static void write_header(json_writer *w, CURL *easy,
     char name[256];
     size_t length = 0;
     struct curl_header *one;
-    for (; header->name[length] && length < sizeof name - 1; length++)
+    for (; length < sizeof name - 1 && header->name[length]; length++)
         name[length] = (char)tolower((unsigned char)header->name[length]);
     json_write_key(w, slice_of(name, length));
     if (header->amount < 2) {

@@ -98,7 +98,7 @@ bool inst_devices_wait(auxrt_inst *inst, int milliseconds) {
     return true;
 }
 
-/* --------------------------------------------------------------- permissions */
+/* ------------------------------------------------------------- permissions */
 
 auxrt_result auxrt_inst_permit(auxrt_inst *inst,
                                const auxrt_permissions *permissions,
@@ -131,7 +131,7 @@ auxrt_result auxrt_inst_permit(auxrt_inst *inst,
     return result;
 }
 
-/* ------------------------------------------------------------------ handlers */
+/* ---------------------------------------------------------------- handlers */
 
 static void call_embedder(void *context, const device_request *request) {
     const embedder_handler *h = context;

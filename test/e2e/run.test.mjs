@@ -179,7 +179,7 @@ test('--for ends what would go on for ever', async () => {
         clock: { n: 0, onInstJoined: '@setInterval(() => { tags.n = tags.n + 1; }, 10);' },
         echo: { n: 0, onInstJoined: '@tags.n = 1;', onBotChanged: '@tags.n = tags.n + 1;' },
     });
-    const end = await run('run', file, '--for', '0.3');
+    const end = await run('run', file, '--for', '3');
     assert.match(end.out, /^edit {5}clock n = 2$/m);
     assert.match(end.out, /^edit {5}echo n = 20$/m);
     assert.match(end.out, /\nThe time is over; something was still going on\. 2 bots, 3 scripts/);
@@ -302,7 +302,9 @@ test('what runs out of energy ends with a limit', async () => {
     const file = auxFile('energy.aux', {
         a: { onInstJoined: "@shout('again');", again: "@for (let i = 0; i < 200000; i++) shout('tick');", tick: '@' },
     });
-    const end = await run('run', file);
+    // The energy is to run out before the time does, on a slow machine too.
+    const time = ['--limit', 'listener-ms=600000', '--limit', 'turn-ms=600000'];
+    const end = await run('run', file, ...time);
     assert.match(end.out, /Error: Ran out of energy/);
     assert.equal(end.code, 4);
 });
