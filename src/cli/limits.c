@@ -4,6 +4,7 @@
 #include "cli/limits.h"
 
 #include <inttypes.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -25,10 +26,10 @@ enum { LIMITS = sizeof limits / sizeof *limits };
 
 static int tell_names(const char *command, const char *text) {
     char names[256] = "";
-    for (size_t i = 0; i < LIMITS; i++) {
-        strcat(names, i > 0 ? ", " : "");
-        strcat(names, limits[i].name);
-    }
+    size_t length = 0;
+    for (size_t i = 0; i < LIMITS && length < sizeof names; i++)
+        length += (size_t)snprintf(names + length, sizeof names - length,
+                                   "%s%s", i > 0 ? ", " : "", limits[i].name);
     return options_misuse(command, "there is no limit \"%s\"; there are %s",
                           text, names);
 }

@@ -23,7 +23,7 @@ const LISTENER_MS = 200;
 const TURN_MS = 400;
 const JOBS_MS = 200;
 const GRACE_MS = 150;
-const SLACK_MS = 150 + Number(process.env.AUXRT_PATIENCE_MS ?? 4000);
+const SLACK_MS = 150 + Number(process.env.AUXRT_PATIENCE_MS ?? 30000);
 const MEBIBYTE = 1024 * 1024;
 // What the host may use while scripts hog: its own and one turn's output.
 const HOST_BYTES = 300 * MEBIBYTE;
