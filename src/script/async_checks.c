@@ -12,6 +12,10 @@
 
 #define CHECK "__aux$k.check();"
 
+/* In place of an edit that closes: the body is a block. */
+static const size_t BLOCK = SIZE_MAX;
+static const size_t BLOCK_BEHIND_DIRECTIVE = SIZE_MAX - 1;
+
 static bool weaves(const rewrite *r) {
     return r->options->stop_checks && !r->options->force_sync;
 }
@@ -115,26 +119,56 @@ static void remember_function(rewrite *r, slice name, const frame *body) {
 }
 
 static void fill_entry(rewrite *r, size_t opening, size_t closing) {
-    if (closing == SIZE_MAX) {
+    if (closing == BLOCK) {
         edits_fill(&r->edits, opening, SLICE(CHECK));
+    } else if (closing == BLOCK_BEHIND_DIRECTIVE) {
+        edits_fill(&r->edits, opening, SLICE(";" CHECK));
     } else {
         edits_fill(&r->edits, opening, SLICE("(__aux$k.check(),"));
         edits_fill(&r->edits, closing, SLICE(")"));
     }
 }
 
+/* A directive must stay the first statement of its function. */
+static uint32_t end_of_directives(TSNode body) {
+    uint32_t end = 0;
+    uint32_t count = ts_node_named_child_count(body);
+    for (uint32_t i = 0; i < count && i < 8; i++) {
+        TSNode statement = ts_node_named_child(body, i);
+        TSNode value = ts_node_child(statement, 0);
+        if (ts_node_is_null(value) ||
+            syntax_kind_of(statement) != SYNTAX_expression_statement ||
+            syntax_kind_of(value) != SYNTAX_string) {
+            break;
+        }
+        end = ts_node_end_byte(statement);
+    }
+    return end;
+}
+
 /* The top frame is the body of the function below it. */
 static void enter_body(rewrite *r) {
     frame *body = rewrite_top(r);
     bool block = body->kind == SYNTAX_statement_block;
-    body->opening = edits_reserve(&r->edits, body->start + block);
+    if (body->kind == SYNTAX_assignment_expression &&
+        r->text.data[body->start] == '{') {
+        /* `() => {} = 1`: the engine sees a block and then a sign too much. */
+        rewrite_error(r, ts_node_end_byte(ts_node_child(body->node, 0)),
+                      "Unexpected token",
+                      "an object that is given needs parentheses around it");
+    }
+    uint32_t directives = block ? end_of_directives(body->node) : 0;
+    body->closing = directives ? BLOCK_BEHIND_DIRECTIVE : BLOCK;
+    body->opening =
+        edits_reserve(&r->edits, directives ? directives : body->start + block);
 }
 
 static void leave_body(rewrite *r) {
     frame *body = rewrite_top(r);
     const frame *function = body - 1;
-    bool block = body->kind == SYNTAX_statement_block;
-    body->closing = block ? SIZE_MAX : edits_reserve(&r->edits, body->end);
+    if (body->kind != SYNTAX_statement_block) {
+        body->closing = edits_reserve(&r->edits, body->end);
+    }
     if (function->bits & (FRAME_ASYNC | FRAME_HANDED)) {
         fill_entry(r, body->opening, body->closing);
         return;

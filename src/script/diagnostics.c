@@ -349,8 +349,13 @@ static void say_token(script_unit *unit, size_t at) {
     char detail[sizeof unit->diagnostics[0].detail];
     slice token = token_at(unit_text(unit), at);
     bool keyword = scan_word_of(token) != WORD_NAME;
-    snprintf(detail, sizeof detail, "%s\"%.*s\" cannot stand here",
-             keyword ? "the word " : "", (int)token.length, token.data);
+    const char *kind = keyword ? "the word " : "";
+    if (token.data[0] == '"') {
+        snprintf(detail, sizeof detail, "a string cannot stand here");
+    } else {
+        snprintf(detail, sizeof detail, "%s\"%.*s\" cannot stand here", kind,
+                 (int)token.length, token.data);
+    }
     diagnostics_add(unit, (uint32_t)at, "Unexpected token", detail);
 }
 
@@ -416,8 +421,11 @@ bool diagnostics_from_parser(script_unit *unit) {
     TSLogger logger = {&l, hear};
     TSTree *tree = syntax_parse_once(text, &logger);
     brackets b = {.html_comment = SIZE_MAX};
-    bool fine = tree && note_leaves(&b, text, tree);
-    if (fine && l.count == 0 && ts_node_has_error(ts_tree_root_node(tree))) {
+    bool fine = tree ? note_leaves(&b, text, tree) : l.count > 0 || l.has_error;
+    if (fine && l.count == 0 && !tree) {
+        l.offsets[l.count++] = l.furthest;
+    } else if (fine && l.count == 0 &&
+               ts_node_has_error(ts_tree_root_node(tree))) {
         l.offsets[l.count++] = first_marked(tree);
     }
     size_t last = SIZE_MAX;
@@ -481,8 +489,8 @@ static size_t find_name(slice text, size_t start, slice name) {
 auxrt_result script_diagnose(script_unit *unit, slice engine_message,
                              int engine_line, auxrt_error *error) {
     if (unit->diagnostic_count == 0 && !diagnostics_from_parser(unit)) {
-        return error_raise(error, AUXRT_NO_MEMORY,
-                           "no memory to look for errors in a script");
+        return error_raise(error, AUXRT_LIMIT,
+                           "no memory or time to look for errors in a script");
     }
     if (unit->diagnostic_count > 0) {
         return AUXRT_OK;

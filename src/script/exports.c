@@ -58,7 +58,7 @@ static bool is_erased(TSNode declaration) {
 
 /* What `default` names: a declaration without a name is an expression. */
 static bool is_default(TSNode node) {
-    TSNode second = ts_node_child(node, 1);
+    TSNode second = syntax_part(node, 1);
     return !ts_node_is_null(second) &&
            syntax_kind_of(second) == SYNTAX_T_default;
 }
@@ -128,7 +128,7 @@ static void leave_default_value(rewrite *r, TSNode value) {
 /* The parts of `export … from` before the source. */
 static void enter_from(rewrite *r, TSNode source) {
     const frame *f = rewrite_top(r);
-    TSNode clause = ts_node_child(f->node, 1);
+    TSNode clause = syntax_part(f->node, 1);
     syntax_kind kind = syntax_kind_of(clause);
     uint32_t at = ts_node_start_byte(source);
     uint32_t clause_start = ts_node_start_byte(clause);
@@ -139,8 +139,7 @@ static void enter_from(rewrite *r, TSNode source) {
                        module_await(r, SLICE("))(await __aux$m.import("),
                                     SLICE("))(__aux$m.import(")));
     } else if (kind == SYNTAX_namespace_export) {
-        TSNode name =
-            ts_node_named_child(clause, ts_node_named_child_count(clause) - 1);
+        TSNode name = syntax_named(clause, syntax_named_count(clause) - 1);
         module_replace(r, f->start, ts_node_start_byte(name),
                        SLICE("__aux$m.export(("));
         edits_insert_text(&r->edits, ts_node_start_byte(name), "{");
@@ -162,7 +161,7 @@ static void enter_from(rewrite *r, TSNode source) {
 
 static void leave_from(rewrite *r, TSNode source) {
     const frame *f = rewrite_top(r);
-    TSNode clause = ts_node_child(f->node, 1);
+    TSNode clause = syntax_part(f->node, 1);
     bool space = syntax_kind_of(clause) == SYNTAX_namespace_export;
     uint32_t end = ts_node_end_byte(source);
     edits_insert(&r->edits, end, space ? SLICE(")}));") : SLICE(")));"));
@@ -243,7 +242,7 @@ void exports_finish(rewrite *r) {
 
 static bool refuse_export(rewrite *r) {
     const frame *f = rewrite_top(r);
-    TSNode second = ts_node_child(f->node, 1);
+    TSNode second = syntax_part(f->node, 1);
     if (ts_node_is_null(second)) {
         return true;
     }
@@ -278,7 +277,7 @@ bool exports_enter(rewrite *r) {
     } else if (!ts_node_is_null(source)) {
         enter_from(r, source);
     } else {
-        TSNode clause = ts_node_child(f->node, 1);
+        TSNode clause = syntax_part(f->node, 1);
         module_replace(r, f->start, ts_node_start_byte(clause),
                        SLICE("__aux$m.export("));
     }
@@ -297,7 +296,7 @@ void exports_leave(rewrite *r) {
     } else if (!ts_node_is_null(source)) {
         leave_from(r, source);
     } else {
-        uint32_t end = ts_node_end_byte(ts_node_child(f->node, 1));
+        uint32_t end = ts_node_end_byte(syntax_part(f->node, 1));
         edits_insert_text(&r->edits, end, ");");
         edits_blank(&r->edits, end, f->end);
     }

@@ -45,7 +45,7 @@ void force_sync_enter(rewrite *r) {
         erase(r, f->start, f->end, member);
     } else if (f->kind == SYNTAX_T_await &&
                parent->kind == SYNTAX_await_expression) {
-        TSNode awaited = ts_node_child(parent->node, 1);
+        TSNode awaited = syntax_part(parent->node, 1);
         if ((parent - 1)->kind == SYNTAX_arrow_function &&
             !ts_node_is_null(awaited) && looks_like_block(awaited)) {
             edits_replace_text(&r->edits, f->start, f->end, "(0, ");

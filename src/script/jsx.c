@@ -204,28 +204,16 @@ static void enter_attribute(rewrite *r) {
     }
     TSNode value = ts_node_child(f->node, count - 1);
     if (syntax_kind_of(value) == SYNTAX_string) {
-        uint32_t equals = ts_node_start_byte(ts_node_child(f->node, 1));
+        uint32_t equals = ts_node_start_byte(syntax_part(f->node, 1));
         edits_replace_text(&r->edits, equals, equals + 1, ":");
         write_string(r, value);
     }
 }
 
-/* The first child of an expression in braces that is no comment. */
-static TSNode content_of(TSNode node) {
-    uint32_t count = ts_node_named_child_count(node);
-    for (uint32_t i = 0; i < count && i < 100; i++) {
-        TSNode child = ts_node_named_child(node, i);
-        if (syntax_kind_of(child) != SYNTAX_comment) {
-            return child;
-        }
-    }
-    return (TSNode){0};
-}
-
 static void enter_expression(rewrite *r) {
     const frame *f = rewrite_top(r);
     syntax_kind parent = (f - 1)->kind;
-    TSNode content = content_of(f->node);
+    TSNode content = syntax_named(f->node, 0);
     bool empty = ts_node_is_null(content);
     syntax_kind kind = empty ? SYNTAX_OTHER : syntax_kind_of(content);
     bool sequence = kind == SYNTAX_sequence_expression;

@@ -12,7 +12,7 @@
 #include "script/modules.h"
 
 bool module_is_type_only(TSNode node) {
-    TSNode second = ts_node_child(node, 1);
+    TSNode second = syntax_part(node, 1);
     if (ts_node_is_null(second)) {
         return false;
     }
@@ -68,9 +68,9 @@ static bool enter_import_specifier(rewrite *r) {
 /* `{default:d` … `}=await __aux$m.import(` */
 static void open_import(rewrite *r, const frame *statement, TSNode clause,
                         TSNode source) {
-    uint32_t count = ts_node_named_child_count(clause);
-    TSNode first = ts_node_named_child(clause, 0);
-    TSNode last = ts_node_named_child(clause, count - 1);
+    uint32_t count = syntax_named_count(clause);
+    TSNode first = syntax_named(clause, 0);
+    TSNode last = syntax_named(clause, count - 1);
     bool has_default = syntax_kind_of(first) == SYNTAX_identifier;
     bool namespace = syntax_kind_of(last) == SYNTAX_namespace_import;
     edits_insert(&r->edits, statement->start,
@@ -86,8 +86,8 @@ static void open_import(rewrite *r, const frame *statement, TSNode clause,
         }
     }
     if (namespace) {
-        uint32_t parts = ts_node_named_child_count(last);
-        TSNode name = ts_node_named_child(last, parts - 1);
+        uint32_t parts = syntax_named_count(last);
+        TSNode name = syntax_named(last, parts - 1);
         edits_blank(&r->edits, ts_node_start_byte(last),
                     ts_node_start_byte(name));
         module_declare(r, name, NULL);
@@ -102,7 +102,7 @@ static void open_import(rewrite *r, const frame *statement, TSNode clause,
 static bool enter_import(rewrite *r) {
     const frame *f = rewrite_top(r);
     TSNode source = syntax_child(f->node, SYNTAX_F_source);
-    TSNode clause = ts_node_named_child(f->node, 0);
+    TSNode clause = syntax_named(f->node, 0);
     module_needed(r);
     if (module_is_type_only(f->node)) {
         edits_blank_with(&r->edits, f->start, f->end, ';');
@@ -114,7 +114,7 @@ static bool enter_import(rewrite *r) {
     if (syntax_kind_of(clause) == SYNTAX_import_clause) {
         open_import(r, f, clause, source);
     } else if (syntax_kind_of(clause) == SYNTAX_import_require_clause) {
-        TSNode name = ts_node_named_child(clause, 0);
+        TSNode name = syntax_named(clause, 0);
         source = syntax_child(clause, SYNTAX_F_source);
         module_declare(r, name, NULL);
         edits_insert_text(&r->edits, f->start, "const ");
@@ -134,19 +134,19 @@ static bool enter_import(rewrite *r) {
 static void leave_import(rewrite *r) {
     const frame *f = rewrite_top(r);
     TSNode source = syntax_child(f->node, SYNTAX_F_source);
-    TSNode clause = ts_node_named_child(f->node, 0);
+    TSNode clause = syntax_named(f->node, 0);
     if (syntax_kind_of(clause) == SYNTAX_import_require_clause) {
         source = syntax_child(clause, SYNTAX_F_source);
     }
     uint32_t end = ts_node_end_byte(source);
     edits_insert_text(&r->edits, end, ")");
     if (syntax_kind_of(clause) == SYNTAX_import_clause &&
-        ts_node_named_child_count(clause) == 2) {
-        TSNode name = ts_node_named_child(clause, 0);
-        TSNode last = ts_node_named_child(clause, 1);
+        syntax_named_count(clause) == 2) {
+        TSNode name = syntax_named(clause, 0);
+        TSNode last = syntax_named(clause, 1);
         if (syntax_kind_of(last) == SYNTAX_namespace_import) {
-            uint32_t parts = ts_node_named_child_count(last);
-            TSNode space = ts_node_named_child(last, parts - 1);
+            uint32_t parts = syntax_named_count(last);
+            TSNode space = syntax_named(last, parts - 1);
             edits_insert_text(&r->edits, end, ",{default:");
             edits_insert(&r->edits, end, syntax_text(r->text, name));
             edits_insert_text(&r->edits, end, "}=");
@@ -160,8 +160,8 @@ static void leave_import(rewrite *r) {
 /* `import x = a.b` names a part of a namespace; gone when that is a type. */
 static bool enter_alias(rewrite *r) {
     const frame *f = rewrite_top(r);
-    TSNode name = ts_node_named_child(f->node, 0);
-    TSNode target = ts_node_named_child(f->node, 1);
+    TSNode name = syntax_named(f->node, 0);
+    TSNode target = syntax_named(f->node, 1);
     if (ts_node_is_null(target)) {
         return false;
     }
@@ -229,6 +229,54 @@ static void note_declaration(rewrite *r) {
     }
 }
 
+/* `new import(x)` and `new import(x).y`. */
+static bool is_constructed(const rewrite *r) {
+    size_t depth = r->depth - 1; /* the call */
+    while (depth > 1 &&
+           (r->frames[depth - 1].kind == SYNTAX_member_expression ||
+            r->frames[depth - 1].kind == SYNTAX_subscript_expression) &&
+           r->frames[depth - 1].start == r->frames[depth].start) {
+        depth--;
+    }
+    const frame *outer = &r->frames[depth - 1];
+    if (outer->kind != SYNTAX_new_expression) {
+        return false;
+    }
+    TSNode constructor = syntax_child(outer->node, SYNTAX_F_constructor);
+    return !ts_node_is_null(constructor) &&
+           ts_node_start_byte(constructor) == r->frames[depth].start;
+}
+
+/* One argument, and attributes behind it perhaps. */
+static bool has_import_arguments(const frame *call) {
+    TSNode arguments = syntax_child(call->node, SYNTAX_F_arguments);
+    uint32_t count =
+        ts_node_is_null(arguments) ? 0 : ts_node_named_child_count(arguments);
+    uint32_t given = 0;
+    for (uint32_t i = 0; i < count && given < 3; i++) {
+        syntax_kind kind = syntax_kind_of(ts_node_named_child(arguments, i));
+        if (kind == SYNTAX_spread_element) {
+            return false;
+        }
+        given += kind != SYNTAX_comment;
+    }
+    return given == 1 || given == 2;
+}
+
+static void enter_dynamic_import(rewrite *r) {
+    const frame *f = rewrite_top(r);
+    if (!has_import_arguments(f - 1)) {
+        rewrite_error(r, f->start, "Unexpected token",
+                      "import() takes the name of a module");
+    } else if (is_constructed(r)) {
+        rewrite_error(r, f->start, "Unexpected token",
+                      "import() gives a promise, \"new\" cannot stand before "
+                      "it");
+    }
+    r->flags |= SCRIPT_USES_FACE;
+    edits_replace_text(&r->edits, f->start, f->end, "__aux$m.import");
+}
+
 bool modules_enter(rewrite *r) {
     const frame *f = rewrite_top(r);
     frame *parent = rewrite_above(r, 1);
@@ -253,8 +301,7 @@ bool modules_enter(rewrite *r) {
         return false;
     case SYNTAX_import:
         if (parent->kind == SYNTAX_call_expression) {
-            r->flags |= SCRIPT_USES_FACE;
-            edits_replace_text(&r->edits, f->start, f->end, "__aux$m.import");
+            enter_dynamic_import(r);
         }
         return false;
     case SYNTAX_meta_property:

@@ -336,7 +336,7 @@ static bool enter_export(rewrite *r) {
     const frame *f = rewrite_top(r);
     TSNode declaration = syntax_child(f->node, SYNTAX_F_declaration);
     if (ts_node_is_null(declaration) ||
-        syntax_kind_of(ts_node_child(f->node, 1)) == SYNTAX_T_default) {
+        syntax_kind_of(syntax_part(f->node, 1)) == SYNTAX_T_default) {
         rewrite_error(r, f->start, "Unexpected token",
                       "only declarations can be exported from a namespace");
         return false;

@@ -394,7 +394,7 @@ static bool take_fitting(lookup *l, TSNode node) {
     case SYNTAX_object_pattern:
         return first_bound(l, node);
     case SYNTAX_spread_element:
-        return take(l, ts_node_named_child(node, 0));
+        return take(l, syntax_named(node, 0));
     case SYNTAX_augmented_assignment_expression:
         return l->hint == HINT_OPERATOR
                    ? take(l, syntax_child(node, SYNTAX_F_operator))

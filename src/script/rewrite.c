@@ -185,6 +185,11 @@ static void note_boundaries(rewrite *r) {
                parent->kind == SYNTAX_public_field_definition) {
         parent->function = self - 1;
         parent->loop = 0;
+    } else if (f->kind == SYNTAX_computed_property_name &&
+               parent->kind == SYNTAX_method_definition) {
+        /* The name of a method is a part of what is around it. */
+        f->function = (parent - 1)->function;
+        f->loop = (parent - 1)->loop;
     }
 }
 

@@ -177,18 +177,27 @@ static auxrt_result no_memory(auxrt_error *error) {
     return error_raise(error, AUXRT_NO_MEMORY, "no memory to prepare a script");
 }
 
+static auxrt_result no_tree(auxrt_error *error) {
+    return error_raise(error, AUXRT_LIMIT,
+                       "the script cannot be read: memory or the time for it "
+                       "is exhausted");
+}
+
 static auxrt_result parse_and_rewrite(script_unit *unit, name_set *names,
                                       auxrt_error *error) {
     rewrite r;
     TSTree *tree = parse_and_walk(unit, &r);
     if (!tree) {
+        /* The parser has lost its way; it may know where. */
         rewrite_free(&r);
-        return no_memory(error);
+        return diagnostics_from_parser(unit) && unit->diagnostic_count > 0
+                   ? AUXRT_SCRIPT
+                   : no_tree(error);
     }
     auxrt_result result = AUXRT_OK;
     bool broken = ts_node_has_error(ts_tree_root_node(tree));
     if (broken && !diagnostics_from_parser(unit)) {
-        result = no_memory(error);
+        result = no_tree(error);
     } else if (broken && engine_may_judge(unit)) {
         take_doubtful(unit, &r, names);
     } else if (take_errors(unit, &r) || broken) {
@@ -252,12 +261,12 @@ static auxrt_result check_unparsed(script_unit *unit, auxrt_error *error) {
     }
     TSTree *tree = syntax_parse(unit_text(unit), NULL);
     if (!tree) {
-        return no_memory(error);
+        return no_tree(error);
     }
     bool broken = ts_node_has_error(ts_tree_root_node(tree));
     ts_tree_delete(tree);
     if (broken && !diagnostics_from_parser(unit)) {
-        return no_memory(error);
+        return no_tree(error);
     }
     return broken ? AUXRT_SCRIPT : AUXRT_OK;
 }

@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <threads.h>
 
+#include "base/clock.h"
+
 const TSLanguage *tree_sitter_tsx(void);
 
 enum { SYMBOL_LIMIT = 1024 };
@@ -73,21 +75,88 @@ TSNode syntax_child(TSNode node, syntax_field field) {
     return ts_node_child_by_field_id(node, fields[field]);
 }
 
+static bool is_comment(TSNode node) {
+    syntax_kind kind = syntax_kind_of(node);
+    return kind == SYNTAX_comment || kind == SYNTAX_html_comment;
+}
+
+TSNode syntax_part(TSNode node, uint32_t n) {
+    uint32_t count = ts_node_child_count(node);
+    for (uint32_t i = 0; i < count; i++) {
+        TSNode child = ts_node_child(node, i);
+        if (!is_comment(child) && n-- == 0) {
+            return child;
+        }
+    }
+    return (TSNode){0};
+}
+
+TSNode syntax_named(TSNode node, uint32_t n) {
+    uint32_t count = ts_node_named_child_count(node);
+    for (uint32_t i = 0; i < count; i++) {
+        TSNode child = ts_node_named_child(node, i);
+        if (!is_comment(child) && n-- == 0) {
+            return child;
+        }
+    }
+    return (TSNode){0};
+}
+
+uint32_t syntax_named_count(TSNode node) {
+    uint32_t count = ts_node_named_child_count(node);
+    uint32_t comments = 0;
+    for (uint32_t i = 0; i < count; i++) {
+        comments += is_comment(ts_node_named_child(node, i));
+    }
+    return count - comments;
+}
+
+/* The parser reads some nine bytes in a microsecond, but its recovery from
+ * errors knows endless loops. In microseconds, of this thread's own time. */
+enum { PATIENCE = 200000, PATIENCE_PER_BYTE = 3 };
+
 /* `before` is the tree of an earlier text that was edited to this one. */
-static TSTree *parse(slice text, const TSTree *before, const TSLogger *logger) {
+static TSTree *parse_text(slice text, const TSTree *before,
+                          const TSLogger *logger) {
     call_once(&tables_made, make_tables);
     TSParser *parser = ts_parser_new();
     TSTree *tree = NULL;
     if (parser && ts_parser_set_language(parser, tree_sitter_tsx())) {
+        uint64_t patience = PATIENCE + text.length * PATIENCE_PER_BYTE;
+        int64_t start = clock_thread_cpu();
+        ts_parser_set_timeout_micros(parser, patience);
         if (logger) {
             ts_parser_set_logger(parser, *logger);
         }
-        tree = ts_parser_parse_string(parser, before, text.data,
-                                      (uint32_t)text.length);
+        do {
+            /* The parser's own clock runs while others do; it goes on where
+             * it has stopped. */
+            tree = ts_parser_parse_string(parser, before, text.data,
+                                          (uint32_t)text.length);
+        } while (!tree &&
+                 clock_thread_cpu() - start < (int64_t)patience * 1000);
     }
     if (parser) {
         ts_parser_delete(parser);
     }
+    return tree;
+}
+
+/* The grammar takes a NUL for the end of the text, and can fall into an
+ * endless loop over it: another character that means nothing stands for it. */
+static TSTree *parse(slice text, const TSTree *before, const TSLogger *logger) {
+    if (text.length == 0 || !memchr(text.data, '\0', text.length)) {
+        return parse_text(text, before, logger);
+    }
+    char *copy = malloc(text.length);
+    if (!copy) {
+        return NULL;
+    }
+    for (size_t i = 0; i < text.length; i++) {
+        copy[i] = text.data[i] ? text.data[i] : '\1';
+    }
+    TSTree *tree = parse_text(slice_of(copy, text.length), before, logger);
+    free(copy);
     return tree;
 }
 

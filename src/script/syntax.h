@@ -111,13 +111,19 @@ TSFieldId syntax_field_id(syntax_field field);
 /* The child in that field; a null node when there is none. */
 TSNode syntax_child(TSNode node, syntax_field field);
 
+/* The nth child, the nth named child and their number, without comments. For
+ * nodes of few children. */
+TSNode syntax_part(TSNode node, uint32_t n);
+TSNode syntax_named(TSNode node, uint32_t n);
+uint32_t syntax_named_count(TSNode node);
+
 static inline slice syntax_text(slice text, TSNode node) {
     uint32_t start = ts_node_start_byte(node);
     return slice_of(text.data + start, ts_node_end_byte(node) - start);
 }
 
-/* Parses; NULL when memory is exhausted. A bare & in JSX is read as a
- * character of text. `logger` may be NULL; it sees the parser's steps. */
+/* Parses; NULL when memory or patience is exhausted. A bare & in JSX is read as
+ * a character of text. `logger` may be NULL; it sees the parser's steps. */
 TSTree *syntax_parse(slice text, const TSLogger *logger);
 
 /* The same without looking again at what did not parse. */

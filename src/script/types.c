@@ -156,7 +156,7 @@ static void note_type_name(rewrite *r) {
 /* declare const enum has values all the same; everything else is gone. */
 static bool enter_ambient(rewrite *r) {
     frame *f = rewrite_top(r);
-    TSNode inner = ts_node_named_child(f->node, 0);
+    TSNode inner = syntax_named(f->node, 0);
     TSNode first = ts_node_is_null(inner) ? inner : ts_node_child(inner, 0);
     if (!ts_node_is_null(first) &&
         syntax_kind_of(inner) == SYNTAX_enum_declaration &&
@@ -197,9 +197,16 @@ static bool has_token(TSNode node, syntax_kind token) {
     return false;
 }
 
+/* A field called accessor may stand alone on its line. */
+static bool is_accessor(const rewrite *r, const frame *f) {
+    TSNode name = syntax_child(f->node, SYNTAX_F_name);
+    return has_token(f->node, SYNTAX_T_accessor) && !ts_node_is_null(name) &&
+           !has_line_end(r, f->start, ts_node_start_byte(name));
+}
+
 static bool enter_field(rewrite *r) {
     const frame *f = rewrite_top(r);
-    if (has_token(f->node, SYNTAX_T_accessor)) {
+    if (is_accessor(r, f)) {
         rewrite_error(r, f->start, "Unexpected token",
                       "accessor fields are not known to the engine");
         return false;
@@ -366,6 +373,12 @@ static void leave_method(rewrite *r) {
 
 /* ------------------------------------------------------------- the switch */
 
+/* `using x = …`; but `using[x] = …` is an assignment. */
+static bool declares_resource(const frame *assignment) {
+    TSNode left = syntax_child(assignment->node, SYNTAX_F_left);
+    return !ts_node_is_null(left) && syntax_kind_of(left) == SYNTAX_identifier;
+}
+
 static bool enter_token(rewrite *r) {
     const frame *f = rewrite_top(r);
     frame *parent = rewrite_above(r, 1);
@@ -397,7 +410,8 @@ static bool enter_token(rewrite *r) {
         }
         return true;
     case SYNTAX_T_using:
-        if (parent->kind == SYNTAX_assignment_expression) {
+        if (parent->kind == SYNTAX_assignment_expression &&
+            declares_resource(parent)) {
             rewrite_error(r, f->start, "Unexpected token",
                           "\"using\" is not known to the engine");
         }
