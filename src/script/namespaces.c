@@ -11,9 +11,9 @@
  */
 #include "script/rewrite.h"
 
-/* So many names are handed from part to part; enough for any real script, and
- * the output cannot grow out of proportion. */
-enum { SHARED_LIMIT = 4096 };
+/* So many names are handed from part to part in all; enough for any real
+ * script, and the output cannot grow out of proportion. */
+enum { SHARED_LIMIT = 10000 };
 
 static bool is_namespace(syntax_kind kind) {
     return kind == SYNTAX_internal_module || kind == SYNTAX_module;
@@ -217,16 +217,30 @@ static void close_parts(rewrite *r, const frame *f) {
     }
 }
 
+/* What tells a namespace from another: its name and what it is in. Parts of
+ * one have the same. An inner one that is exported goes by the outer one's. */
+static uint32_t identity(const rewrite *r, const frame *f) {
+    const frame *around =
+        is_exported(r, r->depth) ? namespaces_around(r, r->depth) : NULL;
+    uint32_t outer = around ? around->mark : scope_of(r, r->depth);
+    return name_hash(dotted_name(r, f)) ^ outer * 31;
+}
+
 /* What earlier parts of the namespace exported, unless this part has it. */
 static void share(rewrite *r, const frame *f) {
     slice whole = dotted_name(r, f);
-    uint32_t scope = scope_of(r, r->depth);
     const char *separator = "const {";
     for (size_t i = 0; i < r->shared.count; i++) {
         const stretch *s = &r->shared.items[i];
         slice of = slice_of(r->text.data + s->opening, s->closing);
-        if (s->scope != scope || !slice_equal(of, whole)) {
+        if (s->scope != f->mark || !slice_equal(of, whole)) {
             continue;
+        }
+        if (r->shared_count++ == SHARED_LIMIT) {
+            rewrite_error(r, f->start, "Too many exports",
+                          "the parts of namespaces share more than %d names",
+                          SHARED_LIMIT);
+            return;
         }
         edits_insert(&r->edits, f->start, slice_from_string(separator));
         edits_insert(&r->edits, f->start,
@@ -250,34 +264,31 @@ static bool enter_namespace(rewrite *r) {
         edits_blank_with(&r->edits, f->start, f->end, ';');
         return false;
     }
+    f->mark = identity(r, f);
     open_parts(r, f);
     share(r, f);
     edits_blank(&r->edits, f->start, ts_node_start_byte(body));
     return true;
 }
 
-/* A name that was exported from this part: for the later ones. */
-static void remember(rewrite *r, const frame *around, size_t depth,
-                     slice name) {
+/* A name that was exported from this part: for the later ones, once. */
+static void remember(rewrite *r, const frame *around, slice name) {
     slice whole = dotted_name(r, around);
-    if (r->shared.count == SHARED_LIMIT) {
-        rewrite_error(r, around->start, "Too many exports",
-                      "the namespaces of a script can export at most %d names",
-                      SHARED_LIMIT);
+    if (name_set_has_in(&r->shared_names, name, around->mark)) {
         return;
     }
+    name_set_add_in(&r->shared_names, name, around->mark);
     uint32_t start = (uint32_t)(name.data - r->text.data);
     stretch_add(r, &r->shared,
                 (stretch){start, start + (uint32_t)name.length,
                           (size_t)(whole.data - r->text.data), whole.length,
-                          scope_of(r, depth)});
+                          around->mark});
 }
 
 /* ----------------------------------------------------------------- exports */
 
 typedef struct export_to {
     const frame *around;
-    size_t depth; /* of that frame */
     uint32_t at;
     bool constant;
 } export_to;
@@ -304,7 +315,7 @@ static void export_name(rewrite *r, slice name, const export_to *to) {
         edits_insert(&r->edits, to->at, name);
         edits_insert_text(&r->edits, to->at, "=__aux$v);");
     }
-    remember(r, to->around, to->depth, name);
+    remember(r, to->around, name);
 }
 
 static void export_bound(rewrite *r, TSNode name, void *data) {
@@ -348,7 +359,7 @@ static bool enter_export(rewrite *r) {
 static void leave_export(rewrite *r, const frame *around) {
     const frame *f = rewrite_top(r);
     TSNode declaration = syntax_child(f->node, SYNTAX_F_declaration);
-    export_to to = {around, r->depth - 2, f->end, true};
+    export_to to = {around, f->end, true};
     switch (syntax_kind_of(declaration)) {
     case SYNTAX_lexical_declaration:
     case SYNTAX_variable_declaration:
@@ -368,7 +379,7 @@ static void leave_export(rewrite *r, const frame *around) {
     case SYNTAX_internal_module: {
         TSNode name = syntax_child(declaration, SYNTAX_F_name);
         slice dotted = syntax_text(r->text, name);
-        remember(r, around, r->depth - 2, take_first(&dotted));
+        remember(r, around, take_first(&dotted));
         return;
     }
     default:

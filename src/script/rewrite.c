@@ -19,6 +19,7 @@ void rewrite_free(rewrite *r) {
     name_set_free(&r->handed);
     name_set_free(&r->merged);
     name_set_free(&r->members);
+    name_set_free(&r->shared_names);
     free(r->exports.items);
     free(r->aliases.items);
     free(r->functions.items);
@@ -289,5 +290,5 @@ bool rewrite_run(rewrite *r, TSTree *tree) {
     edits_finish(&r->edits);
     return complete && !r->failed && !r->edits.failed && !r->names.failed &&
            !r->declared.failed && !r->types.failed && !r->handed.failed &&
-           !r->merged.failed && !r->members.failed;
+           !r->merged.failed && !r->members.failed && !r->shared_names.failed;
 }

@@ -104,6 +104,8 @@ typedef struct rewrite {
     size_t enum_frame;       /* the enum at hand, or 0 */
     name_set merged;         /* what an enum or namespace may add to */
     uint32_t with_value;     /* a place inside a namespace that has values */
+    name_set shared_names;   /* of the exports of namespaces, by namespace */
+    size_t shared_count;     /* how often one was handed on */
     stretch_list shared;     /* exports of namespaces, for their later parts */
 } rewrite;
 

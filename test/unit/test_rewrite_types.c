@@ -209,6 +209,11 @@ static void enums_and_namespaces_have_their_meaning(void **state) {
          "namespace N { export const a = 1 }"
          " namespace N { export const b = a + 1 } return N.b",
          "2"},
+        {"F7 inner namespaces have parts, too",
+         "namespace N { export namespace M { export const a = 1 } }"
+         " namespace N { export namespace M { export const b = a } }"
+         " namespace N { export const c = M } return N.c",
+         "{\"a\":1,\"b\":1}"},
         {"F7 namespaces add to functions and classes",
          "function f() { return 1 } namespace f { export const a = 2 }"
          " class K {} namespace K { export const b = 3 }"
