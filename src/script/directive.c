@@ -4,8 +4,22 @@
  */
 #include "script/directive.h"
 
+#include "script/unicode.h"
+
 /* The closing quote must be among so many first characters. */
 enum { DIRECTIVE_REACH = 100 };
+
+/* So many bytes are those characters. */
+static size_t reach_of(slice text) {
+    size_t units = 0;
+    size_t at = 0;
+    while (at < text.length && units < DIRECTIVE_REACH) {
+        size_t length;
+        units += unicode_decode(text, at, &length) >= 0x10000 ? 2 : 1;
+        at += length;
+    }
+    return at;
+}
 
 static unsigned word_of(slice word) {
     static const struct {
@@ -30,9 +44,7 @@ unsigned directive_of(slice text) {
     if (text.length == 0 || text.data[0] != '"') {
         return 0;
     }
-    size_t reach =
-        text.length < DIRECTIVE_REACH ? text.length : DIRECTIVE_REACH;
-    const char *end = memchr(text.data + 1, '"', reach - 1);
+    const char *end = memchr(text.data + 1, '"', reach_of(text) - 1);
     if (!end) {
         return 0;
     }

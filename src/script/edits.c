@@ -251,32 +251,3 @@ edits_place edits_find(const edits *e, slice text, int line, int column) {
     at += walk_over(&w, slice_of(text.data + at, text.length - at));
     return (edits_place){(uint32_t)at, false};
 }
-
-/* Bytes that a blank takes in the result. */
-static size_t blank_length(const edit *item, slice text) {
-    size_t bytes = 0;
-    size_t at = item->offset;
-    size_t end = at + item->deleted;
-    while (at < end) {
-        size_t length;
-        uint32_t c = unicode_decode(text, at, &length);
-        bytes += unicode_is_line_end(c) ? length : c >= 0x10000 ? 2 : 1;
-        at += length;
-    }
-    return bytes;
-}
-
-size_t edits_forward(const edits *e, slice text, uint32_t offset) {
-    size_t result = 0;
-    size_t at = 0;
-    for (size_t i = 0; i < e->count; i++) {
-        const edit *item = &e->items[i];
-        if (item->offset > offset) {
-            break;
-        }
-        result += item->offset - at;
-        at = (size_t)item->offset + item->deleted;
-        result += item->blank ? blank_length(item, text) : item->inserted;
-    }
-    return offset > at ? result + (offset - at) : result;
-}

@@ -67,8 +67,4 @@ typedef struct edits_place {
 
 edits_place edits_find(const edits *e, slice text, int line, int column);
 
-/* The offset in the result of an offset in the text; of a deleted character,
- * that of the next one that is left. */
-size_t edits_forward(const edits *e, slice text, uint32_t offset);
-
 #endif
