@@ -89,11 +89,22 @@ static size_t offset_of(listener *l, unsigned row, unsigned column) {
     return at < l->text.length ? at : l->text.length;
 }
 
+/* The number behind `name` in the parser's log. */
+static bool logged_number(const char *message, const char *name,
+                          unsigned *out) {
+    const char *at = strstr(message, name);
+    if (!at) {
+        return false;
+    }
+    *out = (unsigned)strtoul(at + strlen(name), NULL, 10);
+    return true;
+}
+
 static void hear_step(listener *l, const char *message) {
     unsigned row;
     unsigned column;
-    const char *at = strstr(message, "row:");
-    if (at && sscanf(at, "row:%u, col:%u", &row, &column) == 2) {
+    if (logged_number(message, "row:", &row) &&
+        logged_number(message, "col:", &column)) {
         l->at = offset_of(l, row, column);
     }
 }
