@@ -17,7 +17,7 @@ static const size_t BLOCK = SIZE_MAX;
 static const size_t BLOCK_BEHIND_DIRECTIVE = SIZE_MAX - 1;
 
 static bool weaves(const rewrite *r) {
-    return r->options->stop_checks && !r->options->force_sync;
+    return r->options->stop_checks && !r->options->force_sync && !r->broken;
 }
 
 static bool is_callback_taker(slice name) {
@@ -273,7 +273,7 @@ void async_enter(rewrite *r) {
         note_wait(r);
         break;
     case SYNTAX_arguments:
-        if (r->collects_functions && calls_promise(r, parent)) {
+        if (r->collects_functions && !r->broken && calls_promise(r, parent)) {
             f->bits |= FRAME_HANDED;
         }
         return;

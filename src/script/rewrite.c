@@ -206,6 +206,10 @@ static bool enter(rewrite *r) {
         return false;
     }
     note_boundaries(r);
+    if (r->broken) {
+        async_enter(r);
+        return true;
+    }
     if (is_mere_leaf(f->kind)) {
         return f->kind == SYNTAX_OTHER;
     }
@@ -224,9 +228,6 @@ static bool enter(rewrite *r) {
     case SYNTAX_this:
         r->flags |= SCRIPT_USES_THIS;
         break;
-    case SYNTAX_ERROR:
-        r->names.everything = true;
-        break;
     default:
         break;
     }
@@ -239,7 +240,7 @@ static bool enter(rewrite *r) {
 }
 
 static void leave(rewrite *r) {
-    if (is_mere_leaf(rewrite_top(r)->kind)) {
+    if (r->broken || is_mere_leaf(rewrite_top(r)->kind)) {
         return;
     }
     async_leave(r);
@@ -283,11 +284,14 @@ bool rewrite_run(rewrite *r, TSTree *tree) {
     r->capacity = 64;
     r->frames[0].skip_from = UINT32_MAX;
     TSTreeCursor cursor = ts_tree_cursor_new(ts_tree_root_node(tree));
+    r->broken = ts_node_has_error(ts_tree_root_node(tree));
     bool complete = walk(r, &cursor);
     ts_tree_cursor_delete(&cursor);
-    modules_finish(r);
-    async_finish(r);
-    edits_finish(&r->edits);
+    if (!r->broken) {
+        modules_finish(r);
+        async_finish(r);
+        edits_finish(&r->edits);
+    }
     return complete && !r->failed && !r->edits.failed && !r->names.failed &&
            !r->declared.failed && !r->types.failed && !r->handed.failed &&
            !r->merged.failed && !r->members.failed && !r->shared_names.failed;

@@ -73,7 +73,8 @@ typedef struct stretch_list {
 typedef struct rewrite {
     slice text;
     const script_options *options;
-    bool keep_space;         /* the directive jsx-preserve-whitespace */
+    bool broken;     /* the tree has errors: only `await` is looked for */
+    bool keep_space; /* the directive jsx-preserve-whitespace */
     bool collects_functions; /* functions may be handed on by name */
     unsigned flags;          /* SCRIPT_… */
     edits edits;

@@ -200,7 +200,7 @@ static auxrt_result parse_and_rewrite(script_unit *unit, name_set *names,
         result = no_tree(error);
     } else if (broken && engine_may_judge(unit)) {
         take_doubtful(unit, &r, names);
-    } else if (take_errors(unit, &r) || broken) {
+    } else if (broken || take_errors(unit, &r)) {
         result = AUXRT_SCRIPT;
     } else {
         take_result(unit, &r, names);

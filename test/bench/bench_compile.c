@@ -224,12 +224,12 @@ static void measure_made(const char *name, const char *start, const char *part,
 static void measure_all_made(buffer *out) {
     static const size_t sizes[] = {1, 2, 4};
     for (size_t i = 0; i < 3; i++) {
-        size_t parts = 228 * 1024 / sizeof typescript * sizes[i] / 2;
+        size_t parts = (size_t)228 * 1024 / sizeof typescript * sizes[i] / 2;
         measure_made("TypeScript", "", typescript, "", parts, out);
     }
     for (size_t i = 0; i < 3; i++) {
         measure_made("JSX, 2 elements a part", "return <ul>", element, "</ul>",
-                     4000 * sizes[i] / 2, out);
+                     sizes[i] * 2000, out);
     }
 }
 
