@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "script/rewrite.h"
 #include "script/scan_tokens.h"
 #include "script/scan_words.h"
 #include "script/unicode.h"
@@ -153,6 +154,8 @@ typedef struct brackets {
     bool has_quote;
     opened quote;        /* a quote that opens what is never closed */
     size_t html_comment; /* the first one; they are no comments in modules */
+    size_t misfit;       /* the first closing tag that does not fit */
+    char why[160];
 } brackets;
 
 static bool open_one(brackets *b, opened item) {
@@ -207,6 +210,22 @@ static bool note_leaf(brackets *b, slice text, TSNode node, bool in_literal) {
     return true;
 }
 
+/* What is an error for us and none for the grammar. */
+static void note_node(brackets *b, slice text, TSNode node, syntax_kind kind) {
+    size_t start = ts_node_start_byte(node);
+    if (kind == SYNTAX_html_comment && start < b->html_comment) {
+        b->html_comment = start;
+    } else if (kind == SYNTAX_jsx_element) {
+        TSNode close = syntax_child(node, SYNTAX_F_close_tag);
+        size_t at =
+            ts_node_is_null(close) ? SIZE_MAX : ts_node_start_byte(close);
+        if (at < b->misfit &&
+            !jsx_tags_fit(text, node, b->why, sizeof b->why)) {
+            b->misfit = at;
+        }
+    }
+}
+
 /* All leaves of the tree, in order. */
 static bool note_leaves(brackets *b, slice text, TSTree *tree) {
     TSTreeCursor cursor = ts_tree_cursor_new(ts_tree_root_node(tree));
@@ -221,9 +240,8 @@ static bool note_leaves(brackets *b, slice text, TSTree *tree) {
                              parent == SYNTAX_string ||
                                  parent == SYNTAX_template_string);
         }
-        if (down && kind == SYNTAX_html_comment &&
-            b->html_comment == SIZE_MAX) {
-            b->html_comment = ts_node_start_byte(node);
+        if (down) {
+            note_node(b, text, node, kind);
         }
         if (down && ts_tree_cursor_goto_first_child(&cursor)) {
             parent = kind;
@@ -392,6 +410,8 @@ static void say(script_unit *unit, const brackets *b, size_t at) {
     if (b->html_comment < at) {
         diagnostics_add(unit, (uint32_t)b->html_comment, "Unexpected token",
                         "comments of HTML cannot stand in a script");
+    } else if (b->misfit < at) {
+        diagnostics_add(unit, (uint32_t)b->misfit, "Unexpected token", b->why);
     } else if (is_open_literal(unit, b, at)) {
         say_unclosed(unit, b->quote.offset);
     } else if (starts_comment(text, at)) {
@@ -431,7 +451,7 @@ bool diagnostics_from_parser(script_unit *unit) {
     listener l = {.text = text};
     TSLogger logger = {&l, hear};
     TSTree *tree = syntax_parse_once(text, &logger);
-    brackets b = {.html_comment = SIZE_MAX};
+    brackets b = {.html_comment = SIZE_MAX, .misfit = SIZE_MAX};
     bool fine = tree ? note_leaves(&b, text, tree) : l.count > 0 || l.has_error;
     if (fine && l.count == 0 && !tree) {
         l.offsets[l.count++] = l.furthest;

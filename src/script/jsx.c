@@ -7,6 +7,8 @@
  * A frame of an element keeps in `mark` where text may have begun, and
  * FRAME_FIELDS tells that a tag's attributes have.
  */
+#include <stdio.h>
+
 #include "script/rewrite.h"
 #include "script/unicode.h"
 
@@ -307,22 +309,28 @@ static bool same_name(slice a, slice b) {
     }
 }
 
+static slice tag_name(slice text, TSNode tag) {
+    TSNode name = ts_node_is_null(tag) ? tag : syntax_child(tag, SYNTAX_F_name);
+    return ts_node_is_null(name) ? SLICE("") : syntax_text(text, name);
+}
+
+bool jsx_tags_fit(slice text, TSNode element, char *why, size_t why_size) {
+    slice opened = tag_name(text, syntax_child(element, SYNTAX_F_open_tag));
+    slice closed = tag_name(text, syntax_child(element, SYNTAX_F_close_tag));
+    if (same_name(opened, closed)) {
+        return true;
+    }
+    snprintf(why, why_size, "</%.*s> does not close <%.*s>",
+             (int)(closed.length < 60 ? closed.length : 60), closed.data,
+             (int)(opened.length < 60 ? opened.length : 60), opened.data);
+    return false;
+}
+
 static void enter_closing(rewrite *r) {
     const frame *f = rewrite_top(r);
-    TSNode open = syntax_child((f - 1)->node, SYNTAX_F_open_tag);
-    TSNode open_name =
-        ts_node_is_null(open) ? open : syntax_child(open, SYNTAX_F_name);
-    TSNode close_name = syntax_child(f->node, SYNTAX_F_name);
-    slice opened = ts_node_is_null(open_name) ? SLICE("")
-                                              : syntax_text(r->text, open_name);
-    slice closed = ts_node_is_null(close_name)
-                       ? SLICE("")
-                       : syntax_text(r->text, close_name);
-    if (!same_name(opened, closed)) {
-        rewrite_error(
-            r, f->start, "Unexpected token", "</%.*s> does not close <%.*s>",
-            (int)(closed.length < 60 ? closed.length : 60), closed.data,
-            (int)(opened.length < 60 ? opened.length : 60), opened.data);
+    char why[160];
+    if (!jsx_tags_fit(r->text, (f - 1)->node, why, sizeof why)) {
+        rewrite_error(r, f->start, "Unexpected token", "%s", why);
     }
     edits_blank_with(&r->edits, f->start, f->end, ')');
 }

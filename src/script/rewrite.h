@@ -167,6 +167,8 @@ void modules_leave(rewrite *r);
 void modules_finish(rewrite *r);
 bool jsx_enter(rewrite *r);
 void jsx_leave(rewrite *r);
+/* Whether an element's tags have the same name; if not, says so. */
+bool jsx_tags_fit(slice text, TSNode element, char *why, size_t why_size);
 void async_enter(rewrite *r);
 void async_leave(rewrite *r);
 void async_finish(rewrite *r);
