@@ -300,6 +300,8 @@ auxrt_result bench_run_all(bench_run *run, bench_workload *w,
                            const bench_options *options, auxrt_error *error) {
     *run = (bench_run){.workload = w};
     buffer_init(&run->failures, TEXT_MAXIMUM);
+    /* A table of lists, one for each step. */
+    /* NOLINTNEXTLINE(bugprone-sizeof-expression) */
     run->times = calloc(w->step_count + 1, sizeof *run->times);
     if (!run->times || !bench_host_init(&run->host, needs_store(w)))
         return error_raise(error, AUXRT_NO_MEMORY, "memory is exhausted");

@@ -123,7 +123,7 @@ static auxrt_result read_place(transfer *t, CURLU *url, auxrt_error *error) {
     } else {
         size_t length = strlen(host);
         bool is_bracketed = host[0] == '[' && length > 2;
-        int place_port = atoi(port);
+        int place_port = (int)strtol(port, NULL, 10);
         if (is_bracketed)
             host[length - 1] = '\0';
         snprintf(t->host, sizeof t->host, "%s", host + is_bracketed);
@@ -406,8 +406,10 @@ auxrt_result http_new(devices *d, const http_options *options, http **out,
 void http_free(http *h) {
     if (!h)
         return;
-    while (h->transfers)
-        transfer_free(h->transfers);
+    for (transfer *t = h->transfers, *next; t; t = next) {
+        next = t->next;
+        transfer_free(t);
+    }
     if (h->multi)
         curl_multi_cleanup(h->multi);
     free(h->rules);

@@ -221,10 +221,14 @@ static void measure_made(const char *name, const char *start, const char *part,
     buffer_free(&text);
 }
 
+/* The size of the largest script of TypeScript met so far. */
+static const size_t KIBIBYTES = 228;
+static const size_t KIBIBYTE = 1024;
+
 static void measure_all_made(buffer *out) {
     static const size_t sizes[] = {1, 2, 4};
     for (size_t i = 0; i < 3; i++) {
-        size_t parts = (size_t)228 * 1024 / sizeof typescript * sizes[i] / 2;
+        size_t parts = KIBIBYTES * KIBIBYTE / sizeof typescript * sizes[i] / 2;
         measure_made("TypeScript", "", typescript, "", parts, out);
     }
     for (size_t i = 0; i < 3; i++) {
