@@ -258,6 +258,11 @@ static void names_and_scope(void **state) {
         {"B11 own functions see everything",
          "const f = () => [that, tags.x]; return f()", "[\"that\",7]"},
         {"names with escapes", "return t\\u0061gs.x", "7"},
+        {"what our parser does not know is left to the engine",
+         "try { new 1 } catch (e) { return [e.name, tags.x, typeof os] }",
+         "[\"TypeError\",7,\"object\"]"},
+        {"I2 a line for the system", "#!x",
+         "refused by the engine: SyntaxError: Invalid character: '#'"},
         {"I1 old expressions are gone", "return #color",
          "refused by the engine: SyntaxError: Bare private name can only be "
          "used "
