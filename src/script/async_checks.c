@@ -98,11 +98,25 @@ static slice function_name(const rewrite *r) {
                                   : syntax_text(r->text, name);
 }
 
+/* Expressions whose value may be one of their parts. */
+static bool hands_on(syntax_kind kind) {
+    return kind == SYNTAX_arguments || kind == SYNTAX_call_expression ||
+           kind == SYNTAX_parenthesized_expression ||
+           kind == SYNTAX_ternary_expression ||
+           kind == SYNTAX_binary_expression ||
+           kind == SYNTAX_sequence_expression || kind == SYNTAX_as_expression ||
+           kind == SYNTAX_satisfies_expression ||
+           kind == SYNTAX_non_null_expression;
+}
+
 static void note_argument(rewrite *r) {
     frame *f = rewrite_top(r);
     if (syntax_is_function(f->kind)) {
         f->bits |= FRAME_HANDED;
         return;
+    }
+    if (hands_on(f->kind)) {
+        f->bits |= FRAME_HANDED;
     }
     slice name = last_name(r, f->node);
     if (name.length > 0) {
@@ -273,7 +287,8 @@ void async_enter(rewrite *r) {
         note_wait(r);
         break;
     case SYNTAX_arguments:
-        if (r->collects_functions && !r->broken && calls_promise(r, parent)) {
+        if (r->collects_functions && !r->broken &&
+            (parent->bits & FRAME_HANDED || calls_promise(r, parent))) {
             f->bits |= FRAME_HANDED;
         }
         return;
@@ -283,7 +298,7 @@ void async_enter(rewrite *r) {
     if (!weaves(r)) {
         return;
     }
-    if (parent->kind == SYNTAX_arguments && parent->bits & FRAME_HANDED) {
+    if (parent->bits & FRAME_HANDED && hands_on(parent->kind)) {
         note_argument(r);
     }
     if (is_body(r)) {

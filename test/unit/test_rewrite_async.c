@@ -109,6 +109,9 @@ static void checks_stand_in_asynchronous_code(void **state) {
         {"function f() {} p.then(f.bind(1), o.g)",
          "function f() {" K "} p.then(f.bind(1), o.g)"},
         {"const o = { then(r) { r() } }", "const o = { then(r) {" K " r() } }"},
+        {"p.then(a ? () => f() : wrap(() => g()))",
+         "p.then(a ? () => (__aux$k.check(),f()) : "
+         "wrap(() => (__aux$k.check(),g())))"},
         {"[1].map(() => f())", "[1].map(() => f())"},
         {"p.then(() => <a/>)",
          "p.then(() => (__aux$k.check(),html.h(\"a\",null)))"},
