@@ -12,8 +12,9 @@
 #include "cli/session.h"
 
 static const char help[] =
-    "usage: auxrt run FILE… [--shout NAME[=JSON]]… [--bot ID] [--for SECONDS]\n"
-    "                 [--json] [--in-process] [--sandbox=KIND]\n"
+    "usage: auxrt run FILE… [--shout NAME[=JSON]]… [--bot ID]\n"
+    "                 [--for SECONDS] [--json] [--in-process] "
+    "[--sandbox=KIND]\n"
     "                 [--limit NAME=VALUE]…\n"
     "                 " CLI_DEVICE_USAGE "\n"
     "Loads the files, fires what a player who joins fires (onInstJoined), "

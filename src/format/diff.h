@@ -21,7 +21,8 @@ auxrt_result diff_print(const snapshot *a, const snapshot *b, buffer *out,
 /* Appends it as one JSON object:
  *   {"added":[ID…],"removed":[ID…],"changed":[{"id":ID,
  *     "space":{"from":…,"to":…}, (when it changed)
- *     "tags":[{"tag":NAME,"space":MASK,"from":…,"to":…,"diff":TEXT}…]}…]}
+ *     "tags":[{"tag":NAME,"space":MASK,"from":…,"to":…,
+ *       "diff":TEXT}…]}…]}
  * "space" of a tag is there for masks only, "from" or "to" is missing when
  * the tag was added or removed, "diff" is there for texts of several lines. */
 auxrt_result diff_write_json(const snapshot *a, const snapshot *b, buffer *out,

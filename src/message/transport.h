@@ -20,7 +20,8 @@ typedef struct transport_sink {
     void *user;
 } transport_sink;
 
-/* The answer of a call: a JSON fragment `"ok":…` or `"error":{…}`, borrowed. */
+/* The answer of a call: `"ok":…` or `"error":{…}`, part of a JSON object.
+ * Borrowed. */
 typedef void (*transport_answer)(void *user, slice fragment);
 
 typedef struct transport_counts {

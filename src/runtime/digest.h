@@ -7,7 +7,7 @@
 
 #include <sodium.h>
 
-#include "runtime/sha1.h"
+#include "base/sha1.h"
 
 enum { DIGEST_MAXIMUM = 64 };
 

@@ -2,7 +2,7 @@
  * SHA-1: blocks of 64 bytes, 80 rounds each. A partial block waits in `block`,
  * its length is `length % 64`.
  */
-#include "runtime/sha1.h"
+#include "base/sha1.h"
 
 static uint32_t rotate(uint32_t word, int bits) {
     return word << bits | word >> (32 - bits);
@@ -64,6 +64,8 @@ void sha1_add(sha1 *hash, slice bytes) {
     const unsigned char *at = (const unsigned char *)bytes.data;
     size_t left = bytes.length;
     size_t filled = (size_t)(hash->length % SHA1_BLOCK);
+    if (left == 0)
+        return;
     hash->length += left;
     if (filled > 0) {
         size_t taken = SHA1_BLOCK - filled < left ? SHA1_BLOCK - filled : left;
