@@ -31,7 +31,7 @@ asan-build: bootstrap
 	$(call build,asan)
 
 asan: asan-build ## run all tests under the address and UB sanitizers
-	@node tools/test.mjs --build build/asan
+	@AUXRT_PATIENCE_MS=30000 node tools/test.mjs --build build/asan
 
 lint: bootstrap-all release ## check format, C, kernel types and who includes whom
 	@tools/lint

@@ -3,7 +3,7 @@
 //
 // The program is driven over the stdio protocol, with the scripts in a process
 // of their own. Budgets are small to keep this quick; a machine that is busy
-// with other things gets some more time (AUXRT_PATIENCE_MS).
+// with other things, or a slow build, gets some more time (AUXRT_PATIENCE_MS).
 
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
@@ -23,7 +23,7 @@ const LISTENER_MS = 200;
 const TURN_MS = 400;
 const JOBS_MS = 200;
 const GRACE_MS = 150;
-const SLACK_MS = 150 + Number(process.env.AUXRT_PATIENCE_MS ?? 30000);
+const SLACK_MS = 150 + Number(process.env.AUXRT_PATIENCE_MS ?? 6000);
 const MEBIBYTE = 1024 * 1024;
 // What the host may use while scripts hog: its own and one turn's output.
 const HOST_BYTES = 300 * MEBIBYTE;
