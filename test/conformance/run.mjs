@@ -10,9 +10,12 @@
 // neither is there the replay is skipped and says so.
 //
 // expected-failures.txt holds one `ID reason` a line. The run fails when a
-// case fails that is not in it, and also when one passes that is: the list
-// never tells more failures than there are. --write-list adds the failures that
-// are not in the list, with that reason, and takes out what passes.
+// case fails that is not in it, and also when one does not fail that is: the
+// list never tells more failures than there are. --write-list adds the failures
+// that are not in the list, with that reason, and takes out what does not fail.
+//
+// A case that the replay skips, because the protocol lets a program do without
+// what it is about, is neither passed nor failed: it is named and counted.
 
 import { spawn } from 'node:child_process';
 import fs from 'node:fs';
@@ -68,11 +71,13 @@ function readList() {
     return list;
 }
 
+/** @typedef {{ is: 'passed' | 'failed' | 'skipped', why: string }} Outcome */
+
 /**
  * Replays one file of cases.
  * @param {string} folder
  * @param {string} file
- * @returns {Promise<Map<string, string>>} id -> '' when passed, else why not
+ * @returns {Promise<Map<string, Outcome>>} by id
  */
 async function replay(folder, file) {
     const scratch = fs.mkdtempSync(path.join(os.tmpdir(), 'auxrt-conformance-'));
@@ -90,38 +95,40 @@ async function replay(folder, file) {
     child.stdout.on('data', (text) => (output += text));
     await new Promise((resolve) => child.on('close', resolve));
 
+    /** @type {Map<string, Outcome>} */
     const outcome = new Map();
-    for (const [, id, why] of output.matchAll(/^(?:FAIL|SKIP) (\S+) (.*)$/gm)) {
-        outcome.set(id, why);
+    for (const [, word, id, why] of output.matchAll(/^(FAIL|SKIP) (\S+) (.*)$/gm)) {
+        outcome.set(id, { is: word === 'SKIP' ? 'skipped' : 'failed', why });
     }
     const passed = fs.existsSync(passedFile)
         ? fs.readFileSync(passedFile, 'utf8').split(/\s+/).filter(Boolean)
         : [];
-    for (const id of passed) outcome.set(id, '');
+    for (const id of passed) outcome.set(id, { is: 'passed', why: '' });
     fs.rmSync(scratch, { recursive: true });
 
     const ids = fs.readFileSync(path.join(folder, file), 'utf8')
         .split('\n').filter(Boolean).map((line) => JSON.parse(line).id);
     for (const id of ids) {
-        if (!outcome.has(id)) outcome.set(id, 'the replay said nothing about it');
+        if (outcome.has(id)) continue;
+        outcome.set(id, { is: 'failed', why: 'the replay said nothing about it' });
     }
     console.log(output.trimEnd().split('\n').at(-1));
     return outcome;
 }
 
 /**
- * @param {Map<string, string>} outcome
+ * @param {Map<string, Outcome>} outcome
  * @param {Map<string, string>} expected
  * @param {string} reason for failures that are not in the list yet
  */
 function writeList(outcome, expected, reason) {
     const lines = [
         '# Conformance cases that fail, and what will mend each: `ID reason`.',
-        '# test/conformance/run.mjs fails on a failure that is not here, and on',
-        '# an entry that passes. `--write-list REASON` brings the list up to date.',
+        '# test/conformance/run.mjs fails on a failure that is not here, and on an',
+        '# entry that does not fail. `--write-list REASON` brings the list up to date.',
     ];
-    for (const [id, why] of outcome) {
-        if (why) lines.push(`${id} ${expected.get(id) ?? reason}`);
+    for (const [id, { is }] of outcome) {
+        if (is === 'failed') lines.push(`${id} ${expected.get(id) ?? reason}`);
     }
     fs.writeFileSync(listFile, lines.join('\n') + '\n');
 }
@@ -139,12 +146,12 @@ async function main() {
         throw new Error(`${auxrt} does not exist; build it with \`make\``);
     }
     const expected = readList();
-    /** @type {Map<string, string>} */
+    /** @type {Map<string, Outcome>} */
     const outcome = new Map();
     for (const file of fs.readdirSync(folder).sort()) {
         if (!file.endsWith('.jsonl')) continue;
         process.stdout.write(`conformance: ${file}: `);
-        for (const [id, why] of await replay(folder, file)) outcome.set(id, why);
+        for (const [id, one] of await replay(folder, file)) outcome.set(id, one);
     }
     if (values['write-list']) {
         writeList(outcome, expected, values['write-list']);
@@ -152,24 +159,24 @@ async function main() {
         return finish(0, 0);
     }
 
-    let passed = 0;
-    let expectedFailures = 0;
+    const count = { passed: 0, skipped: 0, expected: 0 };
     const complaints = [];
-    for (const [id, why] of outcome) {
-        if (!why && !expected.has(id)) passed++;
-        else if (!why) complaints.push(`PASSES ${id}: take it out of the list`);
-        else if (!expected.has(id)) complaints.push(`FAILS ${id} ${why}`);
-        else expectedFailures++;
+    for (const [id, { is, why }] of outcome) {
+        if (is === 'skipped') console.log(`SKIPS ${id} ${why}`);
+        if (is === 'failed' && expected.has(id)) count.expected++;
+        else if (is === 'failed') complaints.push(`FAILS ${id} ${why}`);
+        else if (expected.has(id)) complaints.push(`${is.toUpperCase()} ${id}: take it out of the list`);
+        else count[is]++;
     }
     for (const id of expected.keys()) {
         if (!outcome.has(id)) complaints.push(`UNKNOWN ${id}: no such case`);
     }
     for (const line of complaints) console.log(line);
     console.log(
-        `conformance: ${passed} passed, ${complaints.length} failed, ` +
-            `${expectedFailures} fail as expected-failures.txt says`,
+        `conformance: ${count.passed} passed, ${complaints.length} failed, ` +
+            `${count.skipped} skipped, ${count.expected} fail as expected-failures.txt says`,
     );
-    finish(passed, complaints.length);
+    finish(count.passed, complaints.length);
 }
 
 main().catch((error) => {

@@ -52,38 +52,50 @@ function runOver(ids, list, options = []) {
 }
 
 test('expected failures do not fail the run', () => {
-    const run = runOver(['A1', 'B2', 'C3'], 'B2 modules\nC3 breakpoints\n');
+    const run = runOver(['A1', 'B2', 'C3'], 'B2 modules\n');
     assert.deepEqual(run.counts, { passed: 1, failed: 0 });
     assert.equal(run.status, 0);
 });
 
 test('a failure that nobody expected fails the run and is named', () => {
-    const run = runOver(['A1', 'B2', 'C3'], 'C3 breakpoints\n');
+    const run = runOver(['A1', 'B2', 'C3'], '');
     assert.deepEqual(run.counts, { passed: 1, failed: 1 });
     assert.match(run.output, /^FAILS B2 shout: expected 1 \/ got 2$/m);
     assert.equal(run.status, 1);
 });
 
 test('an entry of the list that passes fails the run', () => {
-    const run = runOver(['A1', 'B2', 'C3'], 'A1 modules\nB2 x\nC3 y\n');
-    assert.match(run.output, /^PASSES A1/m);
+    const run = runOver(['A1', 'B2', 'C3'], 'A1 modules\nB2 x\n');
+    assert.match(run.output, /^PASSED A1/m);
+    assert.equal(run.status, 1);
+});
+
+test('a case that is skipped is named and counted, and is no failure', () => {
+    const run = runOver(['A1', 'B2', 'C3'], 'B2 modules\n');
+    assert.match(run.output, /^SKIPS C3 trace: no breakpoints$/m);
+    assert.match(run.output, /1 passed, 0 failed, 1 skipped, 1 fail as/);
+});
+
+test('an entry of the list that is skipped fails the run', () => {
+    const run = runOver(['A1', 'B2', 'C3'], 'B2 modules\nC3 breakpoints\n');
+    assert.match(run.output, /^SKIPPED C3/m);
     assert.equal(run.status, 1);
 });
 
 test('a case that the replay says nothing about is a failure', () => {
-    const run = runOver(['A1', 'B2', 'C3', 'D4'], 'B2 x\nC3 y\n');
+    const run = runOver(['A1', 'B2', 'C3', 'D4'], 'B2 x\n');
     assert.match(run.output, /^FAILS D4 the replay said nothing/m);
     assert.equal(run.status, 1);
 });
 
 test('an entry of the list that is no case fails the run', () => {
-    const run = runOver(['A1', 'B2', 'C3'], 'B2 x\nC3 y\nZ9 z\n');
+    const run = runOver(['A1', 'B2', 'C3'], 'B2 x\nZ9 z\n');
     assert.match(run.output, /^UNKNOWN Z9/m);
     assert.equal(run.status, 1);
 });
 
 test('--write-list keeps reasons, adds failures, drops what passes', () => {
-    const run = runOver(['A1', 'B2', 'C3'], 'A1 old\nB2 modules\n', ['--write-list', 'new']);
+    const run = runOver(['A1', 'B2', 'C3', 'D4'], 'A1 old\nB2 modules\n', ['--write-list', 'new']);
     const entries = run.list.split('\n').filter((line) => line && !line.startsWith('#'));
-    assert.deepEqual(entries, ['B2 modules', 'C3 new']);
+    assert.deepEqual(entries, ['B2 modules', 'D4 new']);
 });
