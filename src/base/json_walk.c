@@ -3,9 +3,9 @@
  * never goes behind `end`, even if it is not.
  */
 #include <math.h>
+#include <string.h>
 
 #include "base/json.h"
-#include "base/json_scan.h"
 #include "base/number.h"
 #include "base/utf.h"
 
@@ -18,10 +18,15 @@ static const char *skip_space(const char *at, const char *end) {
 
 /* `at` is behind the opening quote; gives the place behind the closing one. */
 static const char *skip_string(const char *at, const char *end) {
-    while ((at = json_skip_plain(at, end)) < end) {
-        if (*at == '"')
-            return at + 1;
-        at += *at == '\\' && end - at > 1 ? 2 : 1;
+    const char *start = at;
+    while ((at = memchr(at, '"', (size_t)(end - at))) != NULL) {
+        /* An odd number of backslashes escapes the quote behind them. */
+        size_t slashes = 0;
+        while (at - slashes > start && *(at - slashes - 1) == '\\')
+            slashes++;
+        at++;
+        if (slashes % 2 == 0)
+            return at;
     }
     return end;
 }
