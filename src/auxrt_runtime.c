@@ -6,6 +6,8 @@
 
 #include <limits.h>
 #include <math.h>
+#include <poll.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "base/buffer.h"
@@ -16,12 +18,23 @@
 
 static const size_t TEXT_MAXIMUM = (size_t)1 << 30;
 
+/* Where an answer goes. */
+typedef struct answer_sink {
+    auxrt_text *out;
+    auxrt_error *error;
+    auxrt_result result;
+} answer_sink;
+
 struct auxrt_runtime {
     transport *inner;
     bool isolated;
     auxrt_isolation isolation; /* its texts are not kept */
     auxrt_runtime_options options;
-    bool busy; /* carrying out a call */
+    bool busy;        /* carrying out a call */
+    bool begun;       /* a call that auxrt_runtime_advance goes on with */
+    answer_sink sink; /* of that call */
+    auxrt_text answer;
+    auxrt_error error;
 };
 
 /* ------------------------------------------------------------------ texts */
@@ -145,12 +158,6 @@ static auxrt_result raise_answer(json_value thrown, auxrt_error *error) {
     return result;
 }
 
-typedef struct answer_sink {
-    auxrt_text *out;
-    auxrt_error *error;
-    auxrt_result result;
-} answer_sink;
-
 static void take_answer(void *user, slice fragment) {
     answer_sink *sink = user;
     static const char ok[] = "\"ok\":";
@@ -186,8 +193,38 @@ static auxrt_result begin(auxrt_runtime *rt, auxrt_error *error) {
         return error_raise(error, AUXRT_STATE,
                            "the runtime is carrying out a call; a callback "
                            "cannot make another one");
+    if (rt->begun)
+        return error_raise(error, AUXRT_STATE,
+                           "a call was begun and is not complete: go on with "
+                           "auxrt_runtime_advance first");
     rt->busy = true;
     return AUXRT_OK;
+}
+
+/* Until the turn is over. */
+static auxrt_result wait_for_turn(auxrt_runtime *rt, auxrt_error *error) {
+    for (;;) {
+        auxrt_result result = rt->inner->class->advance(rt->inner, error);
+        if (result != AUXRT_PENDING)
+            return result;
+        transport_watch watch = rt->inner->class->watch(rt->inner);
+        struct pollfd watched = {.fd = watch.descriptor,
+                                 .events = watch.events};
+        poll(&watched, 1, watch.timeout_ms);
+    }
+}
+
+/* Carries out a turn, and waits for it. */
+static auxrt_result take_turn(auxrt_runtime *rt, const transport_turn *turn,
+                              auxrt_error *error) {
+    auxrt_result result = begin(rt, error);
+    if (result != AUXRT_OK)
+        return result;
+    result = rt->inner->class->begin(rt->inner, turn, error);
+    if (result == AUXRT_OK)
+        result = wait_for_turn(rt, error);
+    rt->busy = false;
+    return result;
 }
 
 /* Carries out a call whose parameters were written to `parameters`, which is
@@ -197,17 +234,15 @@ static auxrt_result carry_out(auxrt_runtime *rt, slice name, buffer *parameters,
     if (answer)
         *answer = (auxrt_text){0};
     answer_sink sink = {answer, error, AUXRT_OK};
+    const transport_turn turn = {.name = name,
+                                 .parameters = buffer_peek(parameters),
+                                 .answer = take_answer,
+                                 .user = &sink};
     auxrt_result result = parameters->failure;
     if (result != AUXRT_OK)
         error_raise(error, result, "the parameters are too long");
     else
-        result = begin(rt, error);
-    if (result == AUXRT_OK) {
-        result =
-            rt->inner->class->call(rt->inner, name, buffer_peek(parameters),
-                                   take_answer, &sink, error);
-        rt->busy = false;
-    }
+        result = take_turn(rt, &turn, error);
     buffer_free(parameters);
     return result == AUXRT_OK ? sink.result : result;
 }
@@ -466,11 +501,8 @@ auxrt_result auxrt_runtime_new(const auxrt_runtime_options *options,
 
 auxrt_result auxrt_runtime_reset(auxrt_runtime *rt, auxrt_string settings,
                                  auxrt_error *error) {
-    if (rt->busy)
-        return error_raise(error, AUXRT_STATE,
-                           "the runtime is carrying out a call; it cannot be "
-                           "reset from a callback");
-    auxrt_result result = rt->inner->class->reset(rt->inner, error);
+    const transport_turn turn = {.kind = TRANSPORT_RESET};
+    auxrt_result result = take_turn(rt, &turn, error);
     return result == AUXRT_OK ? open_runtime(rt, settings, error) : result;
 }
 
@@ -479,6 +511,7 @@ void auxrt_runtime_free(auxrt_runtime *rt) {
         return;
     if (rt->inner)
         rt->inner->class->free(rt->inner);
+    auxrt_text_free(&rt->answer);
     free(rt);
 }
 
@@ -504,6 +537,19 @@ static auxrt_result require_isolated(const auxrt_runtime *rt,
                                       "the runtime has no process of its own");
 }
 
+/* Names are cut to fit. */
+static void running_of(const auxrt_runtime *rt, auxrt_side_status *out) {
+    buffer bot, tag;
+    buffer_init(&bot, 4096);
+    buffer_init(&tag, 4096);
+    if (isolated_running(rt->inner, &bot, &tag)) {
+        snprintf(out->bot, sizeof out->bot, "%.*s", (int)bot.length, bot.data);
+        snprintf(out->tag, sizeof out->tag, "%.*s", (int)tag.length, tag.data);
+    }
+    buffer_free(&bot);
+    buffer_free(&tag);
+}
+
 auxrt_result auxrt_runtime_status(const auxrt_runtime *rt,
                                   auxrt_side_status *status,
                                   auxrt_error *error) {
@@ -519,7 +565,9 @@ auxrt_result auxrt_runtime_status(const auxrt_runtime *rt,
         .kills = seen.kills,
         .quarantined = seen.quarantined,
         .resident = seen.resident,
+        .turn_ms = (uint64_t)seen.turn_ms,
     };
+    running_of(rt, &all);
     if (status->size < sizeof status->size || status->size > sizeof all)
         return error_raise(error, AUXRT_INVALID,
                            "status.size must be sizeof(auxrt_side_status)");
@@ -548,14 +596,9 @@ auxrt_result auxrt_runtime_quarantine(const auxrt_runtime *rt, auxrt_text *out,
 auxrt_result auxrt_runtime_release(auxrt_runtime *rt, auxrt_string bot,
                                    auxrt_string tag, auxrt_error *error) {
     auxrt_result result = require_isolated(rt, error);
-    if (result == AUXRT_OK)
-        result = begin(rt, error);
-    if (result != AUXRT_OK)
-        return result;
-    result =
-        isolated_release(rt->inner, slice_from(bot), slice_from(tag), error);
-    rt->busy = false;
-    return result;
+    return result == AUXRT_OK ? isolated_release(rt->inner, slice_from(bot),
+                                                 slice_from(tag), error)
+                              : result;
 }
 
 /* ---------------------------------------------------------------- figures */
@@ -590,12 +633,8 @@ int auxrt_runtime_timeout(const auxrt_runtime *rt) {
 auxrt_result auxrt_runtime_fire(auxrt_runtime *rt, auxrt_error *error) {
     if (rt->inner->class->next_due(rt->inner) > (double)clock_wall())
         return AUXRT_OK;
-    auxrt_result result = begin(rt, error);
-    if (result != AUXRT_OK)
-        return result;
-    result = rt->inner->class->fire(rt->inner, error);
-    rt->busy = false;
-    return result;
+    const transport_turn turn = {.kind = TRANSPORT_FIRE};
+    return take_turn(rt, &turn, error);
 }
 
 /* ------------------------------------------------------------ the protocol */
@@ -617,11 +656,62 @@ auxrt_result auxrt_runtime_call(auxrt_runtime *rt, auxrt_string name,
                                 auxrt_error *error) {
     call_sink sink = {on_answer, user};
     slice text = parameters.data ? slice_from(parameters) : SLICE("{}");
+    const transport_turn turn = {.name = slice_from(name),
+                                 .parameters = text,
+                                 .answer = pass_answer,
+                                 .user = &sink};
+    return take_turn(rt, &turn, error);
+}
+
+/* -------------------------------------------------------- without waiting */
+
+auxrt_result auxrt_runtime_begin(auxrt_runtime *rt, auxrt_string name,
+                                 auxrt_string parameters, auxrt_error *error) {
     auxrt_result result = begin(rt, error);
     if (result != AUXRT_OK)
         return result;
-    result = rt->inner->class->call(rt->inner, slice_from(name), text,
-                                    pass_answer, &sink, error);
+    const transport_turn turn = {
+        .name = slice_from(name),
+        .parameters = parameters.data ? slice_from(parameters) : SLICE("{}"),
+        .answer = take_answer,
+        .user = &rt->sink};
+    rt->sink = (answer_sink){&rt->answer, &rt->error, AUXRT_OK};
+    result = rt->inner->class->begin(rt->inner, &turn, error);
     rt->busy = false;
+    rt->begun = result == AUXRT_OK;
     return result;
+}
+
+auxrt_result auxrt_runtime_advance(auxrt_runtime *rt, auxrt_text *answer,
+                                   auxrt_error *error) {
+    if (answer)
+        *answer = (auxrt_text){0};
+    if (rt->busy)
+        return error_raise(error, AUXRT_STATE,
+                           "the runtime is carrying out a call; a callback "
+                           "cannot go on with it");
+    rt->busy = true;
+    auxrt_result result = rt->inner->class->advance(rt->inner, error);
+    rt->busy = false;
+    if (result == AUXRT_PENDING || !rt->begun)
+        return result;
+    rt->begun = false;
+    if (result == AUXRT_OK && rt->sink.result != AUXRT_OK) {
+        result = rt->sink.result;
+        if (error)
+            *error = rt->error;
+    }
+    if (answer)
+        *answer = rt->answer;
+    else
+        auxrt_text_free(&rt->answer);
+    rt->answer = (auxrt_text){0};
+    return result;
+}
+
+auxrt_watch auxrt_runtime_watch(const auxrt_runtime *rt) {
+    transport_watch watch = rt->inner->class->watch(rt->inner);
+    return (auxrt_watch){.descriptor = watch.descriptor,
+                         .events = watch.events,
+                         .timeout_ms = watch.timeout_ms};
 }

@@ -23,9 +23,11 @@
  * complete, and there is one event more:
  *
  *   "restarted"  {"reason":"time"|"memory"|"output"|"protocol"|"crash",
- *                "message","bot","tag","certain","quarantined","restarts"}
+ *                "message","bot","tag","certain","quarantined","restarts",
+ *                "gone":["timers","watchers","tasks","globals"]}
  *                the process was replaced. Timers, watchers and tasks of
- *                scripts are gone, onInstJoined is not fired again. `bot` and
+ *                scripts are gone, and what they kept in global variables;
+ *                onInstJoined is not fired again. `bot` and
  *                `tag` (or null) name the listener that ran, or, when
  *                `certain` is false, the last one that did
  *   "released"   {"bot","tag"}: the tag was edited, the quarantine is over
@@ -53,8 +55,9 @@ typedef enum auxrt_sandbox {
     AUXRT_SANDBOX_OFF,     /* what the program may */
 } auxrt_sandbox;
 
-/* A new process is up and has no bots. The callback gives them with
- * auxrt_runtime_restore, and may make other calls of this runtime. It comes on
+/* A new process is being started and has no bots. The callback gives them with
+ * auxrt_runtime_restore, and may make other calls of this runtime; they are
+ * carried out once it is up, in their order, and have no answers. It comes on
  * the thread of the call that noticed the loss, before that call goes on. */
 typedef void (*auxrt_rebuild_callback)(void *user,
                                        struct auxrt_runtime *runtime);
@@ -99,9 +102,14 @@ typedef struct auxrt_side_status {
     uint64_t kills;       /* those that were killed for it */
     uint64_t quarantined; /* listeners in quarantine now */
     uint64_t resident;    /* bytes, when it was looked at last */
+    uint64_t turn_ms;     /* for how long its turn goes on; 0: none does */
+    char bot[128]; /* the listener that runs in it, or ran last; cut to */
+    char tag[128]; /* fit, empty when nobody is known */
 } auxrt_side_status;
 
-/* AUXRT_STATE when the runtime is not isolated; so do the next two fail. */
+/* What is seen without asking the process, so also while it hangs: the turn
+ * that was begun (auxrt_runtime_begin) and goes on. AUXRT_STATE when the
+ * runtime is not isolated; so do the next two fail. */
 auxrt_result auxrt_runtime_status(const struct auxrt_runtime *runtime,
                                   auxrt_side_status *status,
                                   auxrt_error *error);
@@ -110,8 +118,8 @@ auxrt_result auxrt_runtime_status(const struct auxrt_runtime *runtime,
 auxrt_result auxrt_runtime_quarantine(const struct auxrt_runtime *runtime,
                                       auxrt_text *out, auxrt_error *error);
 
-/* Lets a listener be called again. AUXRT_NOT_FOUND when it is not in
- * quarantine. */
+/* Lets a listener be called again, from the next turn on. AUXRT_NOT_FOUND when
+ * it is not in quarantine. May be called while a turn goes on. */
 auxrt_result auxrt_runtime_release(struct auxrt_runtime *runtime,
                                    auxrt_string bot, auxrt_string tag,
                                    auxrt_error *error);

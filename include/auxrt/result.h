@@ -23,7 +23,8 @@ extern "C" {
     X(STATE, 7, "the call does not fit the state of the object")               \
     X(NOT_FOUND, 8, "what was asked for does not exist")                       \
     X(UNSUPPORTED, 9, "this build or platform cannot do that")                 \
-    X(INTERNAL, 10, "a defect of auxrt itself")
+    X(INTERNAL, 10, "a defect of auxrt itself")                                \
+    X(PENDING, 11, "it is on its way and not complete yet")
 
 typedef enum auxrt_result {
 #define AUXRT_RESULT_ENUM(name, number, text) AUXRT_##name = number,

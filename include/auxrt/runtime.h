@@ -186,6 +186,45 @@ auxrt_result auxrt_runtime_call(auxrt_runtime *runtime, auxrt_string name,
                                 auxrt_answer_callback on_answer, void *user,
                                 auxrt_error *error);
 
+/*
+ * Without waiting. The calls above wait for the scripts. With a process of
+ * their own (auxrt/isolation.h) one thread can have many runtimes, and none
+ * holds up the others:
+ *
+ *   auxrt_runtime_begin(runtime, name, parameters, &error);
+ *   for (;;) {
+ *       auxrt_watch watch = auxrt_runtime_watch(runtime);
+ *       ... poll its descriptor, together with others ...
+ *       auxrt_result result = auxrt_runtime_advance(runtime, &answer, &error);
+ *       if (result != AUXRT_PENDING)
+ *           break;
+ *   }
+ *
+ * A runtime in the own process has done all when it has begun.
+ */
+
+/* What to wait for before the next auxrt_runtime_advance. */
+typedef struct auxrt_watch {
+    int descriptor; /* to be polled; -1: there is none */
+    short events;   /* for which, as poll takes them */
+    int timeout_ms; /* at most so long; -1: as long as it takes */
+} auxrt_watch;
+
+/* Valid until the next call of this runtime. */
+auxrt_watch auxrt_runtime_watch(const auxrt_runtime *runtime);
+
+/* Begins a call of the protocol, or "fire" for the timers that are due. Until
+ * it is over there can be no other: they fail with AUXRT_STATE. */
+auxrt_result auxrt_runtime_begin(auxrt_runtime *runtime, auxrt_string name,
+                                 auxrt_string parameters, auxrt_error *error);
+
+/* Goes on with the call. AUXRT_PENDING while it is on its way; then its answer
+ * and its result, as the calls above have them. Events come meanwhile. Without
+ * a call it looks after the process: one that has ended is replaced then, and
+ * not only when the next call needs it. */
+auxrt_result auxrt_runtime_advance(auxrt_runtime *runtime, auxrt_text *answer,
+                                   auxrt_error *error);
+
 #ifdef __cplusplus
 }
 #endif

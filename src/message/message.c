@@ -107,6 +107,12 @@ bool message_append(buffer *out, message_kind kind, slice first, slice second) {
     return true;
 }
 
+size_t message_frame_bytes(slice frames) {
+    return frames.length < MESSAGE_HEADER_BYTES
+               ? 0
+               : MESSAGE_HEADER_BYTES + get_32(frames.data);
+}
+
 /* ----------------------------------------------------------------- reading */
 
 static message_status broken(auxrt_error *error, const char *what) {

@@ -77,6 +77,10 @@ const char *message_kind_name(message_kind kind);
  * of fields must fit. */
 bool message_append(buffer *out, message_kind kind, slice first, slice second);
 
+/* The length of the first frame of a text that message_append has made; 0 when
+ * the text is empty. */
+size_t message_frame_bytes(slice frames);
+
 typedef enum message_status {
     MESSAGE_PART,   /* the frame is not complete */
     MESSAGE_WHOLE,  /* `*out` and `*used` are set */

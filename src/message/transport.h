@@ -32,15 +32,40 @@ typedef struct transport_counts {
     uint64_t listeners;
 } transport_counts;
 
+typedef enum transport_kind {
+    TRANSPORT_CALL,
+    TRANSPORT_FIRE,  /* the timers that are due */
+    TRANSPORT_RESET, /* begin anew */
+} transport_kind;
+
+/* What a script side is to do. */
+typedef struct transport_turn {
+    transport_kind kind;
+    slice name; /* of the call */
+    slice parameters;
+    transport_answer answer; /* may be NULL */
+    void *user;
+} transport_turn;
+
+/* What to wait for until `advance` has something to do. */
+typedef struct transport_watch {
+    int descriptor; /* -1: only for the time */
+    short events;   /* as poll takes them */
+    int timeout_ms; /* -1: as long as it takes */
+} transport_watch;
+
 typedef struct transport transport;
 
 typedef struct transport_class {
-    /* AUXRT_OK whenever there was an answer, be it an error. */
-    auxrt_result (*call)(transport *t, slice name, slice parameters,
-                         transport_answer answer, void *user,
-                         auxrt_error *error);
-    auxrt_result (*fire)(transport *t, auxrt_error *error);
-    auxrt_result (*reset)(transport *t, auxrt_error *error);
+    /* Begins a turn; none may be on its way. The texts are not needed any
+     * more when it returns. */
+    auxrt_result (*begin)(transport *t, const transport_turn *turn,
+                          auxrt_error *error);
+    /* Goes on with the turn, without waiting. AUXRT_PENDING while it is on
+     * its way; then it is over: AUXRT_OK whenever there was an answer, be it
+     * an error. Without a turn it looks after the script side. */
+    auxrt_result (*advance)(transport *t, auxrt_error *error);
+    transport_watch (*watch)(const transport *t);
     /* Milliseconds since 1970; INFINITY when no timer waits. */
     double (*next_due)(const transport *t);
     transport_counts (*counts)(const transport *t);

@@ -1,6 +1,6 @@
 /*
  * The transport of a runtime in the caller's own thread: every message is a
- * call of a function.
+ * call of a function, and a turn is over when it has begun.
  */
 #include "runtime/direct.h"
 
@@ -10,24 +10,40 @@
 typedef struct direct {
     transport base;
     runtime *inner;
+    auxrt_result result; /* of the turn, which is over at once */
+    auxrt_error error;
 } direct;
 
 static runtime *inner_of(const transport *t) {
     return ((const direct *)t)->inner;
 }
 
-static auxrt_result direct_call(transport *t, slice name, slice parameters,
-                                transport_answer answer, void *user,
-                                auxrt_error *error) {
-    return runtime_call(inner_of(t), name, parameters, answer, user, error);
+static auxrt_result direct_begin(transport *t, const transport_turn *turn,
+                                 auxrt_error *error) {
+    direct *d = (direct *)t;
+    (void)error;
+    if (turn->kind == TRANSPORT_CALL)
+        d->result = runtime_call(d->inner, turn->name, turn->parameters,
+                                 turn->answer, turn->user, &d->error);
+    else if (turn->kind == TRANSPORT_FIRE)
+        d->result = runtime_fire(d->inner, &d->error);
+    else
+        d->result = runtime_reset(d->inner, &d->error);
+    return AUXRT_OK;
 }
 
-static auxrt_result direct_fire(transport *t, auxrt_error *error) {
-    return runtime_fire(inner_of(t), error);
+static auxrt_result direct_advance(transport *t, auxrt_error *error) {
+    direct *d = (direct *)t;
+    auxrt_result result = d->result;
+    if (result != AUXRT_OK && error)
+        *error = d->error;
+    d->result = AUXRT_OK;
+    return result;
 }
 
-static auxrt_result direct_reset(transport *t, auxrt_error *error) {
-    return runtime_reset(inner_of(t), error);
+static transport_watch direct_watch(const transport *t) {
+    (void)t;
+    return (transport_watch){.descriptor = -1, .timeout_ms = -1};
 }
 
 static double direct_next_due(const transport *t) {
@@ -53,9 +69,9 @@ static void direct_free(transport *t) {
 auxrt_result direct_open(const runtime_options *options, transport **out,
                          auxrt_error *error) {
     static const transport_class class = {
-        .call = direct_call,
-        .fire = direct_fire,
-        .reset = direct_reset,
+        .begin = direct_begin,
+        .advance = direct_advance,
+        .watch = direct_watch,
         .next_due = direct_next_due,
         .counts = direct_counts,
         .free = direct_free,

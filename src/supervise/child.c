@@ -5,6 +5,7 @@
 #include "supervise/child.h"
 
 #include <errno.h>
+#include <math.h>
 #include <poll.h>
 #include <stdio.h>
 #include <sys/socket.h>
@@ -12,14 +13,16 @@
 
 #include "base/clock.h"
 
-enum { READ_BYTES = 1 << 16, TICK_MS = 5 };
+enum { READ_BYTES = 1 << 16 };
 
 /* A process that is not ready after so long never will be. */
 static const double START_MS = 10000;
 /* How much more time by the wall than by the processor a turn may take. */
 static const double WAIT_FACTOR = 10;
-/* Memory is looked at while a turn runs, from this on. */
-static const double MEMORY_TICK_MS = 5;
+/* A turn that goes on is looked at ever more rarely, or many that hang would
+ * keep the host busy. */
+static const double TICK_MS = 5;
+static const double LONGEST_TICK_MS = 20;
 
 static double now_ms(void) {
     return (double)clock_monotonic() / CLOCK_NANOSECONDS_PER_MILLISECOND;
@@ -27,7 +30,7 @@ static double now_ms(void) {
 
 /* The clock that limits are measured with: the processor time of the scripts,
  * so that a child does not pay for what others do on a busy machine. */
-static double script_ms(const child *c) {
+static double script_ms(child *c) {
     double used = process_thread_ms(&c->process);
     return used >= 0 ? used : now_ms();
 }
@@ -49,8 +52,8 @@ const char *child_end_name(child_end end) {
 
 void child_init(child *c, const child_options *options) {
     *c = (child){.options = options, .state = CHILD_STARTING};
-    c->process.socket = -1;
-    buffer_init(&c->out, MESSAGE_SIZE_LIMIT);
+    c->process = PROCESS_NONE;
+    buffer_init(&c->start, MESSAGE_SIZE_LIMIT);
     buffer_init(&c->in, options->output_limit + READ_BYTES);
     buffer_init(&c->warning, 4096);
     buffer_init(&c->culprit.bot, 4096);
@@ -60,7 +63,7 @@ void child_init(child *c, const child_options *options) {
 void child_free(child *c) {
     c->state = CHILD_STOPPING;
     process_kill(&c->process);
-    buffer_free(&c->out);
+    buffer_free(&c->start);
     buffer_free(&c->in);
     buffer_free(&c->warning);
     buffer_free(&c->culprit.bot);
@@ -71,7 +74,7 @@ void child_free(child *c) {
 
 static void forget_turn(child *c) {
     buffer_clear(&c->in);
-    buffer_clear(&c->out);
+    c->out = (slice){0};
     c->parsed = 0;
     c->sent = 0;
     c->failure = AUXRT_OK;
@@ -94,28 +97,28 @@ auxrt_result child_start(child *c, auxrt_error *error) {
     auxrt_result result = process_start(o->program, &c->process, error);
     c->state = result == AUXRT_OK ? CHILD_STARTING : CHILD_FAILED;
     c->start_end = now_ms() + START_MS;
-    if (result == AUXRT_OK)
-        message_append(&c->out, MESSAGE_START, message_start_field(&start),
+    c->look_at = c->start_end;
+    if (result == AUXRT_OK) {
+        buffer_clear(&c->start);
+        message_append(&c->start, MESSAGE_START, message_start_field(&start),
                        (slice){0});
+        c->out = buffer_peek(&c->start);
+    }
     return result;
 }
 
-auxrt_result child_begin(child *c, message_kind kind, slice name,
-                         slice parameters, auxrt_error *error) {
+void child_begin(child *c, slice frame) {
     forget_turn(c);
-    if (!message_append(&c->out, kind, name, parameters))
-        return error_raise(error, AUXRT_LIMIT,
-                           "the parameters are too long: %zu bytes",
-                           parameters.length);
+    c->out = frame;
     c->state = CHILD_IN_TURN;
-    c->now_ms = now_ms();
-    turn_clock_start(&c->clock, &c->options->limits, c->process.shared,
-                     script_ms(c));
+    double now = now_ms();
+    c->has_clock = false;
+    c->is_overdue = false;
+    c->tick_ms = TICK_MS;
+    c->look_at = now + TICK_MS;
     /* A child that waits for something uses no processor time at all. */
-    c->turn_end =
-        c->now_ms + WAIT_FACTOR * turn_clock_total(&c->options->limits);
-    c->phases = c->clock.phases;
-    return AUXRT_OK;
+    c->turn_end = now + WAIT_FACTOR * turn_clock_total(&c->options->limits);
+    c->phases = c->process.shared->cells[PAGE_PHASES];
 }
 
 int child_descriptor(const child *c) {
@@ -126,25 +129,32 @@ short child_events(const child *c) {
     return (short)(POLLIN | (c->sent < c->out.length ? POLLOUT : 0));
 }
 
-int child_timeout(child *c) {
-    return c->state == CHILD_IN_TURN || c->state == CHILD_STARTING ? TICK_MS
-                                                                   : -1;
+int child_timeout(const child *c) {
+    if (c->state != CHILD_IN_TURN && c->state != CHILD_STARTING)
+        return -1;
+    double rest = ceil(c->look_at - now_ms());
+    return rest > 0 ? (int)rest : 0;
 }
 
 /* ------------------------------------------------------------------ ending */
 
-static void find_culprit(child *c) {
+bool child_running(const child *c, buffer *bot, buffer *tag) {
     const shared_memory *shared = c->process.shared;
+    if (!shared)
+        return false;
+    int32_t number = shared->cells[PAGE_LISTENER];
+    return shared_name_get(shared, SHARED_BOT, number < 0 ? ~number : number,
+                           bot) &&
+           shared_name_get(shared, SHARED_TAG, shared->cells[PAGE_TAG], tag);
+}
+
+static void find_culprit(child *c) {
     buffer_clear(&c->culprit.bot);
     buffer_clear(&c->culprit.tag);
-    if (!shared || c->state != CHILD_IN_TURN)
+    if (!c->process.shared || c->state != CHILD_IN_TURN)
         return;
-    int32_t bot = shared->cells[PAGE_LISTENER];
-    int32_t tag = shared->cells[PAGE_TAG];
-    c->culprit.is_certain = bot >= 0;
-    if (shared_name_get(shared, SHARED_BOT, bot < 0 ? ~bot : bot,
-                        &c->culprit.bot))
-        shared_name_get(shared, SHARED_TAG, tag, &c->culprit.tag);
+    c->culprit.is_certain = c->process.shared->cells[PAGE_LISTENER] >= 0;
+    child_running(c, &c->culprit.bot, &c->culprit.tag);
 }
 
 static child_outcome end(child *c, child_end reason, const char *text) {
@@ -279,22 +289,32 @@ static bool transmit(child *c) {
 
 /* ---------------------------------------------------------------- watching */
 
+/* Milliseconds until it is overdue. The clock starts with the first look,
+ * because reading it costs more than a turn that is soon over. */
+static double rest_of_turn(child *c) {
+    double now = script_ms(c);
+    if (!c->has_clock)
+        turn_clock_start(&c->clock, &c->options->limits, c->process.shared,
+                         now);
+    c->has_clock = true;
+    return turn_clock_rest(&c->clock, c->process.shared, now);
+}
+
 static child_outcome watch(child *c) {
     double now = now_ms();
+    if (now < c->look_at)
+        return CHILD_PENDING;
     if (c->state == CHILD_STARTING)
-        return now > c->start_end
-                   ? end(c, CHILD_END_TIME, "it did not become ready")
-                   : CHILD_PENDING;
-    if (now >= c->turn_end ||
-        turn_clock_rest(&c->clock, c->process.shared, script_ms(c)) <= 0)
+        return end(c, CHILD_END_TIME, "it did not become ready");
+    double rest = rest_of_turn(c);
+    if (rest <= 0 || now >= c->turn_end)
         return end(c, CHILD_END_TIME, "it did not stop in time");
-    if (now - c->now_ms >= MEMORY_TICK_MS) {
-        c->now_ms = now;
-        c->resident = process_resident(&c->process);
-        if (c->options->memory_hard > 0 &&
-            c->resident > c->options->memory_hard)
-            return end(c, CHILD_END_MEMORY, "it used too much memory");
-    }
+    c->resident = process_resident(&c->process);
+    if (c->options->memory_hard > 0 && c->resident > c->options->memory_hard)
+        return end(c, CHILD_END_MEMORY, "it used too much memory");
+    c->is_overdue = rest <= c->options->limits.grace_ms;
+    c->look_at = now + fmin(rest, c->tick_ms);
+    c->tick_ms = fmin(2 * c->tick_ms, LONGEST_TICK_MS);
     return CHILD_PENDING;
 }
 

@@ -65,12 +65,16 @@ typedef struct child {
     child_state state;
     process process;
     turn_clock clock;
-    buffer out;
+    slice out; /* what is being sent; borrowed */
     size_t sent;
+    buffer start; /* the message of the start */
     buffer in;
     size_t parsed;    /* of `in`; what is before are whole messages */
     double turn_end;  /* when the turn has waited too long, by the wall */
-    double now_ms;    /* when the memory was looked at last */
+    double look_at;   /* when time and memory are looked at next */
+    double tick_ms;   /* how long after the look before */
+    bool has_clock;   /* `clock` was started: at the first look */
+    bool is_overdue;  /* its time is over, the grace runs */
     double start_end; /* until when it has to be ready */
     message_done done;
     auxrt_result failure; /* of the turn, as the child told */
@@ -94,16 +98,15 @@ void child_free(child *c);
  * CHILD_COMPLETE. */
 auxrt_result child_start(child *c, auxrt_error *error);
 
-/* Begins a turn; the state must be CHILD_IDLE. AUXRT_LIMIT when the message
- * is too long. */
-auxrt_result child_begin(child *c, message_kind kind, slice name,
-                         slice parameters, auxrt_error *error);
+/* Begins a turn with a frame, which must stay until the turn is over; the
+ * state must be CHILD_IDLE. */
+void child_begin(child *c, slice frame);
 
 /* What to poll for; and the milliseconds after which to call child_advance
  * all the same, -1 for never. */
 int child_descriptor(const child *c);
 short child_events(const child *c);
-int child_timeout(child *c);
+int child_timeout(const child *c);
 
 /* Writes and reads as much as can be, and looks at time and memory. */
 child_outcome child_advance(child *c);
@@ -112,6 +115,9 @@ child_outcome child_advance(child *c);
  * of a turn that is lost. */
 void child_replay(child *c, bool whole, const transport_sink *sink,
                   transport_answer answer, void *user);
+
+/* Appends which listener runs, or ran last; false when nobody is known. */
+bool child_running(const child *c, buffer *bot, buffer *tag);
 
 /* Whether a process that should be idle has ended. */
 bool child_has_ended(child *c);

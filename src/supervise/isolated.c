@@ -1,22 +1,23 @@
 /*
- * Waiting, and replacing.
+ * Turns, and replacing.
  *
  * When the child is lost, a new one is started at once, opened with the
  * settings of the old one, given the bots by the owner and the quarantine by
- * this file. Whether that happens before a call (the child died while it was
- * idle) or during one decides only what becomes of the call: the first goes
- * on, the second fails.
+ * this file. Whether that happens before a turn (the child died while it was
+ * idle) or during one decides only what becomes of the turn: the first is
+ * carried out then, the second fails.
  */
 #include "supervise/isolated.h"
 
-#include <inttypes.h>
+#include <assert.h>
 #include <math.h>
 #include <poll.h>
+#include <stdio.h>
 #include <stdlib.h>
-#include <time.h>
 
 #include "base/clock.h"
 #include "base/json.h"
+#include "supervise/loss.h"
 #include "supervise/quarantine.h"
 
 enum {
@@ -24,7 +25,17 @@ enum {
     BACK_OFF_MS = 50,  /* doubled for each, from the second on */
 };
 
+/* A child that was well for so long did not fail because of its start. */
+static const double WELL_MS = 10000;
 static const size_t TEXT_LIMIT = (size_t)1 << 30;
+
+typedef enum isolated_step {
+    STEP_REST,  /* the child is idle, or could not be kept running */
+    STEP_TURN,  /* it carries out the turn */
+    STEP_WAIT,  /* for the next start */
+    STEP_START, /* it gets ready */
+    STEP_SETUP, /* it carries out a frame of `setup` */
+} isolated_step;
 
 typedef struct isolated {
     transport base;
@@ -32,13 +43,30 @@ typedef struct isolated {
     child child;
     transport_sink sink; /* of replays: looks at what it passes on */
     quarantine held;
+    bool tells_held; /* the kernel does not have the list yet */
     buffer settings; /* the parameters of `open`; empty before it */
+    bool is_new;     /* no child has been ready so far */
     bool is_open;
-    bool is_rebuilding;
-    bool lost_while_rebuilding;
+    isolated_step step;
+    double wait_end;
+    double turn_start;
+
+    bool has_turn;
+    transport_turn turn; /* without its texts */
+    bool opens;          /* the turn is the call `open` */
+    buffer frame;        /* of the turn */
+
+    buffer setup; /* frames for a child before it gets a turn */
+    size_t set_up;
+    bool is_rebuilding; /* a lost child is being replaced */
+    bool is_collecting; /* the owner fills `setup` */
+    loss loss;
+
     uint64_t restarts;
     uint64_t kills;
     unsigned failures;
+    double ready_at; /* when the child has got ready */
+    auxrt_result spawn_failure;
     double due;
     transport_counts before; /* of the processes that are gone */
 } isolated;
@@ -47,27 +75,8 @@ static isolated *self(transport *t) {
     return (isolated *)t;
 }
 
-/* ------------------------------------------------------------------ waiting */
-
-/* Until the turn that goes on is complete or lost. */
-static child_outcome wait_for_turn(isolated *s) {
-    for (;;) {
-        child_outcome outcome = child_advance(&s->child);
-        if (outcome != CHILD_PENDING)
-            return outcome;
-        struct pollfd watched = {.fd = child_descriptor(&s->child),
-                                 .events = child_events(&s->child)};
-        poll(&watched, 1, child_timeout(&s->child));
-    }
-}
-
-static void forget_answer(void *user, slice fragment) {
-    (void)user;
-    (void)fragment;
-}
-
-static void take_done(isolated *s) {
-    memcpy(&s->due, &s->child.done.due, sizeof s->due);
+static double now_ms(void) {
+    return (double)clock_monotonic() / CLOCK_NANOSECONDS_PER_MILLISECOND;
 }
 
 /* ------------------------------------------------------------------- events */
@@ -102,64 +111,7 @@ static void pass_log(void *user, slice level, slice text) {
         s->options.sink.on_log(s->options.sink.user, level, text);
 }
 
-static void write_name(json_writer *w, slice key, const buffer *name) {
-    json_write_key(w, key);
-    if (name->length > 0)
-        json_write_string(w, buffer_peek(name));
-    else
-        json_write_null(w);
-}
-
-static void write_culprit(isolated *s, json_writer *w) {
-    write_name(w, SLICE("bot"), &s->child.culprit.bot);
-    write_name(w, SLICE("tag"), &s->child.culprit.tag);
-}
-
-static void tell_restarted(isolated *s, bool quarantined) {
-    buffer event;
-    slice reason = slice_from_string(child_end_name(s->child.end));
-    buffer_init(&event, 1 << 16);
-    json_writer w = json_writer_on(&event);
-    json_begin_object(&w);
-    json_write_key(&w, SLICE("event"));
-    json_write_string(&w, SLICE("restarted"));
-    json_write_key(&w, SLICE("reason"));
-    json_write_string(&w, reason);
-    json_write_key(&w, SLICE("message"));
-    json_write_string(&w, slice_from_string(s->child.end_text));
-    write_culprit(s, &w);
-    json_write_key(&w, SLICE("certain"));
-    json_write_bool(&w, s->child.culprit.is_certain);
-    json_write_key(&w, SLICE("quarantined"));
-    json_write_bool(&w, quarantined);
-    json_write_key(&w, SLICE("restarts"));
-    json_write_integer(&w, (int64_t)s->restarts);
-    json_end_object(&w);
-    if (s->options.sink.on_event)
-        s->options.sink.on_event(s->options.sink.user, SLICE("restarted"),
-                                 buffer_peek(&event));
-    buffer_free(&event);
-}
-
-/* As a runtime tells of a script that it stopped. */
-static void tell_stopped(isolated *s) {
-    buffer event;
-    buffer_init(&event, 1 << 16);
-    json_writer w = json_writer_on(&event);
-    json_begin_object(&w);
-    json_write_key(&w, SLICE("event"));
-    json_write_string(&w, SLICE("stopped_script"));
-    json_write_key(&w, SLICE("limit"));
-    json_write_string(&w, slice_from_string(child_end_name(s->child.end)));
-    write_culprit(s, &w);
-    json_end_object(&w);
-    if (s->options.sink.on_event)
-        s->options.sink.on_event(s->options.sink.user, SLICE("stopped_script"),
-                                 buffer_peek(&event));
-    buffer_free(&event);
-}
-
-/* ---------------------------------------------------------------- replacing */
+/* ------------------------------------------------------------------- losing */
 
 static void add_counts(isolated *s) {
     const message_done *done = &s->child.done;
@@ -171,55 +123,101 @@ static void add_counts(isolated *s) {
     s->child.done = (message_done){0};
 }
 
-static void wait_ms(unsigned milliseconds) {
-    struct timespec time = {.tv_sec = milliseconds / 1000,
-                            .tv_nsec = (long)(milliseconds % 1000) * 1000000};
-    nanosleep(&time, NULL);
+/* The time until the next start grows with the failures in a row. */
+static void wait_to_start(isolated *s) {
+    unsigned back_off =
+        s->failures > 1 ? (unsigned)BACK_OFF_MS << (s->failures - 2) : 0;
+    s->step = STEP_WAIT;
+    s->wait_end = now_ms() + back_off;
 }
 
-static auxrt_result fail(isolated *s, auxrt_error *error) {
+static void give_up(isolated *s) {
     s->child.state = CHILD_FAILED;
-    return error_raise(
-        error, AUXRT_STATE, "the script side cannot be kept running: %s",
-        s->child.end_text[0] ? s->child.end_text : "it does not start");
+    s->step = STEP_REST;
+    s->is_rebuilding = false;
 }
 
-static auxrt_result start_child(isolated *s, auxrt_error *error) {
+static bool put_into_quarantine(isolated *s) {
+    const loss *l = &s->loss;
+    return l->in_turn && l->bot.length > 0 && l->tag.length > 0 &&
+           quarantine_add(&s->held, buffer_peek(&l->bot), buffer_peek(&l->tag));
+}
+
+/* The child is gone; `in_turn` tells whether the turn was lost with it. */
+static void lose(isolated *s, bool in_turn) {
+    loss_note(&s->loss, &s->child, in_turn);
+    s->loss.quarantined = put_into_quarantine(s);
+    s->kills += s->child.end != CHILD_END_CRASH;
+    bool was_well = now_ms() - s->ready_at > WELL_MS;
+    s->failures = s->loss.quarantined ? 0 : was_well ? 1 : s->failures + 1;
+    s->due = INFINITY;
+    add_counts(s);
+    if (in_turn)
+        loss_tell_stopped(&s->loss, &s->sink);
+    s->is_rebuilding = true;
     if (s->failures >= FAILURE_LIMIT)
-        return fail(s, error);
-    if (s->failures > 1)
-        wait_ms((unsigned)BACK_OFF_MS << (s->failures - 2));
-    auxrt_result result = child_start(&s->child, error);
-    if (result != AUXRT_OK)
-        return result;
-    if (wait_for_turn(s) == CHILD_COMPLETE) {
-        if (s->child.warning.length > 0)
-            pass_log(s, SLICE("warn"), buffer_peek(&s->child.warning));
-        return AUXRT_OK;
+        give_up(s);
+    else
+        wait_to_start(s);
+}
+
+/* The new child is gone as well, or could not be started. */
+static void fail_start(isolated *s) {
+    s->failures++;
+    if (s->is_new || s->failures >= FAILURE_LIMIT)
+        give_up(s);
+    else
+        wait_to_start(s);
+}
+
+/* ---------------------------------------------------------------- replacing */
+
+static void add_quarantine(isolated *s) {
+    buffer text;
+    buffer_init(&text, TEXT_LIMIT);
+    buffer_append_string(&text, "{\"listeners\":");
+    quarantine_write(&s->held, &text);
+    buffer_append_char(&text, '}');
+    message_append(&s->setup, MESSAGE_CALL, SLICE("quarantine"),
+                   buffer_peek(&text));
+    buffer_free(&text);
+    s->tells_held = false;
+}
+
+static void start_setup(isolated *s) {
+    buffer_clear(&s->setup);
+    s->set_up = 0;
+}
+
+/* What the child has to hear first, written while it starts. */
+static void collect_setup(isolated *s) {
+    start_setup(s);
+    if (!s->is_open)
+        return;
+    message_append(&s->setup, MESSAGE_CALL, SLICE("open"),
+                   buffer_peek(&s->settings));
+    s->is_collecting = true;
+    if (s->options.on_rebuild)
+        s->options.on_rebuild(s->options.sink.user);
+    s->is_collecting = false;
+    if (s->held.count > 0)
+        add_quarantine(s);
+}
+
+static void start(isolated *s) {
+    auxrt_error error;
+    s->spawn_failure = child_start(&s->child, &error);
+    if (s->spawn_failure != AUXRT_OK) {
+        snprintf(s->child.end_text, sizeof s->child.end_text, "%.*s",
+                 (int)sizeof s->child.end_text - 1, error.message);
+        fail_start(s);
+        return;
     }
-    s->child.state = CHILD_FAILED;
-    return error_raise(error, AUXRT_STATE, "the script side did not start: %s",
-                       s->child.end_text);
+    s->step = STEP_START;
+    collect_setup(s);
 }
 
-/* A call of this file's own; what it gives is not heard. */
-static auxrt_result call_quietly(isolated *s, slice name, slice parameters,
-                                 transport_answer answer, void *user,
-                                 auxrt_error *error) {
-    const transport_sink nobody = {0};
-    auxrt_result result =
-        child_begin(&s->child, MESSAGE_CALL, name, parameters, error);
-    if (result != AUXRT_OK)
-        return result;
-    if (wait_for_turn(s) != CHILD_COMPLETE)
-        return error_raise(error, AUXRT_STATE,
-                           "the script side was lost while it was set up: %s",
-                           s->child.end_text);
-    take_done(s);
-    child_replay(&s->child, true, &nobody, answer, user);
-    return AUXRT_OK;
-}
-
+/* The kernel tells back what texts the tags have. */
 static void take_quarantine(void *user, slice fragment) {
     isolated *s = user;
     static const char ok[] = "\"ok\":";
@@ -230,194 +228,219 @@ static void take_quarantine(void *user, slice fragment) {
             NULL);
 }
 
-/* The kernel tells back what texts the tags have. */
-static auxrt_result send_quarantine(isolated *s, auxrt_error *error) {
-    buffer text;
-    buffer_init(&text, TEXT_LIMIT);
-    buffer_append_string(&text, "{\"listeners\":");
-    quarantine_write(&s->held, &text);
-    buffer_append_char(&text, '}');
-    auxrt_result result = call_quietly(
-        s, SLICE("quarantine"), buffer_peek(&text), take_quarantine, s, error);
-    buffer_free(&text);
-    return result;
-}
-
-static auxrt_result rebuild(isolated *s, auxrt_error *error) {
-    auxrt_result result = start_child(s, error);
-    if (result != AUXRT_OK || !s->is_open)
-        return result;
-    result = call_quietly(s, SLICE("open"), buffer_peek(&s->settings),
-                          forget_answer, NULL, error);
-    if (result == AUXRT_OK && s->options.on_rebuild) {
-        s->is_rebuilding = true;
-        s->lost_while_rebuilding = false;
-        s->options.on_rebuild(s->options.sink.user);
-        s->is_rebuilding = false;
-        if (s->lost_while_rebuilding)
-            return error_raise(error, AUXRT_STATE,
-                               "the script side was lost while it got its "
-                               "bots: %s",
-                               s->child.end_text);
-    }
-    if (result == AUXRT_OK && s->held.count > 0)
-        result = send_quarantine(s, error);
-    return result;
-}
-
-static bool put_into_quarantine(isolated *s) {
-    const child_culprit *culprit = &s->child.culprit;
-    return culprit->bot.length > 0 && culprit->tag.length > 0 &&
-           quarantine_add(&s->held, buffer_peek(&culprit->bot),
-                          buffer_peek(&culprit->tag));
-}
-
-/* The child is gone; `in_turn` tells whether a call was lost with it. */
-static auxrt_result replace(isolated *s, bool in_turn, auxrt_error *error) {
-    bool quarantined = in_turn && put_into_quarantine(s);
-    s->kills += s->child.end != CHILD_END_CRASH;
-    s->failures = quarantined ? 0 : s->failures + 1;
-    s->due = INFINITY;
-    add_counts(s);
-    /* Starting anew forgets what the end was. */
-    child_end end = s->child.end;
-    char text[sizeof s->child.end_text];
-    memcpy(text, s->child.end_text, sizeof text);
-    auxrt_result result;
-    do {
-        result = rebuild(s, error);
-        s->failures += result != AUXRT_OK;
-    } while (result != AUXRT_OK && s->failures < FAILURE_LIMIT);
+static void is_back(isolated *s) {
+    s->step = STEP_REST;
+    if (!s->is_rebuilding)
+        return;
+    s->is_rebuilding = false;
+    s->ready_at = now_ms();
     s->restarts++;
-    if (result != AUXRT_OK)
-        return fail(s, error);
-    s->child.end = end;
-    memcpy(s->child.end_text, text, sizeof text);
-    if (in_turn)
-        tell_stopped(s);
-    tell_restarted(s, quarantined);
-    return AUXRT_OK;
+    loss_tell_restarted(&s->loss, s->restarts, &s->sink);
+}
+
+/* Hands the next frame of the setup to the child, which is idle. */
+static void next_setup(isolated *s) {
+    size_t frame = message_frame_bytes(
+        slice_of(s->setup.data + s->set_up, s->setup.length - s->set_up));
+    if (frame == 0) {
+        is_back(s);
+        return;
+    }
+    s->step = STEP_SETUP;
+    child_begin(&s->child, slice_of(s->setup.data + s->set_up, frame));
+    s->set_up += frame;
+}
+
+static void take_done(isolated *s) {
+    memcpy(&s->due, &s->child.done.due, sizeof s->due);
+}
+
+static void finish_setup(isolated *s) {
+    const transport_sink nobody = {0};
+    take_done(s);
+    /* The quarantine is the last frame; a newer list is not overwritten. */
+    bool takes =
+        s->set_up == s->setup.length && s->held.count > 0 && !s->tells_held;
+    child_replay(&s->child, true, &nobody, takes ? take_quarantine : NULL, s);
+    next_setup(s);
 }
 
 /* ------------------------------------------------------------------- turns */
 
-static void answer_lost(isolated *s, transport_answer answer, void *user) {
-    buffer text;
-    buffer_init(&text, 1 << 16);
-    buffer_append_string(&text, "\"error\":");
-    json_writer w = json_writer_on(&text);
-    json_begin_object(&w);
-    json_write_key(&w, SLICE("name"));
-    json_write_string(&w, SLICE("Error"));
-    json_write_key(&w, SLICE("message"));
-    json_write_string(&w, SLICE("Ran out of energy"));
-    json_write_key(&w, SLICE("stop"));
-    json_begin_object(&w);
-    if (s->child.culprit.bot.length > 0) {
-        write_culprit(s, &w);
+static void begin_turn(isolated *s) {
+    if (s->tells_held && s->is_open) {
+        start_setup(s);
+        add_quarantine(s);
+        next_setup(s);
+        return;
     }
-    json_end_object(&w);
-    json_end_object(&w);
-    if (answer)
-        answer(user, buffer_peek(&text));
-    buffer_free(&text);
+    s->step = STEP_TURN;
+    s->turn_start = now_ms();
+    child_begin(&s->child, buffer_peek(&s->frame));
 }
 
-/* What a call asks of a child. */
-typedef struct isolated_turn {
-    message_kind kind;
-    slice name;
-    slice parameters;
-    transport_answer answer;
-    void *user;
-} isolated_turn;
-
-/* Makes sure that there is a child. */
-static auxrt_result stand_ready(isolated *s, auxrt_error *error) {
-    if (s->child.state == CHILD_FAILED)
-        return fail(s, error);
-    if (s->is_rebuilding && s->lost_while_rebuilding)
-        return error_raise(error, AUXRT_STATE, "the script side was lost");
-    if (s->is_rebuilding || !child_has_ended(&s->child))
-        return AUXRT_OK;
-    return replace(s, false, error);
-}
-
-static auxrt_result begin_turn(isolated *s, const isolated_turn *turn,
-                               auxrt_error *error) {
-    auxrt_result result = stand_ready(s, error);
-    if (result == AUXRT_OK)
-        result = child_begin(&s->child, turn->kind, turn->name,
-                             turn->parameters, error);
+static auxrt_result end_turn(isolated *s, auxrt_result result) {
+    s->has_turn = false;
+    s->turn_start = 0;
     return result;
 }
 
-static auxrt_result finish_turn(isolated *s, const isolated_turn *turn,
-                                auxrt_error *error) {
+static auxrt_result finish_turn(isolated *s, auxrt_error *error) {
+    s->step = STEP_REST;
+    end_turn(s, AUXRT_OK);
     if (s->child.failure != AUXRT_OK)
         return error_raise(error, s->child.failure, "%s", s->child.end_text);
     s->failures = 0;
     take_done(s);
-    child_replay(&s->child, true, &s->sink, turn->answer, turn->user);
+    if (s->opens) {
+        s->is_open = true;
+        s->tells_held = s->held.count > 0;
+    }
+    child_replay(&s->child, true, &s->sink, s->turn.answer, s->turn.user);
     return AUXRT_OK;
 }
 
-static auxrt_result take_turn(isolated *s, const isolated_turn *turn,
-                              auxrt_error *error) {
-    auxrt_result result = begin_turn(s, turn, error);
-    if (result != AUXRT_OK)
-        return result;
-    if (wait_for_turn(s) == CHILD_COMPLETE)
-        return finish_turn(s, turn, error);
+static void lose_turn(isolated *s) {
     child_replay(&s->child, false, &s->sink, NULL, NULL);
-    if (s->is_rebuilding) {
-        s->lost_while_rebuilding = true;
-        return error_raise(error, AUXRT_STATE, "the script side was lost: %s",
-                           s->child.end_text);
-    }
     /* A process that ended before it began with the turn is as good as one
      * that ended before the call. */
-    bool had_begun = s->child.had_begun || s->child.end != CHILD_END_CRASH;
-    result = replace(s, had_begun, error);
-    if (result == AUXRT_OK && had_begun)
-        answer_lost(s, turn->answer, turn->user);
-    else if (result == AUXRT_OK)
-        return take_turn(s, turn, error);
-    return result;
+    lose(s, s->child.had_begun || s->child.end != CHILD_END_CRASH);
 }
 
 /* ------------------------------------------------------------ the interface */
 
-static auxrt_result isolated_call(transport *t, slice name, slice parameters,
-                                  transport_answer answer, void *user,
-                                  auxrt_error *error) {
-    isolated *s = self(t);
-    bool opens = slice_equal(name, SLICE("open"));
-    if (opens) {
-        buffer_clear(&s->settings);
-        buffer_append_slice(&s->settings, parameters);
+static auxrt_result raise_failed(isolated *s, auxrt_error *error) {
+    if (s->spawn_failure != AUXRT_OK)
+        return error_raise(error, s->spawn_failure, "%s", s->child.end_text);
+    return error_raise(error, AUXRT_STATE, "the script side %s: %s",
+                       s->is_new ? "did not start" : "cannot be kept running",
+                       s->child.end_text);
+}
+
+/* At rest. Gives whether there is more to do; else the result. */
+static bool rest(isolated *s, auxrt_result *result, auxrt_error *error) {
+    if (s->child.state == CHILD_FAILED) {
+        *result = s->has_turn ? end_turn(s, raise_failed(s, error)) : AUXRT_OK;
+        return false;
     }
-    const isolated_turn turn = {MESSAGE_CALL, name, parameters, answer, user};
-    auxrt_result result = take_turn(s, &turn, error);
-    if (opens && result == AUXRT_OK) {
-        s->is_open = true;
-        if (s->held.count > 0)
-            result = send_quarantine(s, error);
+    if (s->has_turn && s->loss.in_turn) {
+        s->loss.in_turn = false;
+        *result = end_turn(s, AUXRT_OK);
+        loss_answer(&s->loss, s->turn.answer, s->turn.user);
+        return false;
+    }
+    if (child_has_ended(&s->child)) {
+        lose(s, false);
+        return true;
+    }
+    if (s->has_turn)
+        begin_turn(s);
+    *result = AUXRT_OK;
+    return s->has_turn;
+}
+
+/* Goes on with what the child is about; false when nothing has come of it. */
+static bool go_on(isolated *s, auxrt_result *result, auxrt_error *error) {
+    child_outcome outcome = child_advance(&s->child);
+    *result = AUXRT_PENDING;
+    if (outcome == CHILD_PENDING)
+        return false;
+    if (s->step == STEP_TURN && outcome == CHILD_COMPLETE) {
+        *result = finish_turn(s, error);
+        return false;
+    }
+    if (s->step == STEP_TURN) {
+        lose_turn(s);
+    } else if (outcome == CHILD_ENDED) {
+        if (s->is_rebuilding || s->is_new)
+            fail_start(s);
+        else
+            lose(s, false);
+    } else if (s->step == STEP_SETUP) {
+        finish_setup(s);
+    } else {
+        s->is_new = false;
+        if (s->child.warning.length > 0)
+            pass_log(s, SLICE("warn"), buffer_peek(&s->child.warning));
+        next_setup(s);
+    }
+    return true;
+}
+
+static auxrt_result isolated_advance(transport *t, auxrt_error *error) {
+    isolated *s = self(t);
+    auxrt_result result = AUXRT_OK;
+    bool more = !s->is_collecting;
+    while (more) {
+        if (s->step == STEP_REST) {
+            more = rest(s, &result, error);
+        } else if (s->step != STEP_WAIT) {
+            more = go_on(s, &result, error);
+        } else if (now_ms() < s->wait_end) {
+            return AUXRT_PENDING;
+        } else {
+            start(s);
+        }
     }
     return result;
 }
 
-static auxrt_result isolated_fire(transport *t, auxrt_error *error) {
-    const isolated_turn turn = {.kind = MESSAGE_FIRE};
-    return take_turn(self(t), &turn, error);
+static transport_watch isolated_watch(const transport *t) {
+    const isolated *s = (const isolated *)t;
+    transport_watch watch = {.descriptor = child_descriptor(&s->child),
+                             .events = child_events(&s->child),
+                             .timeout_ms = child_timeout(&s->child)};
+    if (s->step == STEP_WAIT) {
+        double left = ceil(s->wait_end - now_ms());
+        watch.timeout_ms = left > 0 ? (int)left : 0;
+    }
+    if (s->step == STEP_REST && s->has_turn)
+        watch.timeout_ms = 0;
+    return watch;
 }
 
-static auxrt_result isolated_reset(transport *t, auxrt_error *error) {
+static auxrt_result collect(isolated *s, const transport_turn *turn,
+                            auxrt_error *error) {
+    if (turn->kind != TRANSPORT_CALL)
+        return error_raise(error, AUXRT_STATE,
+                           "this cannot be done while bots are given to a new "
+                           "script side");
+    return message_append(&s->setup, MESSAGE_CALL, turn->name, turn->parameters)
+               ? AUXRT_OK
+               : error_raise(error, AUXRT_LIMIT,
+                             "the parameters are too long: %zu bytes",
+                             turn->parameters.length);
+}
+
+static auxrt_result isolated_begin(transport *t, const transport_turn *turn,
+                                   auxrt_error *error) {
+    static const message_kind kinds[] = {MESSAGE_CALL, MESSAGE_FIRE,
+                                         MESSAGE_RESET};
     isolated *s = self(t);
-    s->is_open = false;
-    quarantine_free(&s->held);
-    const isolated_turn turn = {.kind = MESSAGE_RESET};
-    return take_turn(s, &turn, error);
+    if (s->is_collecting)
+        return collect(s, turn, error);
+    assert(!s->has_turn);
+    buffer_clear(&s->frame);
+    if (!message_append(&s->frame, kinds[turn->kind], turn->name,
+                        turn->parameters))
+        return error_raise(error, AUXRT_LIMIT,
+                           "the parameters are too long: %zu bytes",
+                           turn->parameters.length);
+    s->opens =
+        turn->kind == TRANSPORT_CALL && slice_equal(turn->name, SLICE("open"));
+    if (s->opens) {
+        buffer_clear(&s->settings);
+        buffer_append_slice(&s->settings, turn->parameters);
+    }
+    if (turn->kind == TRANSPORT_RESET) {
+        s->is_open = false;
+        quarantine_free(&s->held);
+    }
+    s->turn = *turn;
+    s->turn.name = s->turn.parameters = (slice){0};
+    s->loss.in_turn = false;
+    s->has_turn = true;
+    return AUXRT_OK;
 }
 
 static double isolated_next_due(const transport *t) {
@@ -440,16 +463,33 @@ static void isolated_free(transport *t) {
     child_free(&s->child);
     quarantine_free(&s->held);
     buffer_free(&s->settings);
+    buffer_free(&s->frame);
+    buffer_free(&s->setup);
+    loss_free(&s->loss);
     free(s->options.child.program);
     free(s);
+}
+
+/* ------------------------------------------------------------------ opening */
+
+static auxrt_result first_start(isolated *s, auxrt_error *error) {
+    s->is_new = true;
+    s->step = STEP_WAIT;
+    while (isolated_advance(&s->base, error) == AUXRT_PENDING) {
+        transport_watch watch = isolated_watch(&s->base);
+        struct pollfd watched = {.fd = watch.descriptor,
+                                 .events = watch.events};
+        poll(&watched, 1, watch.timeout_ms);
+    }
+    return s->child.state == CHILD_FAILED ? raise_failed(s, error) : AUXRT_OK;
 }
 
 auxrt_result isolated_open(const isolated_options *options, transport **out,
                            auxrt_error *error) {
     static const transport_class class = {
-        .call = isolated_call,
-        .fire = isolated_fire,
-        .reset = isolated_reset,
+        .begin = isolated_begin,
+        .advance = isolated_advance,
+        .watch = isolated_watch,
         .next_due = isolated_next_due,
         .counts = isolated_counts,
         .free = isolated_free,
@@ -459,10 +499,14 @@ auxrt_result isolated_open(const isolated_options *options, transport **out,
         return error_raise(error, AUXRT_NO_MEMORY, "no memory for a runtime");
     s->base.class = &class;
     s->options = *options;
+    s->options.child.program = NULL;
     s->due = INFINITY;
     s->sink =
         (transport_sink){.on_event = pass_event, .on_log = pass_log, .user = s};
     buffer_init(&s->settings, TEXT_LIMIT);
+    buffer_init(&s->frame, MESSAGE_SIZE_LIMIT);
+    buffer_init(&s->setup, (size_t)4 * MESSAGE_SIZE_LIMIT);
+    loss_init(&s->loss);
     child_init(&s->child, &s->options.child);
     auxrt_result result = AUXRT_OK;
     if (options->child.program) {
@@ -473,7 +517,7 @@ auxrt_result isolated_open(const isolated_options *options, transport **out,
     if (result == AUXRT_OK && options->quarantine.length > 0)
         result = quarantine_read(&s->held, options->quarantine, error);
     if (result == AUXRT_OK)
-        result = start_child(s, error);
+        result = first_start(s, error);
     if (result != AUXRT_OK) {
         isolated_free(&s->base);
         return result;
@@ -484,16 +528,30 @@ auxrt_result isolated_open(const isolated_options *options, transport **out,
 
 /* --------------------------------------------------------------- looking at */
 
+static child_state state_of(const isolated *s) {
+    if (s->is_rebuilding)
+        return CHILD_RESTARTING;
+    return s->child.state == CHILD_IN_TURN && s->child.is_overdue
+               ? CHILD_STOPPING
+               : s->child.state;
+}
+
 isolated_status isolated_look(const transport *t) {
     const isolated *s = (const isolated *)t;
     return (isolated_status){
-        .state = s->child.state,
+        .state = state_of(s),
         .process = s->child.process.id,
         .restarts = s->restarts,
         .kills = s->kills,
         .quarantined = s->held.count,
         .resident = s->child.resident,
+        .turn_ms = s->step == STEP_TURN ? now_ms() - s->turn_start : 0,
     };
+}
+
+bool isolated_running(const transport *t, buffer *bot, buffer *tag) {
+    const isolated *s = (const isolated *)t;
+    return s->step == STEP_TURN && child_running(&s->child, bot, tag);
 }
 
 void isolated_quarantine(const transport *t, buffer *out) {
@@ -503,12 +561,10 @@ void isolated_quarantine(const transport *t, buffer *out) {
 auxrt_result isolated_release(transport *t, slice bot, slice tag,
                               auxrt_error *error) {
     isolated *s = self(t);
-    auxrt_result result = stand_ready(s, error);
-    if (result != AUXRT_OK)
-        return result;
     if (!quarantine_remove(&s->held, bot, tag))
         return error_raise(
             error, AUXRT_NOT_FOUND, "%.*s of the bot %.*s is not in quarantine",
             (int)tag.length, tag.data, (int)bot.length, bot.data);
-    return send_quarantine(s, error);
+    s->tells_held = true;
+    return AUXRT_OK;
 }

@@ -1,6 +1,7 @@
 /*
- * The transport to a script side in a child process: waits for its turns,
- * replaces it when it is lost, and keeps the list of what is in quarantine.
+ * The transport to a script side in a child process: carries its turns out,
+ * replaces it when it is lost, and keeps the list of what is in quarantine. It
+ * never waits; one thread can have many.
  */
 #ifndef SUPERVISE_ISOLATED_H
 #define SUPERVISE_ISOLATED_H
@@ -11,7 +12,9 @@ typedef struct isolated_options {
     child_options child; /* `program` is copied */
     slice quarantine;    /* JSON, or nothing */
     transport_sink sink;
-    /* The new child has a kernel and no bots; calls are allowed. */
+    /* A new child is being started and will have a kernel and no bots. The
+     * calls that are begun now are carried out once it is up, in their order;
+     * what they give is not heard. */
     void (*on_rebuild)(void *user);
 } isolated_options;
 
@@ -26,11 +29,15 @@ typedef struct isolated_status {
     uint64_t kills;
     uint64_t quarantined;
     size_t resident;
+    double turn_ms; /* since the turn has begun; 0 when there is none */
 } isolated_status;
 
 isolated_status isolated_look(const transport *t);
+/* Appends who runs in the turn that goes on; false when nobody is known. */
+bool isolated_running(const transport *t, buffer *bot, buffer *tag);
 /* Appends a JSON array. */
 void isolated_quarantine(const transport *t, buffer *out);
+/* Also while a turn goes on; it counts from the next turn. */
 auxrt_result isolated_release(transport *t, slice bot, slice tag,
                               auxrt_error *error);
 

@@ -16,6 +16,7 @@
 #include <sys/mman.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 /* Processes that were killed and not reaped yet. A process that had much
@@ -96,8 +97,11 @@ static auxrt_result spawn(const char *program, int socket, int memory,
 
 static auxrt_result make_memory(int *descriptor, shared_memory **out,
                                 auxrt_error *error) {
-    *descriptor = move_up(memfd_create("auxrt", MFD_CLOEXEC));
-    if (*descriptor >= 0 && ftruncate(*descriptor, sizeof **out) == 0) {
+    *descriptor =
+        move_up(memfd_create("auxrt", MFD_CLOEXEC | MFD_ALLOW_SEALING));
+    /* The child cannot take away what the host looks at. */
+    if (*descriptor >= 0 && ftruncate(*descriptor, sizeof **out) == 0 &&
+        fcntl(*descriptor, F_ADD_SEALS, F_SEAL_SHRINK | F_SEAL_SEAL) == 0) {
         void *at = mmap(NULL, sizeof **out, PROT_READ | PROT_WRITE, MAP_SHARED,
                         *descriptor, 0);
         if (at != MAP_FAILED) {
@@ -114,7 +118,7 @@ auxrt_result process_start(const char *program, process *out,
                            auxrt_error *error) {
     int ends[2] = {-1, -1};
     int memory = -1;
-    *out = (process){.socket = -1};
+    *out = PROCESS_NONE;
     reap_some();
     auxrt_result result = make_memory(&memory, &out->shared, error);
     if (result == AUXRT_OK &&
@@ -143,9 +147,13 @@ auxrt_result process_start(const char *program, process *out,
 static void let_go(process *p) {
     if (p->socket >= 0)
         close(p->socket);
+    if (p->statm >= 0)
+        close(p->statm);
+    if (p->schedstat >= 0)
+        close(p->schedstat);
     if (p->shared)
         munmap(p->shared, sizeof *p->shared);
-    *p = (process){.socket = -1};
+    *p = PROCESS_NONE;
 }
 
 void process_kill(process *p) {
@@ -156,48 +164,64 @@ void process_kill(process *p) {
     let_go(p);
 }
 
+/* Waits a moment: what has closed its socket is about to be gone. */
+static bool has_ended(pid_t id, int *status) {
+    enum { TRIES = 20 };
+    const struct timespec moment = {.tv_nsec = 500000};
+    for (int i = 0; i < TRIES; i++) {
+        pid_t found = waitpid(id, status, WNOHANG);
+        if (found != 0)
+            return found == id;
+        nanosleep(&moment, NULL);
+    }
+    return false;
+}
+
 void process_reap(process *p, char *out, size_t size) {
     int status = 0;
-    snprintf(out, size, "it ended");
-    if (p->id > 0 && waitpid(p->id, &status, 0) == p->id) {
-        if (WIFSIGNALED(status))
-            snprintf(out, size, "it crashed (%s)", strsignal(WTERMSIG(status)));
-        else
-            snprintf(out, size, "it ended with code %d", WEXITSTATUS(status));
+    if (p->id <= 0 || !has_ended(p->id, &status)) {
+        snprintf(out, size, "it closed its socket");
+        process_kill(p);
+        return;
     }
+    if (WIFSIGNALED(status))
+        snprintf(out, size, "it crashed (%s)", strsignal(WTERMSIG(status)));
+    else
+        snprintf(out, size, "it ended with code %d", WEXITSTATUS(status));
     p->id = 0;
     let_go(p);
 }
 
+/* ------------------------------------------------------------------ looking */
+
 /* The text of a file that the kernel keeps about the process; false when it
  * cannot be read. */
-static bool read_about(const process *p, const char *name, char *out,
+static bool read_about(const process *p, int *file, const char *name, char *out,
                        size_t size) {
     char path[64];
-    snprintf(path, sizeof path, "/proc/%d/%s", (int)p->id, name);
-    int file = open(path, O_RDONLY | O_CLOEXEC);
-    if (file < 0)
-        return false;
-    ssize_t length = read(file, out, size - 1);
-    close(file);
+    if (*file < 0) {
+        snprintf(path, sizeof path, "/proc/%d/%s", (int)p->id, name);
+        *file = open(path, O_RDONLY | O_CLOEXEC);
+    }
+    ssize_t length = *file < 0 ? -1 : pread(*file, out, size - 1, 0);
     if (length <= 0)
         return false;
     out[length] = '\0';
     return true;
 }
 
-size_t process_resident(const process *p) {
+size_t process_resident(process *p) {
     char text[128];
-    if (!read_about(p, "statm", text, sizeof text))
+    if (!read_about(p, &p->statm, "statm", text, sizeof text))
         return 0;
     char *rest = NULL;
     strtoul(text, &rest, 10);
     return strtoul(rest, NULL, 10) * (size_t)sysconf(_SC_PAGESIZE);
 }
 
-double process_thread_ms(const process *p) {
+double process_thread_ms(process *p) {
     char text[128];
-    if (!read_about(p, "schedstat", text, sizeof text))
+    if (!read_about(p, &p->schedstat, "schedstat", text, sizeof text))
         return -1;
     return strtod(text, NULL) / 1e6;
 }

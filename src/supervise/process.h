@@ -18,8 +18,17 @@ enum { PROCESS_SOCKET = 3, PROCESS_MEMORY = 4 };
 typedef struct process {
     pid_t id; /* 0 when there is none */
     int socket;
+    /* Of what the kernel tells about it, opened when first asked for. */
+    int statm;
+    int schedstat;
     shared_memory *shared;
 } process;
+
+/* What a process is while there is none. */
+#define PROCESS_NONE                                                           \
+    (process) {                                                                \
+        .socket = -1, .statm = -1, .schedstat = -1                             \
+    }
 
 /* Starts `program` (NULL: the program that runs) as a script side. */
 auxrt_result process_start(const char *program, process *out,
@@ -28,15 +37,16 @@ auxrt_result process_start(const char *program, process *out,
 /* Ends it at once; it is reaped later, when that takes no time. */
 void process_kill(process *p);
 
-/* The same for a process that has ended by itself. Writes how it ended. */
+/* The same for a process that has ended by itself, or closed its socket and is
+ * ended then. Writes how it ended. */
 void process_reap(process *p, char *out, size_t size);
 
 /* Bytes that the process has resident; 0 when that cannot be read. */
-size_t process_resident(const process *p);
+size_t process_resident(process *p);
 
 /* Milliseconds of processor time that its first thread, which runs the scripts,
  * has used; negative when that cannot be read. */
-double process_thread_ms(const process *p);
+double process_thread_ms(process *p);
 
 /* The side of the child: maps the shared memory; NULL when there is none. */
 shared_memory *process_shared(void);
