@@ -433,10 +433,12 @@ static uint64_t bytes_or(uint64_t limit, uint64_t value) {
 static void pass_rebuild(void *user) {
     auxrt_runtime *rt = user;
     bool busy = rt->busy;
-    rt->busy = false;
+    bool begun = rt->begun;
+    rt->busy = rt->begun = false;
     if (rt->isolation.on_rebuild)
         rt->isolation.on_rebuild(rt->isolation.user, rt);
     rt->busy = busy;
+    rt->begun = begun;
 }
 
 static auxrt_result open_isolated(auxrt_runtime *rt, auxrt_error *error) {
