@@ -15,7 +15,9 @@ import { fileURLToPath } from 'node:url';
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
 
 // Folder -> folders whose headers it may include, besides its own.
-const host = ['inst', 'partition', 'device', 'supervise', 'message', 'format', 'bot', 'base'];
+const host = [
+    'inst', 'partition', 'device', 'document', 'supervise', 'message', 'format', 'bot', 'base',
+];
 /** @type {Record<string, string[]>} */
 const mayInclude = {
     base: [],
@@ -26,7 +28,8 @@ const mayInclude = {
     message: ['bot', 'base'],
     runtime: ['vm', 'script', 'message', 'bot', 'base'],
     supervise: ['message', 'runtime', 'bot', 'base'],
-    partition: ['format', 'bot', 'base'],
+    document: ['supervise', 'message', 'format', 'bot', 'base'],
+    partition: ['document', 'format', 'bot', 'base'],
     device: ['message', 'bot', 'base'],
     inst: [...host, 'runtime'],
     pipe: [...host, 'runtime'],

@@ -9,6 +9,7 @@
 #include "auxrt.h"
 #include "cli/commands.h"
 #include "cli/suggest.h"
+#include "document/document.h"
 
 typedef struct command {
     const char *name;
@@ -93,6 +94,7 @@ int main(int argc, char **argv) {
         return code;
     /* A reader that goes away is an error of writing, not the end. */
     signal(SIGPIPE, SIG_IGN);
+    document_register_codec();
     if (argc < 2) {
         print_help(stderr);
         return CLI_USAGE;

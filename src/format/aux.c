@@ -9,12 +9,13 @@
 
 #include <stdlib.h>
 
+#include "base/base64.h"
 #include "base/os.h"
 #include "bot/value.h"
 #include "format/container.h"
 #include "format/extras.h"
 
-static const aux_document_codec *document_codec;
+static _Atomic(const aux_document_codec *) document_codec;
 
 void aux_register_document_codec(const aux_document_codec *codec) {
     document_codec = codec;
@@ -380,8 +381,69 @@ static auxrt_result read_bots(slice text, json_value bots, int version,
     return result;
 }
 
+static auxrt_result check_update(reading *r, json_value update) {
+    json_value text;
+    if (update.type != JSON_OBJECT ||
+        !json_member(update, SLICE("update"), &text) ||
+        text.type != JSON_STRING)
+        return refuse(r, update.text.data, no_slice(), no_slice(),
+                      "each of \"updates\" must be an object with \"update\", "
+                      "a string");
+    buffer_clear(&r->scratch);
+    buffer bytes;
+    buffer_init(&bytes, AUX_SIZE_LIMIT);
+    slice base64 = json_string(text, &r->scratch);
+    auxrt_result result = base64_decode(base64, &bytes, NULL);
+    buffer_free(&bytes);
+    if (result == AUXRT_INVALID)
+        return refuse(r, text.text.data, no_slice(), no_slice(),
+                      "this \"update\" is damaged: it is not base64");
+    return result == AUXRT_OK
+               ? result
+               : error_raise(r->error, result, "the updates are too large");
+}
+
+static auxrt_result check_updates(reading *r, json_value updates) {
+    auxrt_result result = AUXRT_OK;
+    json_walk walk = json_walk_start(updates);
+    while (result == AUXRT_OK && json_walk_next(&walk))
+        result = check_update(r, walk.value);
+    return result;
+}
+
+/* Adds the place of an update to the error that it caused. */
+static void blame_update(reading *r, json_value updates, size_t at_fault) {
+    int line, column;
+    json_walk walk = json_walk_start(updates);
+    for (size_t i = 0; json_walk_next(&walk); i++) {
+        if (i != at_fault)
+            continue;
+        aux_place_of(r->text, walk.value.text.data, &line, &column);
+        error_set_place(r->error, "", "", line, column);
+    }
+}
+
+/* Has the codec read the updates into a map of bots. */
+static auxrt_result decode_document(reading *r, const aux_document_codec *codec,
+                                    json_value updates, buffer *decoded,
+                                    json_value *bots) {
+    size_t at_fault = SIZE_MAX;
+    auxrt_result result =
+        codec->read(codec->context, updates.text, decoded, &at_fault, r->error);
+    if (result != AUXRT_OK) {
+        blame_update(r, updates, at_fault);
+        return result;
+    }
+    result = json_parse(buffer_peek(decoded), bots, r->error);
+    if (result == AUXRT_OK && bots->type != JSON_OBJECT)
+        result = error_raise(r->error, AUXRT_INTERNAL,
+                             "the document reader gave no map of bots");
+    return result;
+}
+
 static auxrt_result read_document(reading *r, json_value envelope,
                                   buffer *update, aux_info *info) {
+    const aux_document_codec *codec = document_codec;
     json_value updates;
     json_value bots;
     extras beside;
@@ -391,22 +453,18 @@ static auxrt_result read_document(reading *r, json_value envelope,
         updates.type != JSON_ARRAY)
         return refuse(r, envelope.text.data, no_slice(), no_slice(),
                       "a version 2 file must have \"updates\", an array");
-    if (!document_codec || !document_codec->read)
+    if (!codec)
         return error_raise(r->error, AUXRT_UNSUPPORTED,
                            "this is a version 2 file: it holds the updates of "
                            "a shared document, and no document reader is "
                            "available here; save it as version 1 to read it");
-    auxrt_result result = extras_open(envelope, &beside, r->error);
+    auxrt_result result = check_updates(r, updates);
+    if (result == AUXRT_OK)
+        result = extras_open(envelope, &beside, r->error);
     if (result != AUXRT_OK)
         return result;
-    buffer_init(&decoded, AUX_SIZE_LIMIT);
-    result = document_codec->read(document_codec->context, updates.text,
-                                  &decoded, r->error);
-    if (result == AUXRT_OK)
-        result = json_parse(buffer_peek(&decoded), &bots, r->error);
-    if (result == AUXRT_OK && bots.type != JSON_OBJECT)
-        result = error_raise(r->error, AUXRT_INTERNAL,
-                             "the document reader gave no map of bots");
+    buffer_init(&decoded, 2 * AUX_SIZE_LIMIT);
+    result = decode_document(r, codec, updates, &decoded, &bots);
     if (result == AUXRT_OK)
         result = read_bots(buffer_peek(&decoded), bots, 2, &beside, update,
                            info, r->error);
@@ -434,8 +492,12 @@ static auxrt_result read_json(slice text, buffer *update, aux_info *info,
         version < 1 || version > 2)
         return refuse(&r, member.text.data, no_slice(), no_slice(),
                       "the \"version\" of an .aux file must be 1 or 2");
-    if (version == 2)
-        return read_document(&r, envelope, update, info);
+    if (version == 2) {
+        buffer_init(&r.scratch, AUX_SIZE_LIMIT);
+        result = read_document(&r, envelope, update, info);
+        buffer_free(&r.scratch);
+        return result;
+    }
     if (!json_member(envelope, SLICE("state"), &member) ||
         member.type != JSON_OBJECT)
         return refuse(&r, envelope.text.data, no_slice(), no_slice(),

@@ -53,16 +53,18 @@ void aux_place_of(slice text, const char *at, int *line, int *column);
 
 /*
  * The codec for version 2. `read` is given the `updates` array (checked to be
- * one) and appends the bots map `{ID:{"id":…,"tags":{…},"masks":{…}}}`;
+ * one of objects with an "update" in base64) and appends the bots map
+ * `{ID:{"id":…,"tags":{…},"masks":{…}}}`; when one of the updates is at fault,
+ * it gives the place of it in the array, else SIZE_MAX.
  * `write` is given such a map and appends the `updates` array. The masks in a
  * document are those of the space "shared" of bots that are there. Both raise
- * errors as every function here does. The codec must outlive all reading;
- * register before threads start. NULL takes it away again.
+ * errors as every function here does. The codec must outlive all reading.
+ * NULL takes it away again.
  */
 typedef struct aux_document_codec {
     void *context;
     auxrt_result (*read)(void *context, slice updates, buffer *bots,
-                         auxrt_error *error);
+                         size_t *at_fault, auxrt_error *error);
     auxrt_result (*write)(void *context, slice bots, buffer *updates,
                           auxrt_error *error);
 } aux_document_codec;

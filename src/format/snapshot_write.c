@@ -101,21 +101,20 @@ static void write_map(const snapshot *s, int depth, bool compact, buffer *out) {
     buffer_append_char(out, '}');
 }
 
-/* The masks of one space, or all others; gives how many there are. */
-static size_t choose_masks(const snapshot_tags *masks, bool of_document,
+/* A document has the masks of one space. It finds the bot by what is before
+ * the first colon, so bots with a colon in their id have none there. */
+static bool is_in_document(const snapshot_bot *bot, const snapshot_tag *mask) {
+    return slice_equal(mask->space, DOCUMENT_SPACE) &&
+           !memchr(bot->id.data, ':', bot->id.length);
+}
+
+/* The masks that are in the document, or all others; gives how many. */
+static size_t choose_masks(const snapshot_bot *bot, bool of_document,
                            snapshot_tags *out) {
-    size_t first = 0, end;
-    while (first < masks->count &&
-           !slice_equal(masks->items[first].space, DOCUMENT_SPACE))
-        first++;
-    end = first;
-    while (end < masks->count &&
-           slice_equal(masks->items[end].space, DOCUMENT_SPACE))
-        end++;
     out->count = 0;
-    for (size_t i = 0; i < masks->count; i++)
-        if ((i >= first && i < end) == of_document)
-            out->items[out->count++] = masks->items[i];
+    for (size_t i = 0; i < bot->masks.count; i++)
+        if (is_in_document(bot, &bot->masks.items[i]) == of_document)
+            out->items[out->count++] = bot->masks.items[i];
     return out->count;
 }
 
@@ -132,7 +131,7 @@ static bool write_document_map(const snapshot *s, buffer *out) {
             malloc((bot.masks.count + 1) * sizeof *bot.masks.items);
         if (!bot.masks.items)
             return false;
-        choose_masks(&s->bots[i].masks, true, &bot.masks);
+        choose_masks(&s->bots[i], true, &bot.masks);
         write_key(w, 0, bot.id, &first);
         snapshot_write_bot(&bot, SLICE(""), 0, true, out);
         free(bot.masks.items);
@@ -167,7 +166,7 @@ static bool write_other_masks(writing w, const snapshot *s, bool *first_part) {
             .items = malloc((masks->count + 1) * sizeof *masks->items)};
         if (!others.items)
             return false;
-        if (choose_masks(masks, false, &others) > 0) {
+        if (choose_masks(&s->bots[i], false, &others) > 0) {
             if (first) {
                 write_key(w, 2, SLICE("masks"), first_part);
                 buffer_append_char(w.out, '{');
@@ -192,8 +191,7 @@ static bool write_extras(writing w, const snapshot *s, bool *first) {
     for (size_t i = 0; nothing && i < s->count; i++) {
         nothing = !s->bots[i].space.data;
         for (size_t j = 0; nothing && j < s->bots[i].masks.count; j++)
-            nothing =
-                slice_equal(s->bots[i].masks.items[j].space, DOCUMENT_SPACE);
+            nothing = is_in_document(&s->bots[i], &s->bots[i].masks.items[j]);
     }
     if (nothing)
         return true;
@@ -207,21 +205,25 @@ static bool write_extras(writing w, const snapshot *s, bool *first) {
     return true;
 }
 
-static auxrt_result write_updates(const snapshot *s, buffer *out,
+static auxrt_result write_updates(writing w, const snapshot *s,
                                   auxrt_error *error) {
     const aux_document_codec *codec = aux_document_codec_peek();
-    buffer map;
+    buffer map, updates;
 
-    if (!codec || !codec->write)
+    if (!codec)
         return error_raise(error, AUXRT_UNSUPPORTED,
                            "version 2 files are written by a document writer, "
                            "and none is available here");
     buffer_init(&map, AUX_SIZE_LIMIT);
+    buffer_init(&updates, 2 * AUX_SIZE_LIMIT);
     auxrt_result result =
         write_document_map(s, &map)
-            ? codec->write(codec->context, buffer_peek(&map), out, error)
+            ? codec->write(codec->context, buffer_peek(&map), &updates, error)
             : error_raise(error, AUXRT_NO_MEMORY, "the bots are too large");
+    if (result == AUXRT_OK)
+        write_value(w, 1, buffer_peek(&updates));
     buffer_free(&map);
+    buffer_free(&updates);
     return result;
 }
 
@@ -236,7 +238,7 @@ auxrt_result snapshot_write(const snapshot *s, snapshot_style style,
         if (!write_extras(w, s, &first))
             return error_raise(error, AUXRT_NO_MEMORY, "memory is exhausted");
         write_key(w, 1, SLICE("updates"), &first);
-        result = write_updates(s, out, error);
+        result = write_updates(w, s, error);
         if (result != AUXRT_OK)
             return result;
     } else {

@@ -8,6 +8,7 @@
 
 #include "base/error.h"
 #include "base/os.h"
+#include "document/document.h"
 #include "inst/internal.h"
 
 /* Where bots are kept; a file may bring others. */
@@ -164,6 +165,7 @@ auxrt_result auxrt_inst_open(const auxrt_inst_options *options,
     map_init(&inst->own_bots);
     map_init(&inst->portal_bots);
     map_init(&inst->warned_spaces);
+    document_register_codec();
     auxrt_result result = open_parts(inst, error);
     if (result != AUXRT_OK) {
         auxrt_inst_close(inst, NULL);

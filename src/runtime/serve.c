@@ -13,13 +13,15 @@
 #include <pthread.h>
 #include <unistd.h>
 
+#include "runtime/documents.h"
 #include "runtime/runtime.h"
 
 enum { FLUSH_BYTES = 1 << 16, READ_BYTES = 1 << 16, EXIT_LOST = 3 };
 
 typedef struct server {
     const serve_options *options;
-    runtime *rt;
+    runtime *rt; /* one of these two, once it is started */
+    documents *documents;
     buffer in;
     buffer out;
 } server;
@@ -73,8 +75,12 @@ static void send_failure(server *s, auxrt_result result,
 }
 
 static void send_done(server *s) {
-    runtime_counts counted = runtime_counted(s->rt);
-    double due = runtime_next_due(s->rt);
+    runtime_counts counted = {0};
+    double due = INFINITY;
+    if (s->rt) {
+        counted = runtime_counted(s->rt);
+        due = runtime_next_due(s->rt);
+    }
     message_done done = {
         .turns = counted.turns,
         .compiled = counted.compiled,
@@ -88,17 +94,14 @@ static void send_done(server *s) {
 
 /* ---------------------------------------------------------------- messages */
 
-static auxrt_result start(server *s, slice field, buffer *warning,
-                          auxrt_error *error) {
-    message_start given;
-    if (s->rt || !message_start_read(field, &given))
-        return error_raise(error, AUXRT_INVALID, "START does not fit");
+static auxrt_result start_runtime(server *s, const message_start *given,
+                                  auxrt_error *error) {
     const runtime_options options = {
-        .limits = {.listener_ms = (double)given.listener_ms,
-                   .turn_ms = (double)given.turn_ms,
-                   .jobs_ms = (double)given.jobs_ms,
-                   .memory_soft = (double)given.memory_soft},
-        .testing = given.testing != 0,
+        .limits = {.listener_ms = (double)given->listener_ms,
+                   .turn_ms = (double)given->turn_ms,
+                   .jobs_ms = (double)given->jobs_ms,
+                   .memory_soft = (double)given->memory_soft},
+        .testing = given->testing != 0,
         .shared = s->options->shared,
         .on_event = send_event,
         .on_log = send_log,
@@ -107,6 +110,17 @@ static auxrt_result start(server *s, slice field, buffer *warning,
     auxrt_result result = runtime_new(&options, &s->rt, error);
     if (result == AUXRT_OK)
         runtime_warm_up(s->rt);
+    return result;
+}
+
+static auxrt_result start(server *s, slice field, buffer *warning,
+                          auxrt_error *error) {
+    message_start given;
+    if (s->rt || s->documents || !message_start_read(field, &given))
+        return error_raise(error, AUXRT_INVALID, "START does not fit");
+    auxrt_result result = s->options->holds_documents
+                              ? documents_new(&s->documents, error)
+                              : start_runtime(s, &given, error);
     if (result == AUXRT_OK && s->options->lock_down)
         result =
             s->options->lock_down(s->options->user, &given, warning, error);
@@ -135,9 +149,12 @@ static void handle(server *s, const message *m) {
         handle_start(s, m->fields[0]);
         return;
     }
-    if (!s->rt)
+    if (!s->rt && (!s->documents || m->kind != MESSAGE_CALL))
         _exit(EXIT_LOST);
-    if (m->kind == MESSAGE_CALL)
+    if (s->documents)
+        result = documents_call(s->documents, m->fields[0], m->fields[1],
+                                send_answer, s, &error);
+    else if (m->kind == MESSAGE_CALL)
         result = runtime_call(s->rt, m->fields[0], m->fields[1], send_answer, s,
                               &error);
     else if (m->kind == MESSAGE_FIRE)

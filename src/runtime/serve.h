@@ -1,5 +1,6 @@
 /*
- * The script side as a process of its own: serves one host over a socket.
+ * A child process: serves one host over a socket. It is a script side, or it
+ * holds shared documents.
  */
 #ifndef RUNTIME_SERVE_H
 #define RUNTIME_SERVE_H
@@ -16,6 +17,8 @@ typedef struct serve_options {
     auxrt_result (*lock_down)(void *user, const message_start *start,
                               buffer *warning, auxrt_error *error);
     void *user;
+    /* Documents instead of scripts: calls are those of runtime/documents.h. */
+    bool holds_documents;
 } serve_options;
 
 /* Serves until the host goes away. Gives the exit code of the process. */

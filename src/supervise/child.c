@@ -94,7 +94,8 @@ auxrt_result child_start(child *c, auxrt_error *error) {
     };
     forget_turn(c);
     buffer_clear(&c->warning);
-    auxrt_result result = process_start(o->program, &c->process, error);
+    auxrt_result result =
+        process_start(o->program, o->role, &c->process, error);
     c->state = result == AUXRT_OK ? CHILD_STARTING : CHILD_FAILED;
     c->start_end = now_ms() + START_MS;
     c->look_at = c->start_end;

@@ -44,6 +44,7 @@ typedef enum child_outcome {
 
 typedef struct child_options {
     char *program; /* NULL: the program that runs; owned by whoever made it */
+    process_role role;
     turn_limits limits;
     bool testing;
     uint64_t memory_soft; /* bytes, 0: none */

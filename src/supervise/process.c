@@ -61,9 +61,23 @@ static int move_up(int descriptor) {
     return moved;
 }
 
-static auxrt_result spawn(const char *program, int socket, int memory,
-                          pid_t *out, auxrt_error *error) {
-    char *arguments[] = {(char *)"auxrt", (char *)PROCESS_ARGUMENT, NULL};
+static const char *const role_arguments[] = {
+#define PROCESS_ROLE_ARGUMENT(name, argument) argument,
+    PROCESS_ROLE_MAP(PROCESS_ROLE_ARGUMENT)
+#undef PROCESS_ROLE_ARGUMENT
+};
+
+process_role process_role_of(const char *argument) {
+    int role = 0;
+    while (role < PROCESS_ROLE_COUNT &&
+           strcmp(argument, role_arguments[role]) != 0)
+        role++;
+    return (process_role)role;
+}
+
+static auxrt_result spawn(const char *program, process_role role, int socket,
+                          int memory, pid_t *out, auxrt_error *error) {
+    char *arguments[] = {(char *)"auxrt", (char *)role_arguments[role], NULL};
     extern char **environ;
     posix_spawn_file_actions_t actions;
     posix_spawnattr_t attributes;
@@ -90,7 +104,7 @@ static auxrt_result spawn(const char *program, int socket, int memory,
     posix_spawn_file_actions_destroy(&actions);
     if (failure != 0)
         return error_raise(
-            error, AUXRT_IO, "the script side %s cannot be started: %s",
+            error, AUXRT_IO, "the process %s cannot be started: %s",
             program ? program : "(this program)", strerror(failure));
     return AUXRT_OK;
 }
@@ -114,7 +128,7 @@ static auxrt_result make_memory(int *descriptor, shared_memory **out,
                        strerror(errno));
 }
 
-auxrt_result process_start(const char *program, process *out,
+auxrt_result process_start(const char *program, process_role role, process *out,
                            auxrt_error *error) {
     int ends[2] = {-1, -1};
     int memory = -1;
@@ -127,7 +141,7 @@ auxrt_result process_start(const char *program, process *out,
                              strerror(errno));
     ends[1] = move_up(ends[1]);
     if (result == AUXRT_OK)
-        result = spawn(program, ends[1], memory, &out->id, error);
+        result = spawn(program, role, ends[1], memory, &out->id, error);
     if (ends[1] >= 0)
         close(ends[1]);
     if (memory >= 0)

@@ -1,5 +1,6 @@
 /*
- * Starting and ending the processes of script sides.
+ * Starting and ending the child processes: script sides, and the processes
+ * that hold shared documents.
  */
 #ifndef SUPERVISE_PROCESS_H
 #define SUPERVISE_PROCESS_H
@@ -12,8 +13,20 @@
 /* The descriptors that a script side finds open. */
 enum { PROCESS_SOCKET = 3, PROCESS_MEMORY = 4 };
 
-/* The first argument by which the program knows what it is to be. */
-#define PROCESS_ARGUMENT "--script-side"
+/* What a process is to be, and the first argument by which it knows. */
+#define PROCESS_ROLE_MAP(X)                                                    \
+    X(SCRIPTS, "--script-side")                                                \
+    X(DOCUMENTS, "--document-side")
+
+typedef enum process_role {
+#define PROCESS_ROLE_ENUM(name, argument) PROCESS_##name,
+    PROCESS_ROLE_MAP(PROCESS_ROLE_ENUM)
+#undef PROCESS_ROLE_ENUM
+        PROCESS_ROLE_COUNT
+} process_role;
+
+/* The role with that argument, or PROCESS_ROLE_COUNT. */
+process_role process_role_of(const char *argument);
 
 typedef struct process {
     pid_t id; /* 0 when there is none */
@@ -30,9 +43,13 @@ typedef struct process {
         .socket = -1, .statm = -1, .schedstat = -1                             \
     }
 
-/* Starts `program` (NULL: the program that runs) as a script side. */
-auxrt_result process_start(const char *program, process *out,
+/* Starts `program` (NULL: the program that runs) in a role. */
+auxrt_result process_start(const char *program, process_role role, process *out,
                            auxrt_error *error);
+
+/* Whether the program that runs has asked for its role when it began, and so
+ * can be started again in another one. */
+bool process_can_restart_itself(void);
 
 /* Ends it at once; it is reaped later, when that takes no time. */
 void process_kill(process *p);

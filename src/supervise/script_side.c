@@ -1,5 +1,6 @@
 /*
- * What the program is when it was started as a script side.
+ * What the program is when it was started in one of the roles of
+ * supervise/process.h.
  */
 #include <signal.h>
 #include <stdlib.h>
@@ -47,8 +48,17 @@ static auxrt_result lock_down(void *user, const message_start *start,
     return refused(wanted, result, &own, warning, error);
 }
 
+static bool has_asked;
+
+bool process_can_restart_itself(void) {
+    return has_asked;
+}
+
 int auxrt_script_side(int argc, char **argv) {
-    if (argc != 2 || strcmp(argv[1], PROCESS_ARGUMENT) != 0)
+    process_role role =
+        argc == 2 ? process_role_of(argv[1]) : PROCESS_ROLE_COUNT;
+    has_asked = true;
+    if (role == PROCESS_ROLE_COUNT)
         return -1;
     sandbox_close_from(PROCESS_MEMORY + 1);
     signal(SIGPIPE, SIG_IGN);
@@ -56,6 +66,7 @@ int auxrt_script_side(int argc, char **argv) {
         .socket = PROCESS_SOCKET,
         .shared = process_shared(),
         .lock_down = lock_down,
+        .holds_documents = role == PROCESS_DOCUMENTS,
     };
     if (!options.shared)
         return EXIT_FAILURE;

@@ -11,6 +11,7 @@
 
 #include <cmocka.h>
 
+#include "base/base64.h"
 #include "format/container.h"
 #include "format/snapshot.h"
 
@@ -151,25 +152,28 @@ static void broken_files_are_refused_with_their_place(void **unused) {
 /* Version 2, with a codec whose updates are the bots themselves. */
 
 static auxrt_result read_plain(void *context, slice updates, buffer *bots,
-                               auxrt_error *error) {
-    json_value all;
+                               size_t *at_fault, auxrt_error *error) {
+    json_value all, update;
     (void)context;
     if (json_parse(updates, &all, error) != AUXRT_OK)
         return AUXRT_INVALID;
     json_walk walk = json_walk_start(all);
-    if (!json_walk_next(&walk))
+    *at_fault = 0;
+    if (!json_walk_next(&walk) ||
+        !json_member(walk.value, SLICE("update"), &update) ||
+        update.text.length <= 2)
         return error_raise(error, AUXRT_INVALID, "there is no update");
-    buffer_append_slice(bots, walk.value.text);
-    return AUXRT_OK;
+    return base64_decode(slice_of(update.text.data + 1, update.text.length - 2),
+                         bots, error);
 }
 
 static auxrt_result write_plain(void *context, slice bots, buffer *updates,
                                 auxrt_error *error) {
     (void)context;
     (void)error;
-    buffer_append_char(updates, '[');
-    buffer_append_slice(updates, bots);
-    buffer_append_char(updates, ']');
+    buffer_append_string(updates, "[{\"update\":\"");
+    base64_append(updates, bots);
+    buffer_append_string(updates, "\"}]");
     return AUXRT_OK;
 }
 
@@ -203,6 +207,34 @@ static void write_version(const char *text, int version, buffer *out) {
         0);
     snapshot_free(&bots);
     free(update);
+}
+
+static void damaged_updates_are_named_with_their_place(void **unused) {
+    static const struct {
+        const char *updates;
+        int column;
+    } cases[] = {
+        {"[3]", 25},
+        {"[{}]", 25},
+        {"[{\"update\":7}]", 25},
+        {"[{\"update\":\"AAA=\"},{\"update\":\"AA\"}]", 53},
+        {"[{\"update\":\"\"}]", 25},
+    };
+    (void)unused;
+    aux_register_document_codec(&plain_codec);
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        char text[256];
+        auxrt_error error = {0};
+        auxrt_result result;
+        snprintf(text, sizeof text, "{\"version\":2,\"updates\":%s}",
+                 cases[i].updates);
+        assert_null(read_text(text, NULL, &error, &result));
+        assert_int_equal(result, AUXRT_INVALID);
+        if (error.line != 1 || error.column != cases[i].column)
+            fail_msg("%s: line %d, column %d: %s", text, error.line,
+                     error.column, error.message);
+    }
+    aux_register_document_codec(NULL);
 }
 
 static void spaces_and_masks_survive_version_2(void **unused) {
@@ -339,6 +371,7 @@ int main(void) {
         cmocka_unit_test(of_two_bots_with_one_id_the_later_counts),
         cmocka_unit_test(broken_files_are_refused_with_their_place),
         cmocka_unit_test(version_2_without_a_reader_says_so),
+        cmocka_unit_test(damaged_updates_are_named_with_their_place),
         cmocka_unit_test(spaces_and_masks_survive_version_2),
         cmocka_unit_test(written_files_have_one_form),
         cmocka_unit_test(pages_and_pdfs_give_what_they_carry),

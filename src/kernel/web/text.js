@@ -20,6 +20,11 @@ export class TextEncoder {
      * @param {Uint8Array} target
      */
     encodeInto(text, target) {
+        const whole = textToBytes(`${text}`);
+        if (whole.length <= target.length) {
+            target.set(whole);
+            return { read: `${text}`.length, written: whole.length };
+        }
         let read = 0;
         let written = 0;
         for (const character of `${text}`) {

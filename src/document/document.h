@@ -1,0 +1,50 @@
+/*
+ * A process that holds shared documents, and calls to it.
+ *
+ * Documents are npm yjs in an engine, and the host never has an engine of its
+ * own: so they live in a child process, sandboxed as scripts are. It is
+ * started when it is needed and ended when it is closed. A call that takes too
+ * long, or too much memory, ends the process; all later calls fail then, and
+ * whoever holds it opens another one. Use from one thread at a time.
+ */
+#ifndef DOCUMENT_DOCUMENT_H
+#define DOCUMENT_DOCUMENT_H
+
+#include "base/buffer.h"
+
+typedef struct document_process document_process;
+
+typedef struct document_options {
+    /* The program to start; NULL: the one that runs, if it asked for its role
+     * when it began (auxrt_script_side). Borrowed during the opening. */
+    const char *program;
+    uint32_t time_ms;      /* processor time of one call; 0: 30 s */
+    uint64_t memory_bytes; /* of the process; 0: 2 GiB */
+} document_options;
+
+/* `options` may be NULL. AUXRT_UNSUPPORTED when there is no program that could
+ * be started. */
+auxrt_result document_open(const document_options *options,
+                           document_process **out, auxrt_error *error);
+/* NULL is fine. */
+void document_close(document_process *d);
+
+/* What the call's update was that is at fault; SIZE_MAX: none of them. */
+#define DOCUMENT_NO_UPDATE SIZE_MAX
+
+/* Carries out a call (see src/kernel/parts/documents.js) and appends its
+ * answer, JSON. AUXRT_INVALID when something given was wrong; `*at_fault` (may
+ * be NULL) then names the update. AUXRT_LIMIT when it took too much time or
+ * memory, AUXRT_STATE when the process was lost or had been lost before. */
+auxrt_result document_call(document_process *d, const char *name,
+                           slice parameters, buffer *answer, size_t *at_fault,
+                           auxrt_error *error);
+
+/* Whether the process was lost: only closing makes sense then. */
+bool document_is_lost(const document_process *d);
+
+/* Lets files of version 2 be read and written (format/aux.h), each time by a
+ * process of its own. */
+void document_register_codec(void);
+
+#endif

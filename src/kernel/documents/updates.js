@@ -1,0 +1,32 @@
+// Updates as base64, in and out of documents.
+
+import { DocumentError } from './errors.js';
+import { Y } from './yjs.js';
+
+/** @param {string} base64 @returns {Uint8Array} */
+export function bytesOf(base64) {
+    return /** @type {any} */ (Uint8Array).fromBase64(base64);
+}
+
+/** @param {Uint8Array} bytes @returns {string} */
+export function base64Of(bytes) {
+    return /** @type {any} */ (bytes).toBase64();
+}
+
+/**
+ * Applies updates in order; one that is damaged throws a DocumentError, and the
+ * document is of no use afterwards.
+ * @param {Y.Doc} doc
+ * @param {string[]} updates base64
+ * @param {any} [origin] of the transactions
+ */
+export function applyUpdates(doc, updates, origin) {
+    updates.forEach((update, index) => {
+        try {
+            Y.applyUpdate(doc, bytesOf(update), origin);
+        } catch (error) {
+            throw new DocumentError(
+                `it is damaged (${/** @type {any} */ (error)?.message ?? error})`, index);
+        }
+    });
+}
