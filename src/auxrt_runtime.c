@@ -334,6 +334,32 @@ auxrt_result auxrt_runtime_update(auxrt_runtime *rt, auxrt_string update,
                      answer, error);
 }
 
+auxrt_result auxrt_runtime_settle(auxrt_runtime *rt, auxrt_string settlement,
+                                  auxrt_string update, auxrt_text *answer,
+                                  auxrt_error *error) {
+    json_value settled = {0}, updated = {0};
+    buffer parameters;
+    auxrt_result result = AUXRT_OK;
+    if (settlement.data)
+        result = check("settlement", settlement, JSON_OBJECT, &settled, error);
+    if (result == AUXRT_OK && update.data)
+        result = check("update", update, JSON_OBJECT, &updated, error);
+    if (result != AUXRT_OK)
+        return result;
+    json_writer w = begin_parameters(&parameters);
+    if (!update.data) {
+        buffer_clear(&parameters);
+        buffer_append_slice(&parameters,
+                            settlement.data ? settled.text : SLICE("{}"));
+        return carry_out(rt, SLICE("settle"), &parameters, answer, error);
+    }
+    write_member(&w, SLICE("update"), updated.text);
+    if (settlement.data)
+        write_member(&w, SLICE("settle"), settled.text);
+    end_parameters(&w, answer);
+    return carry_out(rt, SLICE("stateUpdated"), &parameters, answer, error);
+}
+
 auxrt_result auxrt_runtime_process(auxrt_runtime *rt, auxrt_string actions,
                                    auxrt_text *answer, auxrt_error *error) {
     return call_with(rt, SLICE("process"), "actions", actions, JSON_ARRAY,

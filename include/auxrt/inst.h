@@ -159,7 +159,8 @@ typedef struct auxrt_inst_counts {
     uint64_t compiled;  /* distinct texts of scripts that were compiled */
     uint64_t listeners; /* listeners called so far */
     uint64_t edits;     /* bots added, updated and removed by scripts */
-    uint64_t refused;   /* edits that a partition did not take */
+    uint64_t refused;   /* edits that a partition did not take, */
+    uint64_t unstored;  /* among them those that could not be stored */
     uint64_t errors;    /* errors that scripts made, without the following */
     uint64_t broken;    /* scripts that do not compile */
     uint64_t stopped;   /* scripts that were stopped, and times that the

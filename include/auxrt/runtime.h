@@ -120,6 +120,15 @@ auxrt_result auxrt_runtime_add_bots(auxrt_runtime *runtime, auxrt_string bots,
 auxrt_result auxrt_runtime_update(auxrt_runtime *runtime, auxrt_string update,
                                   auxrt_text *answer, auxrt_error *error);
 
+/* For hosts whose storage may refuse edits, with {"settle":true} among the
+ * settings: answers batches of actions, which have a number `seq` then. The
+ * settlement is a JSON object with the parameters of the protocol's call
+ * `settle`; left out: none. An update may be told in the same call, after it;
+ * left out: none. */
+auxrt_result auxrt_runtime_settle(auxrt_runtime *runtime,
+                                  auxrt_string settlement, auxrt_string update,
+                                  auxrt_text *answer, auxrt_error *error);
+
 /* Sends the event `name` with an argument (JSON, may be left out) to the bots
  * whose ids are in the JSON array `bots` (left out: to all). Answers
  * {"actions","results","errors","listeners"}. */

@@ -86,7 +86,7 @@ static auxrt_result load_update(auxrt_inst *inst, const char *name,
     if (result == AUXRT_OK)
         result = json_parse(buffer_peek(&text), &actions, error);
     if (result == AUXRT_OK)
-        result = inst_route(inst, actions, false, error);
+        result = inst_edit(inst, actions, error);
     buffer_free(&text);
     if (result != AUXRT_OK || replaced == 0)
         return result;

@@ -28,17 +28,39 @@ static void count_errors(auxrt_inst *inst, slice event) {
         inst->counts.errors++;
 }
 
+/* Queues a batch of actions. Its number is between the runtime and the inst:
+ * the embedder is told without it. */
+static const queued_text *queue_batch(auxrt_inst *inst, slice event) {
+    static const char start[] = "{\"event\":\"actions\",\"seq\":";
+    static const char head[] = "{\"event\":\"actions\",";
+    uint64_t seq = 0;
+    size_t at = strlen(start);
+    bool is_numbered = slice_starts_with(event, slice_from_string(start));
+    while (is_numbered && at < event.length && event.data[at] >= '0' &&
+           event.data[at] <= '9')
+        seq = seq * 10 + (uint64_t)(event.data[at++] - '0');
+    if (!is_numbered || at == event.length)
+        return text_queue_push_batch(&inst->batches, 0, event, SLICE(""));
+    return text_queue_push_batch(
+        &inst->batches, seq, slice_from_string(head),
+        slice_of(event.data + at + 1, event.length - at - 1));
+}
+
 static void on_event(void *user, const char *kind, auxrt_string event) {
     auxrt_inst *inst = user;
-    bool is_actions = strcmp(kind, "actions") == 0;
-    if (is_actions && !text_queue_push(&inst->batches, inst_slice(event)))
-        inst->failure = AUXRT_NO_MEMORY;
+    if (strcmp(kind, "actions") == 0) {
+        const queued_text *batch = queue_batch(inst, inst_slice(event));
+        if (!batch)
+            inst->failure = AUXRT_NO_MEMORY;
+        else if (!inst->is_preparing)
+            inst_emit(inst, kind, queued_text_peek(batch));
+        return;
+    }
     if (strcmp(kind, "errors") == 0)
         count_errors(inst, inst_slice(event));
     if (strcmp(kind, "stopped_script") == 0)
         inst->counts.stopped++;
-    if (!is_actions || !inst->is_preparing)
-        inst_emit(inst, kind, inst_slice(event));
+    inst_emit(inst, kind, inst_slice(event));
 }
 
 static void on_log(void *user, const char *level, auxrt_string message) {
@@ -99,6 +121,8 @@ static auxrt_result open_runtime(auxrt_inst *inst, auxrt_error *error) {
     json_write_key(&w, SLICE("userId"));
     json_write_string(&w, slice_from_string(inst->config_id));
     json_write_key(&w, SLICE("places"));
+    json_write_bool(&w, true);
+    json_write_key(&w, SLICE("settle"));
     json_write_bool(&w, true);
     json_write_key(&w, SLICE("editModes"));
     inst_write_edit_modes(inst, &w);
@@ -184,6 +208,7 @@ auxrt_result auxrt_inst_close(auxrt_inst *inst, auxrt_error *error) {
     text_queue_free(&inst->batches);
     text_queue_free(&inst->echoes);
     text_queue_free(&inst->posted);
+    text_queue_free(&inst->gone);
     buffer_free(&inst->refusals);
     inst_broken_free(&inst->broken);
     map_free(&inst->own_bots, NULL);

@@ -3,8 +3,9 @@
  *
  * The way of an edit: a script makes it; the runtime hands it out in a batch
  * of actions (`batches`); routing brings it to the partition of its space; the
- * partition tells what changed (`echoes`); a step tells the runtime. Batches
- * are routed before a call returns, echoes wait for a step.
+ * partition tells what it refused and what changed (`echoes`); a step tells
+ * the runtime. Batches are routed and committed before a call returns, echoes
+ * wait for a step. docs/internals/edits.md draws an example.
  */
 #ifndef INST_INTERNAL_H
 #define INST_INTERNAL_H
@@ -23,9 +24,13 @@ enum { INST_SPACE_LIMIT = 64, INST_UUID_LENGTH = 36 };
 /* The largest text that is put together for a runtime or a partition. */
 #define INST_TEXT_LIMIT ((size_t)1 << 31)
 
+typedef struct inst_batch inst_batch;
+
 typedef struct inst_space {
     partition *partition;
     bool is_dirty; /* has batches that were not committed */
+    struct inst_awaited *first_awaited, *last_awaited;
+    text_queue held; /* changes that the settlement of a batch goes before */
 } inst_space;
 
 struct auxrt_inst {
@@ -35,7 +40,13 @@ struct auxrt_inst {
     auxrt_runtime *runtime;
     inst_space spaces[INST_SPACE_LIMIT];
     size_t space_count;
-    uint64_t seq; /* of the last batch */
+    uint64_t seq;                         /* of the last batch of a partition */
+    inst_batch *first_batch, *last_batch; /* not settled as a whole */
+    inst_batch *batch;     /* that is being routed; NULL: not of scripts */
+    uint64_t settled;      /* up to this the runtime's batches are settled, */
+    uint64_t settled_told; /* and up to this it knows that */
+    bool is_committing;
+    text_queue gone; /* ids of bots that partitions have removed */
     text_queue batches;
     text_queue echoes;
     text_queue posted;
@@ -81,34 +92,61 @@ auxrt_result inst_mount_memory(auxrt_inst *inst, slice space,
 inst_space *inst_space_find(auxrt_inst *inst, slice space);
 /* The space that has the bot, or NULL. */
 inst_space *inst_space_of_bot(auxrt_inst *inst, slice id);
-auxrt_result inst_spaces_commit(auxrt_inst *inst, auxrt_error *error);
+/* Mounts a partition for a space that has none, if it may have one. */
+inst_space *inst_space_demand(auxrt_inst *inst, slice space);
+/* Commits what was routed and notes what became of it. */
+auxrt_result inst_commit(auxrt_inst *inst, auxrt_error *error);
 auxrt_result inst_spaces_close(auxrt_inst *inst, auxrt_error *error);
 /* Writes {space: mode} for the runtime. */
-void inst_write_edit_modes(const auxrt_inst *inst, json_writer *w);
+void inst_write_edit_modes(auxrt_inst *inst, json_writer *w);
 
 /* Tells the runtime of them. */
 auxrt_result inst_set_edit_modes(auxrt_inst *inst, auxrt_error *error);
 
+/* ---- settle.c: what becomes of batches */
+
+/* Begins a batch of the runtime; false without memory. */
+bool inst_batch_begin(auxrt_inst *inst, uint64_t seq);
+/* Notes that a partition is given a batch, or that it did not take it. */
+bool inst_await(auxrt_inst *inst, inst_space *space, uint64_t seq);
+void inst_await_no_more(inst_space *space, uint64_t seq);
+/* Takes note of a refusal, by the partition of `space`; with seq 0 by the
+ * inst itself. */
+void inst_refuse(auxrt_inst *inst, slice space,
+                 const partition_refusal *refusal);
+/* A partition has settled a batch. */
+void inst_settle(auxrt_inst *inst, inst_space *space, uint64_t seq);
+/* After a commit: queues what was settled, and the changes after it. */
+void inst_tell_settled(auxrt_inst *inst);
+/* The script side was replaced: nobody knows the numbers any more. */
+void inst_forget_batches(auxrt_inst *inst);
+void inst_free_batches(auxrt_inst *inst);
+
 /* ---- route.c */
 
-/* Brings the edits of an array of actions to their partitions and commits.
- * Other actions are passed over. `by_script` edits are counted. */
+/* Brings the edits of an array of actions to their partitions, to be
+ * committed. Other actions are passed over. `by_script` edits are counted. */
 auxrt_result inst_route(auxrt_inst *inst, json_value actions, bool by_script,
                         auxrt_error *error);
+/* The same for edits that are not of scripts, and commits. */
+auxrt_result inst_edit(auxrt_inst *inst, json_value actions,
+                       auxrt_error *error);
+/* Removes the masks that other spaces hold of bots that are gone. */
+auxrt_result inst_drop_masks(auxrt_inst *inst, auxrt_error *error);
 
 /* ---- report.c: what the embedder is told */
 
 void inst_emit(auxrt_inst *inst, const char *kind, slice event);
 void inst_log(auxrt_inst *inst, const char *level, slice message);
-void inst_log_space(auxrt_inst *inst, slice space);
+void inst_log_space(auxrt_inst *inst, slice space, bool is_mounted);
 /* Looks for scripts that do not compile in an update for observers. */
 void inst_report_broken(auxrt_inst *inst, slice update);
 void inst_report_update(auxrt_inst *inst, slice update);
 /* An exception that left the runtime. */
 void inst_report_exception(auxrt_inst *inst, const auxrt_error *error);
-/* Notes a refusal, told with the next inst_report_refusals. */
-void inst_note_refusal(auxrt_inst *inst, slice bot, slice tag, slice space,
-                       const char *reason, const char *message);
+/* Notes a refusal in a space, told with the next inst_report_refusals. */
+void inst_note_refusal(auxrt_inst *inst, const partition_refusal *refusal,
+                       slice space);
 void inst_report_refusals(auxrt_inst *inst);
 /* Whether a tag's value (JSON) is the text of a script. */
 bool inst_is_script(slice json);

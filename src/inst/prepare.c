@@ -37,7 +37,7 @@ static auxrt_result add_config_bot(auxrt_inst *inst, auxrt_error *error) {
     if (result == AUXRT_OK)
         result = json_parse(buffer_peek(&text), &actions, error);
     if (result == AUXRT_OK)
-        result = inst_route(inst, actions, false, error);
+        result = inst_edit(inst, actions, error);
     buffer_free(&text);
     return result;
 }

@@ -76,6 +76,7 @@ void inst_rebuild(void *user, auxrt_runtime *runtime) {
     if (result == AUXRT_OK)
         result = restore_portals(inst, &error);
     inst->is_preparing = was_preparing;
+    inst_forget_batches(inst);
     /* Of the lost turn nothing was handed out, and this is no news. */
     text_queue_free(&inst->batches);
     if (result != AUXRT_OK)

@@ -18,17 +18,20 @@ void inst_log(auxrt_inst *inst, const char *level, slice message) {
 }
 
 /* Once for each space: content that uses it does so all the time. */
-void inst_log_space(auxrt_inst *inst, slice space) {
+void inst_log_space(auxrt_inst *inst, slice space, bool is_mounted) {
     static char mark;
     buffer text;
     if (map_has(&inst->warned_spaces, space))
         return;
     map_set(&inst->warned_spaces, space, &mark, NULL);
     buffer_init(&text, 65536);
-    buffer_append_format(&text,
-                         "nothing keeps the space %.*s: what scripts put there "
-                         "is gone when the inst ends",
-                         (int)space.length, space.data);
+    buffer_append_format(
+        &text,
+        is_mounted ? "the space %.*s has no partition of its own: what "
+                     "scripts put there is gone when the inst ends"
+                   : "nothing keeps the space %.*s: what scripts put there is "
+                     "refused",
+        (int)space.length, space.data);
     inst_log(inst, "warn", buffer_peek(&text));
     buffer_free(&text);
 }
@@ -71,18 +74,23 @@ void inst_report_exception(auxrt_inst *inst, const auxrt_error *error) {
 
 /* ---------------------------------------------------------------- refusals */
 
-void inst_note_refusal(auxrt_inst *inst, slice bot, slice tag, slice space,
-                       const char *reason, const char *message) {
+void inst_note_refusal(auxrt_inst *inst, const partition_refusal *refusal,
+                       slice space) {
     buffer *out = &inst->refusals;
+    slice mask_space = refusal->mask_space;
+    if (mask_space.length > 0)
+        space = mask_space;
     inst->counts.refused++;
+    if (refusal->reason == PARTITION_REASON_NOT_STORED)
+        inst->counts.unstored++;
     json_writer w = json_writer_on(out);
     w.needs_comma = out->length > 0;
     json_begin_object(&w);
     json_write_key(&w, SLICE("bot"));
-    json_write_string(&w, bot);
+    json_write_string(&w, refusal->bot);
     json_write_key(&w, SLICE("tag"));
-    if (tag.length > 0)
-        json_write_string(&w, tag);
+    if (refusal->tag.length > 0)
+        json_write_string(&w, refusal->tag);
     else
         json_write_null(&w);
     json_write_key(&w, SLICE("space"));
@@ -91,9 +99,10 @@ void inst_note_refusal(auxrt_inst *inst, slice bot, slice tag, slice space,
     else
         json_write_null(&w);
     json_write_key(&w, SLICE("reason"));
-    json_write_string(&w, slice_from_string(reason));
+    json_write_string(
+        &w, slice_from_string(partition_reason_name(refusal->reason)));
     json_write_key(&w, SLICE("message"));
-    json_write_string(&w, slice_from_string(message));
+    json_write_string(&w, slice_from_string(refusal->message));
     json_end_object(&w);
 }
 

@@ -5,6 +5,7 @@
  */
 #include <stdlib.h>
 
+#include "base/error.h"
 #include "inst/internal.h"
 
 typedef struct routing {
@@ -30,9 +31,14 @@ static void flush(routing *r) {
                                 "a batch of edits is too large");
     } else {
         auxrt_error failure;
+        uint64_t seq = ++r->inst->seq;
         auxrt_result done =
-            partition_apply(r->target->partition, ++r->inst->seq,
-                            buffer_peek(&r->batch), &failure);
+            inst_await(r->inst, r->target, seq)
+                ? partition_apply(r->target->partition, seq,
+                                  buffer_peek(&r->batch), &failure)
+                : error_raise(&failure, AUXRT_NO_MEMORY, "memory is exhausted");
+        if (done != AUXRT_OK)
+            inst_await_no_more(r->target, seq);
         r->target->is_dirty = true;
         if (done != AUXRT_OK && r->result == AUXRT_OK) {
             r->result = done;
@@ -72,7 +78,35 @@ static inst_space *space_of_bot(routing *r, slice id) {
     return inst_space_of_bot(r->inst, id);
 }
 
+/* --------------------------------------------------------------- refusals */
+
+/* An edit that no partition is asked about. */
+static void refuse(routing *r, slice id, slice tag, slice space,
+                   partition_reason reason, const char *message) {
+    const partition_refusal refusal = {
+        .bot = id,
+        .tag = tag,
+        .mask_space = tag.length > 0 ? space : SLICE(""),
+        .reason = reason,
+        .message = message,
+        .actual = SLICE("null"),
+    };
+    inst_refuse(r->inst, space, &refusal);
+}
+
+static const char not_kept[] = "nothing keeps the bots of this space";
+
 /* ------------------------------------------------------------------- masks */
+
+static void refuse_masks(routing *r, slice id, slice space, json_value masks) {
+    buffer tag;
+    json_walk walk = json_walk_start(masks);
+    buffer_init(&tag, INST_TEXT_LIMIT);
+    while (json_walk_next(&walk))
+        refuse(r, id, json_string(walk.key, &tag), space,
+               PARTITION_REASON_NO_PARTITION, not_kept);
+    buffer_free(&tag);
+}
 
 static void route_masks(routing *r, slice id, json_value masks) {
     json_walk walk = json_walk_start(masks);
@@ -80,9 +114,9 @@ static void route_masks(routing *r, slice id, json_value masks) {
         if (walk.value.type != JSON_OBJECT)
             continue;
         slice space = json_string(walk.key, &r->mask_space);
-        inst_space *target = inst_space_find(r->inst, space);
+        inst_space *target = inst_space_demand(r->inst, space);
         if (!target) {
-            inst_log_space(r->inst, space);
+            refuse_masks(r, id, space, walk.value);
             continue;
         }
         json_writer *w = begin_edit(r, target, "update_bot", id);
@@ -98,7 +132,7 @@ static void route_masks(routing *r, slice id, json_value masks) {
     }
 }
 
-/* Masks do not outlive their bot. */
+/* Removes the masks that spaces hold of a bot that is gone. */
 static void drop_masks(routing *r, slice id) {
     for (size_t i = 0; i < r->inst->space_count; i++) {
         inst_space *target = &r->inst->spaces[i];
@@ -146,22 +180,38 @@ static void write_without_masks(json_writer *w, json_value content) {
     buffer_free(&name);
 }
 
+/* Takes a bot out of the space it is in, for another one. False when that
+ * space keeps it. */
+static bool leave_space(routing *r, inst_space *before, slice id) {
+    auxrt_error failure;
+    json_end_object(begin_edit(r, before, "remove_bot", id));
+    flush(r);
+    r->inst->is_committing = true;
+    partition_commit(before->partition, &failure);
+    r->inst->is_committing = false;
+    /* That it is gone must be heard before it is there again. */
+    text_queue_append(&r->inst->echoes, &before->held);
+    return inst_space_of_bot(r->inst, id) != before;
+}
+
 static void route_add(routing *r, slice id, json_value bot) {
     json_value member;
     slice space = SLICE("shared");
     if (json_member(bot, SLICE("space"), &member) &&
         member.type == JSON_STRING && member.text.length > 2)
         space = json_string(member, &r->space);
-    inst_space *target = inst_space_find(r->inst, space);
+    inst_space *target = inst_space_demand(r->inst, space);
     inst_space *before = space_of_bot(r, id);
     if (!target) {
-        inst_log_space(r->inst, space);
-        inst_note_refusal(r->inst, id, SLICE(""), space, "no_partition",
-                          "nothing keeps the bots of this space");
+        refuse(r, id, SLICE(""), space, PARTITION_REASON_NO_PARTITION,
+               not_kept);
         return;
     }
-    if (before && before != target)
-        json_end_object(begin_edit(r, before, "remove_bot", id));
+    if (before && before != target && !leave_space(r, before, id)) {
+        refuse(r, id, SLICE(""), space, PARTITION_REASON_WRONG_SPACE,
+               "the bot is in another space, which keeps it");
+        return;
+    }
     json_writer *w = begin_edit(r, target, "add_bot", id);
     json_write_key(w, SLICE("bot"));
     write_without_masks(w, bot);
@@ -184,8 +234,8 @@ static void route_update(routing *r, slice id, json_value update) {
             write_without_masks(w, update);
             json_end_object(w);
         } else {
-            inst_note_refusal(r->inst, id, SLICE(""), SLICE(""), "not_found",
-                              "no space has this bot");
+            refuse(r, id, SLICE(""), SLICE(""), PARTITION_REASON_NOT_FOUND,
+                   "no space has this bot");
         }
     }
     if (has_masks)
@@ -196,8 +246,6 @@ static void route_remove(routing *r, slice id) {
     inst_space *target = space_of_bot(r, id);
     if (target)
         json_end_object(begin_edit(r, target, "remove_bot", id));
-    flush(r);
-    drop_masks(r, id);
 }
 
 static void tell_malformed(routing *r, json_value action) {
@@ -250,23 +298,49 @@ static void route_action(routing *r, json_value action) {
         route_remove(r, name);
 }
 
-auxrt_result inst_route(auxrt_inst *inst, json_value actions, bool by_script,
-                        auxrt_error *error) {
-    routing r = {.inst = inst, .by_script = by_script, .error = error};
+static routing begin(auxrt_inst *inst, auxrt_error *error) {
+    routing r = {.inst = inst, .error = error};
     buffer_init(&r.batch, INST_TEXT_LIMIT);
     buffer_init(&r.id, INST_TEXT_LIMIT);
     buffer_init(&r.space, INST_TEXT_LIMIT);
     buffer_init(&r.mask_space, INST_TEXT_LIMIT);
+    return r;
+}
+
+static auxrt_result finish(routing *r) {
+    flush(r);
+    buffer_free(&r->batch);
+    buffer_free(&r->id);
+    buffer_free(&r->space);
+    buffer_free(&r->mask_space);
+    return r->result;
+}
+
+auxrt_result inst_route(auxrt_inst *inst, json_value actions, bool by_script,
+                        auxrt_error *error) {
+    routing r = begin(inst, error);
+    r.by_script = by_script;
     json_walk walk = json_walk_start(actions);
     while (json_walk_next(&walk))
         route_action(&r, walk.value);
-    flush(&r);
-    buffer_free(&r.batch);
-    buffer_free(&r.id);
-    buffer_free(&r.space);
-    buffer_free(&r.mask_space);
-    auxrt_result result = r.result;
+    return finish(&r);
+}
+
+auxrt_result inst_edit(auxrt_inst *inst, json_value actions,
+                       auxrt_error *error) {
+    auxrt_result result = inst_route(inst, actions, false, error);
     auxrt_result committed =
-        inst_spaces_commit(inst, result == AUXRT_OK ? error : NULL);
+        inst_commit(inst, result == AUXRT_OK ? error : NULL);
     return result == AUXRT_OK ? committed : result;
+}
+
+auxrt_result inst_drop_masks(auxrt_inst *inst, auxrt_error *error) {
+    routing r = begin(inst, error);
+    queued_text *id;
+    while ((id = text_queue_pop(&inst->gone))) {
+        if (!inst_space_of_bot(inst, queued_text_peek(id)))
+            drop_masks(&r, queued_text_peek(id));
+        free(id);
+    }
+    return finish(&r);
 }

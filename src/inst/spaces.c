@@ -3,26 +3,54 @@
  * what they refused; changes wait for a step, refusals for the end of the
  * commit.
  */
+#define _GNU_SOURCE /* memmem */
 #include <stdlib.h>
+#include <string.h>
 
 #include "inst/internal.h"
 
 /* ----------------------------------------------------- what partitions say */
 
+/* Masks do not outlive their bot; other spaces may hold some. */
+static void note_removed(auxrt_inst *inst, slice update) {
+    static const char none[] = "\"removedBots\":[]";
+    json_value value, removed;
+    buffer id;
+    if (memmem(update.data, update.length, none, strlen(none)) ||
+        json_parse(update, &value, NULL) != AUXRT_OK ||
+        !json_member(value, SLICE("removedBots"), &removed))
+        return;
+    buffer_init(&id, INST_TEXT_LIMIT);
+    json_walk walk = json_walk_start(removed);
+    while (json_walk_next(&walk))
+        if (!text_queue_push(&inst->gone, json_string(walk.value, &id)))
+            inst->failure = AUXRT_NO_MEMORY;
+    buffer_free(&id);
+}
+
+static inst_space *space_of(auxrt_inst *inst, const partition *p) {
+    for (size_t i = 0; i < inst->space_count; i++)
+        if (inst->spaces[i].partition == p)
+            return &inst->spaces[i];
+    return NULL;
+}
+
 static void on_changed(void *context, partition *p, slice update) {
     auxrt_inst *inst = context;
-    (void)p;
-    if (!text_queue_push(&inst->echoes, update))
+    inst_space *space = space_of(inst, p);
+    bool is_held = inst->is_committing || space->first_awaited;
+    if (!text_queue_push(is_held ? &space->held : &inst->echoes, update))
         inst->failure = AUXRT_NO_MEMORY;
+    note_removed(inst, update);
 }
 
 static void on_refused(void *context, partition *p,
                        const partition_refusal *refusal) {
-    auxrt_inst *inst = context;
-    slice space = refusal->mask_space.length > 0 ? refusal->mask_space
-                                                 : partition_space(p);
-    inst_note_refusal(inst, refusal->bot, refusal->tag, space,
-                      partition_reason_name(refusal->reason), refusal->message);
+    inst_refuse(context, partition_space(p), refusal);
+}
+
+static void on_settled(void *context, partition *p, uint64_t seq) {
+    inst_settle(context, space_of(context, p), seq);
 }
 
 /* A partition wants scripts to hear something: that is an action like those
@@ -80,6 +108,7 @@ auxrt_result inst_mount_memory(auxrt_inst *inst, slice space,
         .context = inst,
         .changed = on_changed,
         .refused = on_refused,
+        .settled = on_settled,
         .shouted = on_shouted,
         .status_changed = on_status,
     };
@@ -123,14 +152,34 @@ inst_space *inst_space_of_bot(auxrt_inst *inst, slice id) {
     return NULL;
 }
 
-auxrt_result inst_spaces_commit(auxrt_inst *inst, auxrt_error *error) {
+/* Spaces that nobody invents: what they are for is not just keeping bots. */
+static bool is_reserved(slice space) {
+    static const char *const names[] = {"history", "error", "admin",
+                                        "certified"};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (slice_equal(space, slice_from_string(names[i])))
+            return true;
+    return false;
+}
+
+inst_space *inst_space_demand(auxrt_inst *inst, slice space) {
+    inst_space *found = inst_space_find(inst, space);
+    if (found)
+        return found;
+    bool is_mounted =
+        !is_reserved(space) && inst_mount_memory(inst, space, NULL) == AUXRT_OK;
+    inst_log_space(inst, space, is_mounted);
+    return is_mounted ? inst_space_find(inst, space) : NULL;
+}
+
+static auxrt_result commit_dirty(auxrt_inst *inst, auxrt_error *error) {
     auxrt_result result = AUXRT_OK;
     for (size_t i = 0; i < inst->space_count; i++) {
         inst_space *space = &inst->spaces[i];
+        auxrt_error failure;
         if (!space->is_dirty)
             continue;
         space->is_dirty = false;
-        auxrt_error failure;
         auxrt_result done = partition_commit(space->partition, &failure);
         if (done != AUXRT_OK && result == AUXRT_OK) {
             result = done;
@@ -138,12 +187,32 @@ auxrt_result inst_spaces_commit(auxrt_inst *inst, auxrt_error *error) {
                 *error = failure;
         }
     }
+    return result;
+}
+
+auxrt_result inst_commit(auxrt_inst *inst, auxrt_error *error) {
+    inst->is_committing = true;
+    auxrt_result result = commit_dirty(inst, error);
+    while (inst->gone.count > 0) {
+        auxrt_error *other = result == AUXRT_OK ? error : NULL;
+        inst_batch *batch = inst->batch;
+        inst->batch = NULL;
+        auxrt_result done = inst_drop_masks(inst, other);
+        if (done == AUXRT_OK)
+            done = commit_dirty(inst, other);
+        inst->batch = batch;
+        if (result == AUXRT_OK)
+            result = done;
+    }
+    inst->is_committing = false;
+    inst_tell_settled(inst);
     inst_report_refusals(inst);
     return result;
 }
 
 auxrt_result inst_spaces_close(auxrt_inst *inst, auxrt_error *error) {
     auxrt_result result = AUXRT_OK;
+    inst_free_batches(inst);
     while (inst->space_count > 0) {
         auxrt_error failure;
         partition *p = inst->spaces[--inst->space_count].partition;
@@ -158,19 +227,49 @@ auxrt_result inst_spaces_close(auxrt_inst *inst, auxrt_error *error) {
     return result;
 }
 
-/* A space without partition keeps nothing; scripts may use it all the same,
- * except the two that stand for bots of the outside. */
-void inst_write_edit_modes(const auxrt_inst *inst, json_writer *w) {
+static const char *mode(const partition_rules *rules, bool is_allowed) {
+    return is_allowed && rules->strategy == PARTITION_IMMEDIATE ? "immediate"
+                                                                : "delayed";
+}
+
+/* What the rules exclude is delayed: scripts see what the partition says. */
+static void write_rules(json_writer *w, const partition_rules *rules) {
+    const struct {
+        slice name;
+        bool is_allowed;
+    } rows[] = {{SLICE("add"), rules->may_add},
+                {SLICE("update"), rules->may_update},
+                {SLICE("remove"), rules->may_remove}};
     json_begin_object(w);
-    json_write_key(w, SLICE("certified"));
-    json_write_string(w, SLICE("none"));
-    json_write_key(w, SLICE("bootstrap"));
-    json_write_string(w, SLICE("none"));
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        json_write_key(w, rows[i].name);
+        json_write_string(w,
+                          slice_from_string(mode(rules, rows[i].is_allowed)));
+    }
+    json_end_object(w);
+}
+
+void inst_write_edit_modes(auxrt_inst *inst, json_writer *w) {
+    static const struct {
+        const char *space;
+        const char *mode;
+    } unmounted[] = {{"certified", "none"},
+                     {"admin", "delayed"},
+                     {"history", "delayed"},
+                     {"error", "delayed"}};
+    json_begin_object(w);
+    for (size_t i = 0; i < sizeof unmounted / sizeof *unmounted; i++) {
+        slice space = slice_from_string(unmounted[i].space);
+        if (inst_space_find(inst, space))
+            continue;
+        json_write_key(w, space);
+        json_write_string(w, slice_from_string(unmounted[i].mode));
+    }
     for (size_t i = 0; i < inst->space_count; i++) {
         const partition *p = inst->spaces[i].partition;
-        bool delayed = partition_rules_of(p).strategy == PARTITION_DELAYED;
+        const partition_rules rules = partition_rules_of(p);
         json_write_key(w, partition_space(p));
-        json_write_string(w, delayed ? SLICE("delayed") : SLICE("immediate"));
+        write_rules(w, &rules);
     }
     json_end_object(w);
 }

@@ -58,26 +58,42 @@ static void note_own_bots(auxrt_inst *inst, json_value actions) {
     buffer_free(&scratch);
 }
 
+/* What could not be stored was refused, and that is told. */
+static void commit(auxrt_inst *inst) {
+    auxrt_error failure;
+    if (inst_commit(inst, &failure) != AUXRT_OK)
+        inst_log(inst, "error", slice_from_string(failure.message));
+}
+
+static auxrt_result route_batch(auxrt_inst *inst, const queued_text *batch,
+                                auxrt_error *error) {
+    json_value event, actions;
+    auxrt_result result = json_parse(queued_text_peek(batch), &event, error);
+    if (result != AUXRT_OK || !json_member(event, SLICE("actions"), &actions) ||
+        actions.type != JSON_ARRAY)
+        return result;
+    if (inst->is_preparing)
+        note_own_bots(inst, actions);
+    if (!inst_batch_begin(inst, batch->seq))
+        return error_raise(error, AUXRT_NO_MEMORY, "memory is exhausted");
+    result = inst_route(inst, actions, !inst->is_preparing, error);
+    inst_devices_perform(inst, actions);
+    return result;
+}
+
 static auxrt_result route_batches(auxrt_inst *inst, auxrt_error *error) {
     auxrt_result result = AUXRT_OK;
     queued_text *batch;
+    bool is_any = inst->batches.count > 0;
     while ((batch = text_queue_pop(&inst->batches))) {
-        json_value event, actions;
-        auxrt_result done = json_parse(queued_text_peek(batch), &event,
-                                       result == AUXRT_OK ? error : NULL);
-        if (done == AUXRT_OK &&
-            json_member(event, SLICE("actions"), &actions) &&
-            actions.type == JSON_ARRAY) {
-            if (inst->is_preparing)
-                note_own_bots(inst, actions);
-            done = inst_route(inst, actions, !inst->is_preparing,
-                              result == AUXRT_OK ? error : NULL);
-            inst_devices_perform(inst, actions);
-        }
+        auxrt_result done =
+            route_batch(inst, batch, result == AUXRT_OK ? error : NULL);
         if (result == AUXRT_OK)
             result = done;
         free(batch);
     }
+    if (is_any)
+        commit(inst);
     return result;
 }
 
@@ -112,15 +128,24 @@ auxrt_result inst_process(auxrt_inst *inst, slice actions, auxrt_text *answer,
     return result;
 }
 
-static auxrt_result tell_echo(auxrt_inst *inst, auxrt_error *error) {
+/* What a settlement says besides its number, as the runtime takes it. */
+static void write_settlement(buffer *out, uint64_t seq, slice rest) {
+    buffer_append_format(out, "{\"seq\":%llu", (unsigned long long)seq);
+    if (rest.length > 0)
+        buffer_append_char(out, ',');
+    buffer_append_slice(out, rest);
+    buffer_append_char(out, '}');
+}
+
+/* Tells of an update, of settlements or of both. */
+static auxrt_result tell(auxrt_inst *inst, const buffer *settlement,
+                         const queued_text *update, auxrt_error *error) {
     auxrt_error own = {0};
     auxrt_text answer = {0};
-    queued_text *update = text_queue_pop(&inst->echoes);
-    if (!update)
-        return AUXRT_OK;
-    auxrt_result result = auxrt_runtime_update(
-        inst->runtime, inst_string(queued_text_peek(update)), &answer, &own);
-    free(update);
+    auxrt_result result = auxrt_runtime_settle(
+        inst->runtime, (auxrt_string){settlement->data, settlement->length},
+        update ? inst_string(queued_text_peek(update)) : (auxrt_string){0},
+        update ? &answer : NULL, &own);
     if (answer.data) {
         inst_report_broken(inst, slice_of(answer.data, answer.length));
         if (!inst->is_preparing)
@@ -130,6 +155,39 @@ static auxrt_result tell_echo(auxrt_inst *inst, auxrt_error *error) {
     result = inst_finish_call(inst, result, &own);
     if (error)
         *error = own;
+    return result;
+}
+
+/* The next of what the runtime is to be told. Batches of which all was kept
+ * need no call of their own: they are told with the next update, or when they
+ * have become many. */
+static auxrt_result tell_echo(auxrt_inst *inst, auxrt_error *error) {
+    enum { UNTOLD_LIMIT = 64 };
+    buffer settlement;
+    queued_text *item = text_queue_pop(&inst->echoes);
+    auxrt_result result = AUXRT_OK;
+    buffer_init(&settlement, INST_TEXT_LIMIT);
+    while (item && item->is_settlement && item->length == 0) {
+        if (item->seq > inst->settled)
+            inst->settled = item->seq;
+        free(item);
+        item = text_queue_pop(&inst->echoes);
+    }
+    if (item && item->is_settlement) {
+        write_settlement(&settlement, item->seq, queued_text_peek(item));
+        free(item);
+        bool is_followed =
+            inst->echoes.first && !inst->echoes.first->is_settlement;
+        item = is_followed ? text_queue_pop(&inst->echoes) : NULL;
+    } else if (inst->settled > inst->settled_told &&
+               (item || inst->settled - inst->settled_told > UNTOLD_LIMIT)) {
+        write_settlement(&settlement, inst->settled, SLICE(""));
+        inst->settled_told = inst->settled;
+    }
+    if (item || settlement.length > 0)
+        result = tell(inst, &settlement, item, error);
+    free(item);
+    buffer_free(&settlement);
     return result;
 }
 

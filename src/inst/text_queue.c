@@ -5,22 +5,57 @@
 
 #include <stdlib.h>
 
-bool text_queue_push(text_queue *queue, slice text) {
-    queued_text *added = malloc(sizeof *added + text.length + 1);
+static queued_text *add(text_queue *queue, slice head, slice text) {
+    size_t length = head.length + text.length;
+    queued_text *added = malloc(sizeof *added + length + 1);
     if (!added)
-        return false;
-    added->next = NULL;
-    added->length = text.length;
+        return NULL;
+    *added = (queued_text){.length = length};
+    if (head.length > 0)
+        memcpy(added->data, head.data, head.length);
     if (text.length > 0)
-        memcpy(added->data, text.data, text.length);
-    added->data[text.length] = '\0';
+        memcpy(added->data + head.length, text.data, text.length);
+    added->data[length] = '\0';
     if (queue->last)
         queue->last->next = added;
     else
         queue->first = added;
     queue->last = added;
     queue->count++;
+    return added;
+}
+
+bool text_queue_push(text_queue *queue, slice text) {
+    return add(queue, SLICE(""), text) != NULL;
+}
+
+bool text_queue_push_settlement(text_queue *queue, uint64_t seq, slice text) {
+    queued_text *added = add(queue, SLICE(""), text);
+    if (!added)
+        return false;
+    added->seq = seq;
+    added->is_settlement = true;
     return true;
+}
+
+const queued_text *text_queue_push_batch(text_queue *queue, uint64_t seq,
+                                         slice head, slice rest) {
+    queued_text *added = add(queue, head, rest);
+    if (added)
+        added->seq = seq;
+    return added;
+}
+
+void text_queue_append(text_queue *queue, text_queue *from) {
+    if (!from->first)
+        return;
+    if (queue->last)
+        queue->last->next = from->first;
+    else
+        queue->first = from->first;
+    queue->last = from->last;
+    queue->count += from->count;
+    *from = (text_queue){0};
 }
 
 queued_text *text_queue_pop(text_queue *queue) {

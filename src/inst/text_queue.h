@@ -1,14 +1,20 @@
 /*
- * Texts that wait for their turn, the oldest first. The queue owns them.
+ * Texts that wait for their turn, the oldest first. The queue owns them. In
+ * the queue of what the runtime is told, settlements of batches are among the
+ * updates.
  */
 #ifndef INST_TEXT_QUEUE_H
 #define INST_TEXT_QUEUE_H
+
+#include <stdint.h>
 
 #include "base/slice.h"
 
 typedef struct queued_text {
     struct queued_text *next;
     size_t length;
+    uint64_t seq; /* of a batch or a settlement */
+    bool is_settlement;
     char data[]; /* and a NUL behind it */
 } queued_text;
 
@@ -20,6 +26,12 @@ typedef struct text_queue {
 
 /* Copies the text to the end; false when memory is exhausted. */
 bool text_queue_push(text_queue *queue, slice text);
+bool text_queue_push_settlement(text_queue *queue, uint64_t seq, slice text);
+/* A batch of actions, its text in two parts; gives it, or NULL. */
+const queued_text *text_queue_push_batch(text_queue *queue, uint64_t seq,
+                                         slice head, slice rest);
+/* Moves all texts of `from` to the end. */
+void text_queue_append(text_queue *queue, text_queue *from);
 /* Takes the first out, to be freed by the caller with free(); or NULL. */
 queued_text *text_queue_pop(text_queue *queue);
 slice queued_text_peek(const queued_text *text);

@@ -11,7 +11,9 @@
  * instead. For each batch the listener hears, in this order: `refused` for
  * each edit that was refused, `changed` with what is different now, `settled`
  * once. A partition that decides elsewhere may tell all this later than the
- * call; `settled` comes once for each seq, in the order of the batches.
+ * call; `settled` comes once for each seq, in the order of the batches. Between
+ * the two it tells of nothing that it held before it took the batch: changes
+ * from elsewhere that cross a batch are told with what became of it.
  *
  * Edits that meet each other (the same tag from two sides) are resolved
  * inside. Several batches between two commits share the flush to the disk.
@@ -52,6 +54,7 @@ typedef struct partition_status {
 #define PARTITION_REASON_MAP(X)                                                \
     X(NOT_ALLOWED, "not_allowed", "the rules of the space exclude it")         \
     X(READ_ONLY, "read_only", "the space can only be read")                    \
+    X(NO_PARTITION, "no_partition", "nothing keeps the bots of this space")    \
     X(NOT_FOUND, "not_found", "the space has no such bot")                     \
     X(WRONG_SPACE, "wrong_space", "it belongs to another space")               \
     X(INVALID, "invalid", "the edit has the wrong form")                       \

@@ -35,6 +35,7 @@ import {
     MODE_IMMEDIATE,
     MODE_NONE,
     modeOf,
+    same,
     runtime,
     setEditModes,
 } from './state.js';
@@ -45,7 +46,7 @@ import {
     forgetUpdate,
     restoreBots,
 } from './state-update.js';
-import { isSettling, setSettling, settle } from './settle.js';
+import { isSettling, setSettling } from './settle.js';
 import { forgetTimes } from './shout-times.js';
 import { createIterable, createTask, forgetTasks } from './tasks.js';
 import { updateVersion, resetVersion } from './text-edits.js';
@@ -160,22 +161,39 @@ function applySettings(request) {
     if (request.spread !== undefined) timing.spread = number(request, 'spread');
 }
 
-/** @param {Record<string, string>} given */
+/** @param {Record<string, any>} given */
 function setModes(given) {
     if (typeof given !== 'object') throw invalid('editModes must be an object');
-    /** @type {Record<string, number>} */
+    /** @type {Record<string, import('./state.js').EditModes>} */
     const modes = ObjectCreate(null);
     const spaces = ObjectKeys(given);
     for (let i = 0; i < spaces.length; i++) {
-        const mode = MODES[given[spaces[i]]];
-        if (mode === undefined) {
-            throw invalid(`editModes.${spaces[i]} must be "immediate", "delayed" or "none"`);
-        }
-        modes[spaces[i]] = mode;
+        const space = spaces[i];
+        const value = given[space];
+        modes[space] =
+            typeof value === 'object' && value !== null
+                ? {
+                      add: modeIn(value, space, 'add'),
+                      update: modeIn(value, space, 'update'),
+                      remove: modeIn(value, space, 'remove'),
+                  }
+                : same(modeIn(given, space, null));
     }
     setEditModes(modes);
     const all = orderedRecords();
     for (let i = 0; i < all.length; i++) all[i].mode = modeOf(all[i].space);
+}
+
+/**
+ * @param {Record<string, any>} given
+ * @param {string} space
+ * @param {string | null} operation what the mode is for; null for all
+ */
+function modeIn(given, space, operation) {
+    const mode = MODES[given[operation ?? space]];
+    if (mode !== undefined) return mode;
+    const place = operation === null ? space : `${space}.${operation}`;
+    throw invalid(`editModes.${place} must be "immediate", "delayed" or "none"`);
 }
 
 /**
@@ -211,7 +229,8 @@ calls.stateUpdated = (request) => {
     const update = request.update;
     if (typeof update !== 'object' || update === null) throw invalid('update must be an object');
     const decoded = decodeUpdate(update);
-    const output = applyUpdate(decoded, request.answer !== false);
+    const settlement = request.settle === undefined ? null : readSettlement(request.settle);
+    const output = applyUpdate(decoded, request.answer !== false, settlement);
     return output === null ? 'null' : encode(output);
 };
 
@@ -256,16 +275,31 @@ calls.quarantine = (request) => {
     return encode(setQuarantine(request.listeners));
 };
 
-/** The host's answer to a batch of actions, where it gives such answers. */
-calls.settle = (request) => {
-    requireOpen();
+/**
+ * @param {any} request the parameters of `settle`
+ * @returns {import('./settle.js').Settlement}
+ */
+function readSettlement(request) {
     if (!isSettling()) throw new RequestError('InvalidState', 'open was not called with settle.');
     const rejected = request.rejected ?? [];
+    const spaces = request.spaces ?? null;
     if (!ArrayIsArray(rejected)) throw invalid('rejected must be a list');
     for (let i = 0; i < rejected.length; i++) {
         if (typeof rejected[i]?.bot !== 'string') throw invalid('rejected[].bot must be an id');
     }
-    settle(number(request, 'seq'), decode(rejected));
+    if (spaces !== null && !ArrayIsArray(spaces)) throw invalid('spaces must be a list');
+    return { seq: number(request, 'seq'), spaces, rejected: decode(rejected) };
+}
+
+/** The host's answer to a batch of actions, where it gives such answers. */
+calls.settle = (request) => {
+    requireOpen();
+    const settlement = readSettlement(request);
+    applyUpdate(
+        { state: {}, addedBots: [], removedBots: [], updatedBots: [], version: null },
+        false,
+        settlement,
+    );
     return 'null';
 };
 

@@ -192,6 +192,16 @@ export function storable(value, tag, id) {
 }
 
 /**
+ * How an edit of a tag becomes visible: at once while the bot is not told yet,
+ * whatever its space lets scripts do later.
+ * @param {BotRecord} record
+ */
+function visibility(record) {
+    const { mode } = record;
+    return mode === MODE_IMMEDIATE || record.adding === null ? mode : MODE_IMMEDIATE;
+}
+
+/**
  * Sets a tag, as `tags.x = value` does.
  * @param {BotRecord} record
  * @param {string} tag
@@ -206,13 +216,13 @@ export function writeTag(record, tag, value) {
         // A bot that is about to be told holds what will be told.
         if (record.adding !== null) stored = formatTagValue(stored);
     }
-    const mode = record.mode;
+    const mode = visibility(record);
     if (mode === MODE_NONE) return;
     let changes = record.changes;
     if (changes === NONE) changes = record.changes = freshChanges(record);
     const oldValue = runtime.observers === null ? undefined : record.raw[tag];
+    noteTag(record, tag, changes);
     if (mode === MODE_IMMEDIATE) {
-        noteTag(record, tag, changes);
         if (record.editBase !== null) delete record.editBase[tag];
         storeTag(record, tag, stored);
     }
@@ -282,10 +292,8 @@ export function writeMask(record, tag, value, space) {
     let changes = record.maskChanges[space];
     if (changes === undefined) changes = record.maskChanges[space] = ObjectCreate(null);
     const oldValue = runtime.observers === null ? undefined : record.masks[space]?.[tag];
-    if (mode === MODE_IMMEDIATE) {
-        noteMask(record, tag, space, changes);
-        storeMask(record, tag, stored, space);
-    }
+    noteMask(record, tag, space, changes);
+    if (mode === MODE_IMMEDIATE) storeMask(record, tag, stored, space);
     changes[tag] = typeof stored === 'object' ? formatTagValue(stored) : stored;
     if (runtime.observers !== null) {
         const change = { botId: record.id, tag, space, oldValue, newValue: stored };
@@ -336,7 +344,7 @@ export function writeMaskAnywhere(record, tag, value) {
  * @param {any[]} array
  */
 export function arrayChanged(record, tag, array) {
-    if (record.raw[tag] === array && record.mode !== MODE_NONE) {
+    if (record.raw[tag] === array && visibility(record) !== MODE_NONE) {
         if (record.changes === NONE) record.changes = freshChanges(record);
         record.changes[tag] = array;
         markDirty(record);
@@ -356,14 +364,15 @@ export function arrayChanged(record, tag, array) {
  * @param {any} edit
  */
 function editTag(record, tag, edit) {
-    if (record.mode === MODE_NONE) return;
+    const mode = visibility(record);
+    if (mode === MODE_NONE) return;
     if (record.changes === NONE) record.changes = freshChanges(record);
     const pending = record.changes[tag];
     const before = record.raw[tag];
     noteTag(record, tag, record.changes);
     if (record.editBase === null) record.editBase = ObjectCreate(null);
     if (!ObjectHasOwn(record.editBase, tag)) record.editBase[tag] = before;
-    if (record.mode === MODE_IMMEDIATE) storeTag(record, tag, applyEdit(before, edit));
+    if (mode === MODE_IMMEDIATE) storeTag(record, tag, applyEdit(before, edit));
     record.changes[tag] = mergeEdits(pending, edit);
     markDirty(record);
 }

@@ -70,8 +70,8 @@ export class BotRecord {
         this.noted = NONE;
         /** @type {Record<string, Record<string, number>>} the same by mask space */
         this.notedMasks = NONE;
-        /** @type {Record<string, import('./settle.js').Unsettled>} edits the host has not answered */
-        this.unsettled = NONE;
+        /** @type {import('./settle.js').Unsettled[] | null} edits the host has not answered */
+        this.unsettled = null;
         /** Whether it waits in the list of bots with changes. */
         this.dirty = false;
         /** @type {any} the add_bot action that will carry the final tags */

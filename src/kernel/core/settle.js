@@ -3,27 +3,26 @@
 // With `settle` on, every batch of actions has a number, and the host answers
 // it: what was not refused stays, what was refused goes back to what is stored,
 // unless a newer edit of the same tag is on its way. Until then no update from
-// outside may overwrite the edit: it would only be older.
+// outside may overwrite the edit: it would only be older. Such updates are
+// passed over, not kept: the storage tells what counts after it has settled.
+//
+// Most turns are settled before the next one, so a record seldom has more than
+// one update that waits; noting it costs nothing for each tag.
 
-import { lifecycleEvent } from './actions.js';
-import { storeMask, storeTag } from './edits.js';
-import { NONE, leave, records } from './records.js';
-import { applyUpdate } from './state-update.js';
-import { cancelTimersOf } from './timers.js';
 import {
+    ArrayPrototypeIncludes,
     ArrayPrototypePush,
-    ObjectCreate,
     ObjectKeys,
     SafeMap,
-    StringPrototypeSlice,
 } from './primordials.js';
 
 /** @typedef {import('./records.js').BotRecord} BotRecord */
 
 /**
- * @typedef {object} Unsettled an edit that waits for its answer
- * @property {number} seq of the batch that told of it last
- * @property {any} value
+ * @typedef {object} Unsettled an update_bot that waits for its answer
+ * @property {number} seq of its batch
+ * @property {Record<string, any> | undefined} tags
+ * @property {Record<string, Record<string, any>> | undefined} masks by space
  */
 
 /**
@@ -32,21 +31,33 @@ import {
  * @property {string} [tag] left out when the bot as a whole is meant
  * @property {string} [space] of a mask
  * @property {string} [reason]
+ * @property {string} [message]
  * @property {any} [actual] what is stored: a value, or the whole bot
+ */
+
+/**
+ * @typedef {object} Settlement the host's answer to a batch
+ * @property {number} seq
+ * @property {string[] | null} spaces those that have answered; null for all
+ * @property {Refusal[]} rejected
  */
 
 let settling = false;
 /** The number that the batch being put together will have. */
 let currentSeq = 1;
 
-/** @type {SafeMap<number, { record: BotRecord, key: string }[]>} what each batch told of */
-let told = new SafeMap();
+/** @type {{ seq: number, records: BotRecord[] }[]} whose edits each batch told of */
+let told = [];
+
+/** @type {SafeMap<string, { seq: number, space: string }>} destroyed bots */
+let leaving = new SafeMap();
 
 /** @param {boolean} on whether the host answers batches */
 export function setSettling(on) {
     settling = on;
     currentSeq = 1;
-    told = new SafeMap();
+    told = [];
+    leaving = new SafeMap();
 }
 
 export function isSettling() {
@@ -59,48 +70,42 @@ export function takeSeq() {
 }
 
 /**
- * The name of a mask among the edits of a bot. No tag has such a name: a tag's
- * own key begins with `t`.
- * @param {string} space
- * @param {string} tag
- */
-function maskKey(space, tag) {
-    return `m${space}\u0000${tag}`;
-}
-
-/**
- * @param {BotRecord} record
- * @param {string} key
- * @param {any} value
- */
-function wait(record, key, value) {
-    if (record.unsettled === NONE) record.unsettled = ObjectCreate(null);
-    record.unsettled[key] = { seq: currentSeq, value };
-    let list = told.get(currentSeq);
-    if (list === undefined) told.set(currentSeq, (list = []));
-    ArrayPrototypePush(list, { record, key });
-}
-
-/**
  * Notes the edits of an update_bot that goes out.
  * @param {BotRecord} record
  * @param {{ tags?: Record<string, any>, masks?: Record<string, any> }} update
  */
 export function noteUpdate(record, update) {
     if (!settling) return;
-    const { tags, masks } = update;
-    if (tags !== undefined) {
-        const names = ObjectKeys(tags);
-        for (let i = 0; i < names.length; i++) wait(record, `t${names[i]}`, tags[names[i]]);
+    const entry = { seq: currentSeq, tags: update.tags, masks: update.masks };
+    if (record.unsettled === null) record.unsettled = [entry];
+    else ArrayPrototypePush(record.unsettled, entry);
+    let batch = told.length > 0 ? told[told.length - 1] : undefined;
+    if (batch === undefined || batch.seq !== currentSeq) {
+        batch = { seq: currentSeq, records: [] };
+        ArrayPrototypePush(told, batch);
     }
-    if (masks === undefined) return;
-    const spaces = ObjectKeys(masks);
-    for (let i = 0; i < spaces.length; i++) {
-        const names = ObjectKeys(masks[spaces[i]]);
-        for (let j = 0; j < names.length; j++) {
-            wait(record, maskKey(spaces[i], names[j]), masks[spaces[i]][names[j]]);
-        }
-    }
+    ArrayPrototypePush(batch.records, record);
+}
+
+/**
+ * Notes that a bot was destroyed: until the host knows, it may still tell of it.
+ * @param {BotRecord} record
+ */
+export function noteRemoval(record) {
+    if (settling) leaving.set(record.id, { seq: currentSeq, space: spaceOf(record) });
+}
+
+/** @param {BotRecord} record */
+function spaceOf(record) {
+    return record.space || 'shared';
+}
+
+/**
+ * Whether the bot was destroyed and the host does not know it yet.
+ * @param {string} id
+ */
+export function isLeaving(id) {
+    return leaving.size > 0 && leaving.has(id);
 }
 
 /**
@@ -108,25 +113,35 @@ export function noteUpdate(record, update) {
  * its way, or waits to be sent.
  * @param {BotRecord} record
  * @param {string} tag
+ * @param {number} [after] count only edits of batches after this one
  */
-export function isTagPending(record, tag) {
-    return (
-        settling &&
-        (record.unsettled[`t${tag}`] !== undefined || record.changes[tag] !== undefined)
-    );
+export function isTagPending(record, tag, after = 0) {
+    if (!settling) return false;
+    if (record.changes[tag] !== undefined) return true;
+    const list = record.unsettled;
+    if (list === null) return false;
+    for (let i = 0; i < list.length; i++) {
+        const { seq, tags } = list[i];
+        if (seq > after && tags !== undefined && tags[tag] !== undefined) return true;
+    }
+    return false;
 }
 
 /**
  * @param {BotRecord} record
  * @param {string} space
  * @param {string} tag
+ * @param {number} [after]
  */
-export function isMaskPending(record, space, tag) {
-    return (
-        settling &&
-        (record.unsettled[maskKey(space, tag)] !== undefined ||
-            record.maskChanges[space]?.[tag] !== undefined)
-    );
+export function isMaskPending(record, space, tag, after = 0) {
+    if (!settling) return false;
+    if (record.maskChanges[space]?.[tag] !== undefined) return true;
+    const list = record.unsettled;
+    if (list === null) return false;
+    for (let i = 0; i < list.length; i++) {
+        if (list[i].seq > after && list[i].masks?.[space]?.[tag] !== undefined) return true;
+    }
+    return false;
 }
 
 /**
@@ -135,96 +150,94 @@ export function isMaskPending(record, space, tag) {
  * @param {Record<string, any>} before its tags until now
  */
 export function keepUnsettled(record, before) {
-    const keys = ObjectKeys(record.unsettled);
-    for (let i = 0; i < keys.length; i++) {
-        if (keys[i][0] !== 't') continue;
-        const tag = StringPrototypeSlice(keys[i], 1);
-        if (before[tag] === undefined) delete record.raw[tag];
-        else record.raw[tag] = before[tag];
+    const list = record.unsettled;
+    if (list === null) return;
+    for (let i = 0; i < list.length; i++) {
+        const { tags } = list[i];
+        if (tags === undefined) continue;
+        const names = ObjectKeys(tags);
+        for (let j = 0; j < names.length; j++) {
+            const tag = names[j];
+            if (before[tag] === undefined) delete record.raw[tag];
+            else record.raw[tag] = before[tag];
+        }
     }
-}
-
-// ---------------------------------------------------------------- settling
-
-/**
- * Takes the host's answer to a batch.
- * @param {number} seq
- * @param {Refusal[]} rejected
- */
-export function settle(seq, rejected) {
-    for (let i = 0; i < rejected.length; i++) takeBack(seq, rejected[i]);
-    forget(seq);
-    if (rejected.length === 0) return;
-    /** @type {any[]} */
-    const edits = [];
-    for (let i = 0; i < rejected.length; i++) {
-        const { bot, tag, space, reason } = rejected[i];
-        ArrayPrototypePush(edits, { botID: bot, tag, space, reason });
-    }
-    lifecycleEvent('onEditsRejected', null, { edits });
-}
-
-/**
- * @param {number} seq
- * @param {Refusal} refusal
- */
-function takeBack(seq, refusal) {
-    const { bot, tag, space, actual } = refusal;
-    const record = records.get(bot);
-    if (tag === undefined) return takeBackBot(record, bot, actual);
-    if (record === undefined) return;
-    const key = space === undefined ? `t${tag}` : maskKey(space, tag);
-    const entry = record.unsettled[key];
-    const newer =
-        (entry !== undefined && entry.seq > seq) ||
-        (space === undefined
-            ? record.changes[tag] !== undefined
-            : record.maskChanges[space]?.[tag] !== undefined);
-    if (newer) return;
-    if (record.editBase !== null) delete record.editBase[tag];
-    if (space === undefined) storeTag(record, tag, actual ?? null);
-    else storeMask(record, tag, actual ?? null, space);
-}
-
-/**
- * A bot that was not created after all, or not destroyed.
- * @param {BotRecord | undefined} record
- * @param {string} id
- * @param {any} actual the bot as it is stored; nothing if it is not
- */
-function takeBackBot(record, id, actual) {
-    if (actual === null || actual === undefined) {
-        if (record === undefined) return;
-        leave(record);
-        cancelTimersOf(record);
-        return;
-    }
-    if (record !== undefined) return;
-    applyUpdate(
-        {
-            state: { [id]: { ...actual, id } },
-            addedBots: [id],
-            removedBots: [],
-            updatedBots: [],
-            version: null,
-        },
-        false,
-    );
 }
 
 /**
  * Forgets what batches up to this one told of.
  * @param {number} seq
+ * @param {string[] | null} spaces only what concerns these; null for all
  */
-function forget(seq) {
-    told.forEach((list, number) => {
-        if (number > seq) return;
-        for (let i = 0; i < list.length; i++) {
-            const { record, key } = list[i];
-            const entry = record.unsettled[key];
-            if (entry !== undefined && entry.seq <= seq) delete record.unsettled[key];
-        }
-        told.delete(number);
+export function forgetBatches(seq, spaces) {
+    let kept = 0;
+    for (let i = 0; i < told.length; i++) {
+        const batch = told[i];
+        if (batch.seq <= seq && !forgetBatch(batch, seq, spaces)) continue;
+        told[kept++] = batch;
+    }
+    told.length = kept;
+    if (leaving.size === 0) return;
+    leaving.forEach((bot, id) => {
+        const answered = spaces === null || ArrayPrototypeIncludes(spaces, bot.space);
+        if (answered && bot.seq <= seq) leaving.delete(id);
     });
 }
 
+/**
+ * A destroyed bot is there again.
+ * @param {string} id
+ */
+export function forgetRemoval(id) {
+    leaving.delete(id);
+}
+
+/**
+ * @param {{ records: BotRecord[] }} batch
+ * @param {number} seq
+ * @param {string[] | null} spaces
+ * @returns {boolean} whether something of it still waits
+ */
+function forgetBatch(batch, seq, spaces) {
+    let waits = false;
+    for (let i = 0; i < batch.records.length; i++) {
+        const record = batch.records[i];
+        const list = record.unsettled;
+        if (list === null) continue;
+        let kept = 0;
+        for (let j = 0; j < list.length; j++) {
+            const entry = list[j];
+            if (entry.seq <= seq) {
+                if (spaces === null || !forgetParts(record, entry, spaces)) continue;
+                waits = true;
+            }
+            list[kept++] = entry;
+        }
+        if (kept === 0) record.unsettled = null;
+        else list.length = kept;
+    }
+    return waits;
+}
+
+/**
+ * @param {BotRecord} record
+ * @param {Unsettled} entry
+ * @param {string[]} spaces
+ * @returns {boolean} whether something of it still waits
+ */
+function forgetParts(record, entry, spaces) {
+    if (ArrayPrototypeIncludes(spaces, spaceOf(record))) entry.tags = undefined;
+    const { masks } = entry;
+    if (masks !== undefined) {
+        /** @type {Record<string, Record<string, any>> | undefined} */
+        let rest;
+        const names = ObjectKeys(masks);
+        for (let i = 0; i < names.length; i++) {
+            if (ArrayPrototypeIncludes(spaces, names[i])) continue;
+            rest ??= {};
+            rest[names[i]] = masks[names[i]];
+        }
+        entry.masks = rest;
+    }
+    return entry.tags !== undefined || entry.masks !== undefined;
+}

@@ -21,7 +21,15 @@ import {
     records,
 } from './records.js';
 import { compileAll } from './scripts.js';
-import { isMaskPending, isTagPending, keepUnsettled } from './settle.js';
+import { storeMask, storeTag } from './edits.js';
+import {
+    forgetBatches,
+    forgetRemoval,
+    isLeaving,
+    isMaskPending,
+    isTagPending,
+    keepUnsettled,
+} from './settle.js';
 import { modeOf } from './state.js';
 import {
     cancelTimersOf,
@@ -50,6 +58,9 @@ import {
  * @property {any} version
  */
 
+/** @typedef {import('./settle.js').Settlement} Settlement */
+/** @typedef {import('./settle.js').Refusal} Refusal */
+
 /** @type {SafeMap<string, any>} masks told before their bot */
 let earlyMasks = new SafeMap();
 
@@ -64,10 +75,12 @@ let running = null;
  * Takes an update in and runs the listeners that hear of it.
  * @param {Update} update
  * @param {boolean} observed whether somebody wants to see the values
+ * @param {Settlement | null} settlement the host's answer to a batch, which
+ *   counts before the update
  * @returns {any} what observers are told; null if nobody wants to know
  */
-export function applyUpdate(update, observed) {
-    const run = new UpdateRun(update, observed);
+export function applyUpdate(update, observed, settlement) {
+    const run = new UpdateRun(update, observed, settlement);
     const outer = running;
     running = run;
     run.takeIn();
@@ -81,7 +94,7 @@ export function applyUpdate(update, observed) {
  * @param {Update} update
  */
 export function restoreBots(update) {
-    new UpdateRun(update, false).takeIn();
+    new UpdateRun(update, false, null).takeIn();
 }
 
 /** Goes on with an update that was interrupted by the end of a listener. */
@@ -102,9 +115,11 @@ class UpdateRun {
     /**
      * @param {Update} update
      * @param {boolean} observed
+     * @param {Settlement | null} settlement
      */
-    constructor(update, observed) {
+    constructor(update, observed, settlement) {
         this.update = update;
+        this.settlement = settlement;
         this.observed = observed;
         /** @type {any} */
         this.output = {
@@ -130,7 +145,11 @@ class UpdateRun {
     takeIn() {
         const { state, addedBots, removedBots, updatedBots } = this.update;
         this.#compile(state, addedBots);
-        for (let i = 0; i < addedBots.length; i++) this.#add(state[addedBots[i]]);
+        if (this.settlement !== null) this.#settle(this.settlement);
+        for (let i = 0; i < addedBots.length; i++) {
+            if (isLeaving(addedBots[i])) this.#passOver(addedBots[i]);
+            else this.#add(state[addedBots[i]]);
+        }
         for (let i = 0; i < removedBots.length; i++) this.#remove(removedBots[i]);
         for (let i = 0; i < updatedBots.length; i++) {
             this.#change(updatedBots[i], state[updatedBots[i]]);
@@ -166,6 +185,66 @@ class UpdateRun {
         if (texts.length > 0) compileAll(texts);
     }
 
+    /** @param {Settlement} settlement */
+    #settle({ seq, spaces, rejected }) {
+        for (let i = 0; i < rejected.length; i++) this.#takeBack(seq, rejected[i]);
+        forgetBatches(seq, spaces);
+    }
+
+    /**
+     * @param {number} seq
+     * @param {Refusal} refusal
+     */
+    #takeBack(seq, refusal) {
+        const { bot, tag, space, actual } = refusal;
+        const record = records.get(bot);
+        if (tag === undefined) {
+            this.#takeBackBot(record, bot, actual);
+        } else if (record !== undefined && space === undefined) {
+            if (isTagPending(record, tag, seq)) return;
+            if (record.editBase !== null) delete record.editBase[tag];
+            storeTag(record, tag, actual ?? null);
+        } else if (record !== undefined && space !== undefined) {
+            if (isMaskPending(record, space, tag, seq)) return;
+            if (record.editBase !== null) delete record.editBase[`${space}:${tag}`];
+            storeMask(record, tag, actual ?? null, space);
+        }
+    }
+
+    /**
+     * A bot that was not created after all, or not destroyed.
+     * @param {BotRecord | undefined} record
+     * @param {string} id
+     * @param {any} actual the bot as it is stored; nothing if it is not
+     */
+    #takeBackBot(record, id, actual) {
+        if (actual === null || actual === undefined) {
+            if (record === undefined) return;
+            leave(record);
+            cancelTimersOf(record);
+            return;
+        }
+        if (record !== undefined) return;
+        forgetRemoval(id);
+        this.#add({ ...actual, id });
+        this.output.addedBots = copyOf(this.output.addedBots);
+        ArrayPrototypePush(this.output.addedBots, id);
+    }
+
+    /**
+     * Scripts have destroyed a bot that the host still tells of as added.
+     * @param {string} id
+     */
+    #passOver(id) {
+        /** @type {string[]} */
+        const rest = [];
+        const { addedBots } = this.output;
+        for (let i = 0; i < addedBots.length; i++) {
+            if (addedBots[i] !== id) ArrayPrototypePush(rest, addedBots[i]);
+        }
+        this.output.addedBots = rest;
+    }
+
     /** @param {any} bot */
     #add(bot) {
         if (bot === null || typeof bot !== 'object') return;
@@ -198,7 +277,10 @@ class UpdateRun {
     #remove(id) {
         this.output.state[id] = null;
         const record = records.get(id);
-        if (record === undefined) return;
+        if (record === undefined) {
+            takeEarlyMasks(id);
+            return;
+        }
         leave(record);
         cancelTimersOf(record);
         ArrayPrototypePush(this.removed, record);
@@ -219,12 +301,14 @@ class UpdateRun {
         const tags = [];
         /** @type {any} */
         const seen = { tags: {}, values: {} };
-        if (change?.tags) changeTags(record, change.tags, seen, tags);
-        if (change?.masks) changeMasks(record, change.masks, seen, tags);
+        let older = 0;
+        if (change?.tags) older += changeTags(record, change.tags, seen, tags);
+        if (change?.masks) older += changeMasks(record, change.masks, seen, tags);
         if (change?.signatures) {
             record.signatures = { ...record.signatures, ...change.signatures };
             seen.signatures = change.signatures;
         }
+        if (older > 0 && tags.length === 0 && !change?.signatures) return;
         for (let i = 0; i < tags.length; i++) recalculate(record, tags[i]);
         this.output.state[id] = seen;
         ArrayPrototypePush(this.output.updatedBots, id);
@@ -245,6 +329,7 @@ class UpdateRun {
         const { added, updated } = this;
         const { removedBots } = this.update;
         const groups = [
+            { count: this.settlement === null ? 0 : 1, tell: this.tellRejected },
             { count: added.length > 0 ? 1 : 0, tell: this.tellAdded },
             { count: added.length > 0 ? 1 : 0, tell: this.tellAdditions },
             { count: removedBots.length, tell: this.tellRemoved },
@@ -260,6 +345,18 @@ class UpdateRun {
             this.index = 0;
         }
         finishLifecycle();
+    }
+
+    tellRejected() {
+        const rejected = this.settlement?.rejected ?? [];
+        if (rejected.length === 0) return;
+        /** @type {any[]} */
+        const edits = [];
+        for (let i = 0; i < rejected.length; i++) {
+            const { bot, tag, space, reason, message } = rejected[i];
+            ArrayPrototypePush(edits, { botID: bot, tag, space, reason, message });
+        }
+        lifecycleEvent('onEditsRejected', null, { edits });
     }
 
     tellAdded() {
@@ -422,10 +519,18 @@ function mergeMasks(record, masks) {
 function keepEarlyMasks(id, masks) {
     const kept = earlyMasks.get(id) ?? {};
     const spaces = ObjectKeys(masks);
+    let count = 0;
     for (let i = 0; i < spaces.length; i++) {
-        kept[spaces[i]] = { ...kept[spaces[i]], ...masks[spaces[i]] };
+        const mask = { ...kept[spaces[i]], ...masks[spaces[i]] };
+        kept[spaces[i]] = mask;
+        const names = ObjectKeys(mask);
+        for (let j = 0; j < names.length; j++) {
+            if (mask[names[j]] === null) delete mask[names[j]];
+            else count++;
+        }
     }
-    earlyMasks.set(id, kept);
+    if (count > 0) earlyMasks.set(id, kept);
+    else earlyMasks.delete(id);
 }
 
 /** @param {string} id */
@@ -443,13 +548,19 @@ function takeEarlyMasks(id) {
  * @param {Record<string, any>} changes
  * @param {any} seen what observers are told
  * @param {string[]} touched
+ * @returns {number} how many values were passed over: scripts have newer ones
  */
 function changeTags(record, changes, seen, touched) {
     const names = ObjectKeys(changes);
+    let older = 0;
     for (let i = 0; i < names.length; i++) {
         const tag = names[i];
         const value = changes[tag];
-        if (value === undefined || value === '' || isTagPending(record, tag)) continue;
+        if (value === undefined || value === '') continue;
+        if (isTagPending(record, tag)) {
+            older++;
+            continue;
+        }
         if (isTagEdit(value)) {
             const base = takeEditBase(record, tag, record.raw[tag]);
             record.raw[tag] = applyEdit(base, value);
@@ -460,6 +571,7 @@ function changeTags(record, changes, seen, touched) {
         ArrayPrototypePush(touched, tag);
         seen.tags[tag] = value;
     }
+    return older;
 }
 
 /**
@@ -481,8 +593,10 @@ function takeEditBase(record, key, current) {
  * @param {Record<string, Record<string, any>>} changes
  * @param {any} seen
  * @param {string[]} touched
+ * @returns {number} as changeTags
  */
 function changeMasks(record, changes, seen, touched) {
+    let older = 0;
     const spaces = ObjectKeys(changes);
     for (let i = 0; i < spaces.length; i++) {
         const space = spaces[i];
@@ -491,7 +605,10 @@ function changeMasks(record, changes, seen, touched) {
             const tag = names[j];
             const value = changes[space][tag];
             if (value === undefined || value === '') continue;
-            if (isMaskPending(record, space, tag)) continue;
+            if (isMaskPending(record, space, tag)) {
+                older++;
+                continue;
+            }
             changeMask(record, space, tag, value);
             if (!ArrayPrototypeIncludes(touched, tag)) ArrayPrototypePush(touched, tag);
             seen.masks ??= {};
@@ -499,6 +616,7 @@ function changeMasks(record, changes, seen, touched) {
             seen.masks[space][tag] = value;
         }
     }
+    return older;
 }
 
 /**

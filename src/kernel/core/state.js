@@ -52,25 +52,47 @@ export const runtime = {
     closed: false,
 };
 
-/** @type {Record<string, number>} mode by space; what is not named is immediate */
-export let editModes = defaultEditModes();
+/**
+ * @typedef {object} EditModes when scripts see what they do in a space
+ * @property {number} add
+ * @property {number} update tags and masks
+ * @property {number} remove
+ */
 
-/** @returns {Record<string, number>} */
+const IMMEDIATE = same(MODE_IMMEDIATE);
+
+/** @type {Record<string, EditModes>} by space; what is not named is immediate */
+let editModes = defaultEditModes();
+
+/** @param {number} mode */
+export function same(mode) {
+    return { add: mode, update: mode, remove: mode };
+}
+
+/** @returns {Record<string, EditModes>} */
 function defaultEditModes() {
     const modes = ObjectCreate(null);
-    modes.history = MODE_DELAYED;
-    modes.admin = MODE_DELAYED;
-    modes.certified = MODE_NONE;
-    modes.bootstrap = MODE_NONE;
+    modes.history = same(MODE_DELAYED);
+    modes.admin = same(MODE_DELAYED);
+    modes.certified = same(MODE_NONE);
+    modes.bootstrap = same(MODE_NONE);
     return modes;
 }
 
-/** @param {Record<string, number>} modes */
+/** @param {Record<string, EditModes>} modes */
 export function setEditModes(modes) {
     editModes = modes;
 }
 
 /** @param {string | null | undefined} space */
+export function modesOf(space) {
+    return editModes[space || 'shared'] ?? IMMEDIATE;
+}
+
+/**
+ * How edits of tags and masks become visible.
+ * @param {string | null | undefined} space
+ */
 export function modeOf(space) {
-    return editModes[space || 'shared'] ?? MODE_IMMEDIATE;
+    return modesOf(space).update;
 }

@@ -25,7 +25,8 @@ import {
     recalculateAll,
     records,
 } from '../../core/records.js';
-import { MODE_IMMEDIATE } from '../../core/state.js';
+import { noteRemoval } from '../../core/settle.js';
+import { MODE_IMMEDIATE, modesOf } from '../../core/state.js';
 import { deletion, insertion, textOf } from '../../core/text-edits.js';
 import { cancelTimersOf } from '../../core/timers.js';
 import { newUuid } from '../../core/uuid.js';
@@ -437,7 +438,7 @@ function addBot(plan) {
     for (let i = 0; i < names.length; i++) {
         if (hasValue(tags[names[i]])) record.raw[names[i]] = tags[names[i]];
     }
-    if (record.mode !== MODE_IMMEDIATE) {
+    if (modesOf(plan.space).add !== MODE_IMMEDIATE) {
         enqueue({ type: 'add_bot', id: record.id, bot });
         return null;
     }
@@ -493,8 +494,9 @@ function destroyRecord(record) {
     record.ending = false;
     if (!record.present) return;
     enqueue({ type: 'remove_bot', id: record.id });
-    if (record.mode === MODE_IMMEDIATE) {
+    if (modesOf(record.space).remove === MODE_IMMEDIATE) {
         noteDestroy(record);
+        noteRemoval(record);
         leave(record);
         cancelTimersOf(record);
     }
