@@ -1,6 +1,6 @@
 # The kernel: JavaScript sources -> bundles -> one generated C file.
 #
-#   tools/api/generate.mjs   table of the API -> <build>/generated/api.js, …
+#   tools/api/generate.mjs   table of the API -> <build>/generated/api.js, api/, …
 #   tools/embed.mjs          src/kernel -> <build>/generated/kernel_source.c
 
 find_program(NODE_PROGRAM NAMES node nodejs)
@@ -41,7 +41,8 @@ add_custom_command(
     OUTPUT ${auxrt_kernel_source}
     COMMAND ${NODE_PROGRAM} tools/embed.mjs --generated ${generated}
         --out ${auxrt_kernel_source}
-    DEPENDS tools/embed.mjs ${kernel_files} ${api_outputs} package-lock.json
+    DEPENDS tools/embed.mjs tools/kernel-parts.mjs src/kernel/start.json
+        ${kernel_files} ${api_outputs} package-lock.json
     WORKING_DIRECTORY ${CMAKE_SOURCE_DIR}
     COMMENT "Bundling the kernel"
     VERBATIM)

@@ -2,10 +2,11 @@
 //
 //   node tools/embed.mjs --generated DIR --out FILE.c
 //
-// src/kernel/main.js becomes the text that kernel_source() gives, each file in
-// src/kernel/parts/ one that kernel_part() gives; the shape of the texts is
-// described in src/runtime/kernel_source.h. `auxrt-api` in an import means
-// DIR/api.js, which tools/api/generate.mjs wrote.
+// src/kernel/main.js and the modules of the start become the text that
+// kernel_source() gives, each other module one that kernel_part() gives; see
+// tools/kernel-parts.mjs, and src/runtime/kernel_source.h for the shape of the
+// texts. `auxrt-api` in an import means DIR/api.js, which
+// tools/api/generate.mjs wrote.
 
 import fs from 'node:fs';
 import path from 'node:path';
@@ -13,24 +14,23 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { build } from 'esbuild';
 
+import { KernelParts, functionOf } from './kernel-parts.mjs';
+
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
 const kernelFolder = path.join(root, 'src', 'kernel');
+const partsFolder = path.join(kernelFolder, 'parts');
 
 /**
- * One entry point and all it imports as the text of a function expression.
- * @param {string} entry file
- * @param {string} api file that `auxrt-api` stands for
- * @param {{ parameters: string, directive: string, result: string }} shape
+ * One entry point and what belongs to it, in module form.
+ * @param {import('esbuild').BuildOptions} options
  * @returns {Promise<string>}
  */
-async function bundle(entry, api, shape) {
+async function bundle(options) {
     const result = await build({
-        entryPoints: [entry],
         absWorkingDir: root,
         bundle: true,
         write: false,
-        format: 'iife',
-        globalName: 'exported',
+        format: 'esm',
         platform: 'neutral',
         mainFields: ['module', 'main'],
         nodePaths: [path.join(root, 'node_modules')],
@@ -38,12 +38,46 @@ async function bundle(entry, api, shape) {
         charset: 'ascii',
         legalComments: 'none',
         minifyWhitespace: true,
-        alias: { 'auxrt-api': api },
-        banner: { js: `(function(${shape.parameters}){${shape.directive}` },
-        footer: { js: `return ${shape.result};})` },
+        minifySyntax: true,
+        minifyIdentifiers: true,
         logLevel: 'warning',
+        ...options,
     });
-    return result.outputFiles[0].text.trimEnd();
+    return /** @type {import('esbuild').OutputFile[]} */ (result.outputFiles)[0].text;
+}
+
+/**
+ * The text of the start.
+ * @param {KernelParts} parts
+ * @param {string} main
+ */
+async function startText(parts, main) {
+    const text = await bundle({
+        stdin: { contents: parts.startEntry(main), resolveDir: kernelFolder },
+        alias: { 'auxrt-api': parts.api },
+        plugins: [parts.startPlugin()],
+    });
+    return functionOf(text, 'native', '"use strict";', ([[inside]]) => `${inside}(native)`);
+}
+
+/**
+ * The text of a late module.
+ * @param {KernelParts} parts
+ * @param {string} file
+ */
+async function lateText(parts, file) {
+    // The libraries from outside were not all written for strict code. Names of
+    // functions are kept in them, and where scripts see classes.
+    const isWeb = path.dirname(file) === path.join(kernelFolder, 'web');
+    const isLibrary = path.dirname(file) === partsFolder;
+    const text = await bundle({
+        entryPoints: [file],
+        minifyIdentifiers: !isLibrary && !isWeb,
+        plugins: [parts.latePlugin(file)],
+    });
+    return functionOf(
+        text, '$link,$shared', isLibrary ? '' : '"use strict";',
+        (exports) => `{__proto__:null,${exports.map(([inside, name]) => `${name}:${inside}`).join(',')}}`);
 }
 
 /**
@@ -90,6 +124,13 @@ function sourceFile(kernel, parts) {
     return out.join('\n');
 }
 
+/** @param {string} folder */
+function filesIn(folder) {
+    return fs.readdirSync(folder)
+        .filter((file) => file.endsWith('.js'))
+        .map((file) => path.join(folder, file));
+}
+
 async function main() {
     const { values } = parseArgs({
         options: { generated: { type: 'string' }, out: { type: 'string' } },
@@ -97,33 +138,16 @@ async function main() {
     if (!values.generated || !values.out) {
         throw new Error('usage: embed.mjs --generated DIR --out FILE.c');
     }
-    const api = path.resolve(values.generated, 'api.js');
-    const entry = path.join(kernelFolder, 'main.js');
-    let kernel = '';
-    if (fs.existsSync(entry)) {
-        kernel = await bundle(entry, api, {
-            parameters: 'native',
-            directive: '"use strict";',
-            result: 'exported.default(native)',
-        });
-    } else {
-        console.warn('src/kernel/main.js does not exist: the kernel is empty');
-    }
-
-    const partsFolder = path.join(kernelFolder, 'parts');
-    const files = fs.existsSync(partsFolder)
-        ? fs.readdirSync(partsFolder).filter((file) => file.endsWith('.js'))
-        : [];
-    const parts = [];
-    for (const file of files.sort()) {
-        // The libraries from outside were not all written for strict code.
-        const text = await bundle(path.join(partsFolder, file), api, {
-            parameters: '',
-            directive: '',
-            result: 'exported',
-        });
-        parts.push({ name: path.basename(file, '.js'), text });
-    }
+    const main = path.join(kernelFolder, 'main.js');
+    const generated = path.resolve(values.generated);
+    const kernelParts = new KernelParts(kernelFolder, generated);
+    const late = kernelParts.reach(main, [
+        ...filesIn(partsFolder), ...filesIn(path.join(generated, 'api'))]);
+    const kernel = await startText(kernelParts, main);
+    const parts = await Promise.all(late.map(async (file) => ({
+        name: kernelParts.nameOf(file),
+        text: await lateText(kernelParts, file),
+    })));
 
     fs.mkdirSync(path.dirname(values.out), { recursive: true });
     fs.writeFileSync(values.out, sourceFile(kernel, parts));

@@ -6,8 +6,9 @@
  *   kernel_source()         function(native) that starts the kernel and gives
  *                           what the default export of src/kernel/main.js
  *                           gave when it was called with `native`
- *   kernel_part("luxon")    function() that gives the exports of
- *                           src/kernel/parts/luxon.js
+ *   kernel_part("luxon")    function(link, shared) that gives the exports of
+ *                           src/kernel/parts/luxon.js; what the parameters are
+ *                           is known to src/kernel/core/parts.js
  *
  * Each call of such a function runs the modules afresh, with state of their
  * own. The slices are static.

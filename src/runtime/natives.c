@@ -124,6 +124,8 @@ static vm_value native_stack(vm_realm *realm, void *data, size_t count,
     return vm_string(realm, buffer_peek(&k->rt->scratch));
 }
 
+/* loadPart(name, ...arguments): evaluates a part with these arguments and gives
+ * its exports. */
 static vm_value native_load_part(vm_realm *realm, void *data, size_t count,
                                  const vm_value *arguments) {
     kernel *k = data;
@@ -133,11 +135,12 @@ static vm_value native_load_part(vm_realm *realm, void *data, size_t count,
     vm_value exports = NULL;
     buffer_clear(name);
     if (!text_argument(realm, count, arguments, 0, name))
-        return vm_throw(realm, "TypeError", "loadPart(name)");
+        return vm_throw(realm, "TypeError", "loadPart(name, …)");
     if (!kernel_part(buffer_peek(name), &source))
         return vm_throw(realm, "Error", "the kernel has no part of that name");
     if (vm_evaluate(realm, source, KERNEL_URL, &start, NULL) != AUXRT_OK ||
-        vm_call(realm, start, 0, NULL, &exports, NULL) != AUXRT_OK)
+        vm_call(realm, start, count - 1, arguments + 1, &exports, NULL) !=
+            AUXRT_OK)
         return vm_throw_on(realm);
     return exports;
 }

@@ -3,6 +3,7 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { readTable } from '../../tools/api/table.mjs';
 import { Pipe } from '../behaviour/pipe.mjs';
 
 /** What a script breaks, by the name of what it breaks. */
@@ -152,5 +153,63 @@ test('an untouched runtime does all of it', () => {
 for (const [name, patch] of Object.entries(patches)) {
     test(`a runtime whose scripts broke ${name} works on`, async () => {
         assert.deepEqual(await day(patch), expected);
+    });
+}
+
+// Most of the API is evaluated when one of its names is first used, which may
+// be after the patch.
+const table = await readTable();
+const names = [...new Set([...table.rows, ...table.stubs]
+    .filter((row) => !row.tag && !row.lazy).map((row) => row.path.split('.')[0]))];
+
+/** Looks at all members, with functions that no patch can reach. */
+const walker = `
+    const { ownKeys, getOwnPropertyDescriptor } = Reflect;
+    globalThis.walk = (object, path, lines) => {
+        const keys = ownKeys(object);
+        for (let i = 0; i < keys.length; i++) {
+            const own = getOwnPropertyDescriptor(object, keys[i]);
+            const isValue = 'value' in own && own.get === undefined;
+            const line = path + '.' + keys[i] + ' ' + (isValue ? typeof own.value : 'accessor');
+            lines[lines.length] = line;
+            if (isValue && typeof own.value === 'object' && own.value !== null) {
+                globalThis.walk(own.value, path + '.' + keys[i], lines);
+            }
+        }
+        return lines;
+    };`;
+
+const look = `const lines = [];
+    ${names.map((name) => `walk({ ${name} }, '', lines);`).join('\n')}
+    return lines;`;
+
+async function lookAround(patch) {
+    const pipe = new Pipe();
+    try {
+        await succeed(pipe, { call: 'open' });
+        for (const script of [walker, patch]) {
+            const done = await succeed(pipe, { call: 'execute', script });
+            assert.deepEqual(done.errors, []);
+        }
+        const seen = await succeed(pipe, { call: 'execute', script: look });
+        assert.deepEqual(seen.errors, []);
+        return seen.result;
+    } finally {
+        pipe.end();
+    }
+}
+
+const everything = await lookAround('');
+
+test('the whole API is there when it is first looked at', () => {
+    assert.ok(everything.length > 400, `only ${everything.length} members`);
+    for (const line of ['.os object', '.os.toast function', '.math.sum function']) {
+        assert.ok(everything.includes(line), line);
+    }
+});
+
+for (const [name, patch] of Object.entries(patches)) {
+    test(`API that is first used after a script broke ${name} is the same`, async () => {
+        assert.deepEqual(await lookAround(patch), everything);
     });
 }

@@ -3,6 +3,7 @@
 
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
+import fs from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -28,7 +29,11 @@ async function load() {
                 export { settleTask } from '${core}/tasks.js';
                 export { runtime } from '${core}/state.js';
                 import { setNative } from '${core}/native.js';
-                setNative({ now: () => 0, emit() {}, log() {}, uuid: () => 'uuid', page: [0, 0, 0, 0], due: [0] });
+                const parts = {
+                    ${fs.readdirSync(path.join(folder, 'api')).map((file) =>
+                        `'api:${path.basename(file, '.js')}': () => require('./api/${file}')`).join(',\n')}
+                };
+                setNative({ loadPart: (name) => parts[name](), now: () => 0, emit() {}, log() {}, uuid: () => 'uuid', page: [0, 0, 0, 0], due: [0] });
             `,
             resolveDir: folder,
         },

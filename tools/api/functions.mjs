@@ -1,10 +1,12 @@
-// Writes api.js: the table as functions.
+// Writes the table as functions: api.js, and one file for each group in api/.
 //
-// The file builds the objects that scripts see. Rows with `emit` become methods
-// that queue an action or issue a task; rows with `impl` are the exported
-// function itself, so that a call costs nothing more. Documentation stays out.
+// api.js knows which group has which name, and makes the objects that scripts
+// see; a group's file, which is evaluated when one of its members is first
+// used, has the members. Rows with `emit` become methods that queue an action
+// or issue a task; rows with `impl` are the exported function itself, so that a
+// call costs nothing more. Documentation stays out.
 
-import { TableError, lastPart, parentPath } from './table.mjs';
+import { TableError, lastPart, parentPath, projectRoot } from './table.mjs';
 import { freeNames, implExports, implPath, kernelExports } from './names.mjs';
 import path from 'node:path';
 
@@ -13,15 +15,20 @@ const checks = {
     list: 'checkList', given: 'checkGiven', number: 'checkNumber',
 };
 
+/** Writes the file of one group. */
 class Writer {
-    constructor(table, exported, options) {
+    constructor(group, table, shared, options) {
+        this.group = group;
         this.table = table;
-        this.exported = exported;
+        this.exported = shared.exported;
+        this.implNames = shared.implNames;
+        this.missing = shared.missing;
         this.options = options;
         this.used = new Map(); // name → module path
-        this.groupsUsed = new Set();
-        this.missing = [];
-        this.implNames = new Map();
+        this.implUsed = new Map(); // `group.name` → the name in this file
+        this.groupsUsed = new Set(); // whose members are aliases here
+        this.tree = new Map();
+        this.later = []; // assignments, when the tree is there
     }
 
     /** Names of the row's own implementation come before those of the kernel. */
@@ -64,8 +71,9 @@ class Writer {
             this.missing.push(say);
             return null;
         }
-        this.groupsUsed.add(row.group);
-        return `${groupName(row.group)}.${name}`;
+        const local = `${groupName(row.group)}_${name}`;
+        this.implUsed.set(`${row.group}.${name}`, local);
+        return local;
     }
 
     parameters(row) {
@@ -160,7 +168,7 @@ class Writer {
             const impl = this.impl(row);
             if (!impl) return this.missingMember(row, name);
             if (row.class && row.lazy) return `get ${name}() { return ${impl}(); }`;
-            if (row.class || row.constant) return `${name}: ${impl}`;
+            if (row.constant) return `${name}: ${impl}`;
             this.use('named', row);
             const fn = `named(${impl}, '${name}')`;
             return `${name}: ${row.maskable ? this.masked(row, fn) : fn}`;
@@ -186,6 +194,49 @@ class Writer {
         return `maskable('${row.maskKey ?? row.path}', ${fn})`;
     }
 
+    /** The expression for the members of a group. */
+    membersOf(group) {
+        if (group === this.group) return 'api';
+        this.groupsUsed.add(group);
+        return `${groupName(group)}()`;
+    }
+
+    isEmpty() {
+        return this.tree.size === 0;
+    }
+
+    /** The text of the file. */
+    file(outFolder) {
+        return `${header}${this.imports(path.join(outFolder, 'api'))}
+const api = {
+${print(this.tree, 4)}};
+${this.later.map((line) => `${line}\n`).join('')}
+/** The members of this group, where they stand in the API. */
+export function members() {
+    return api;
+}
+`;
+    }
+
+    imports(folder) {
+        const byModule = new Map();
+        const add = (file, name) => byModule.set(file, [...(byModule.get(file) ?? []), name]);
+        for (const [name, file] of this.used) add(file, name);
+        for (const [key, local] of this.implUsed) {
+            const dot = key.indexOf('.');
+            add(implPath(key.slice(0, dot)), `${key.slice(dot + 1)} as ${local}`);
+        }
+        let text = '';
+        for (const file of [...byModule.keys()].sort()) {
+            const names = byModule.get(file).sort().join(', ');
+            text += `import { ${names} } from '${relativeTo(folder, file)}';\n`;
+        }
+        for (const group of [...this.groupsUsed].sort()) {
+            text += `import { members as ${groupName(group)} } from './${group}.js';\n`;
+        }
+        return text;
+    }
+
     missingMember(row, name) {
         this.use('unavailable', row);
         const head = row.getter ? 'get ' : '';
@@ -198,7 +249,7 @@ function quote(text) {
 }
 
 function groupName(group) {
-    return `${group.replace(/-/g, '_')}_impl`;
+    return `group_${group.replace(/-/g, '_')}`;
 }
 
 /** The action of a row whose fields are its parameters. */
@@ -220,8 +271,8 @@ function defaultAction(row) {
     return `{ ${[`type: '${row.type}'`, ...fields, ...task].join(', ')} }`;
 }
 
-/** Nested objects by path: name → member text or another such object. */
-function insert(tree, rowPath, text) {
+/** Nested objects by path: name → member text, or another such object. */
+function insert(tree, rowPath, leaf) {
     const parts = rowPath.split('.');
     let at = tree;
     for (let i = 0; i < parts.length - 1; i++) {
@@ -229,7 +280,7 @@ function insert(tree, rowPath, text) {
         at.set(parts[i], next);
         at = next;
     }
-    at.set(parts.at(-1), text);
+    at.set(parts.at(-1), leaf);
 }
 
 /** Makes the objects on the way to a member that is set afterwards. */
@@ -238,17 +289,6 @@ function insertParents(tree, rowPath) {
     for (const part of rowPath.split('.').slice(0, -1)) {
         if (!at.has(part)) at.set(part, new Map());
         at = at.get(part);
-    }
-}
-
-/** Sees to it that there is an object for a member that is added later. */
-function ensureNamespace(tree, rowPath) {
-    const parts = rowPath.split('.').slice(0, -1);
-    let at = tree;
-    for (const part of parts) {
-        if (!at.has(part)) at.set(part, new Map());
-        at = at.get(part);
-        if (!(at instanceof Map)) return;
     }
 }
 
@@ -264,81 +304,147 @@ function print(tree, indent) {
 }
 
 /**
- * @param {import('./table.mjs').Table} table
- * @param {{ outFolder: string, allowMissing?: boolean }} options
+ * Puts every row into the file of its group.
+ * @returns the tree of all names with the group of each, in the order in which
+ * scripts see them
  */
-export async function writeFunctions(table, options) {
-    const writer = new Writer(table, await kernelExports(), options);
-    for (const group of table.groups) {
-        writer.implNames.set(group.group, await implExports(group.group));
-    }
-    const tree = new Map();
-    const later = [];
+function distribute(table, writerOf) {
+    const homes = new Map();
+    const aliases = [];
     const children = new Set(table.rows.map((row) => parentPath(row.path)));
-    const isFunction = (p) => table.byPath.has(p);
+    const place = (row, text) => {
+        insert(homes, row.path, row.group);
+        insert(writerOf(row.group).tree, row.path, text);
+    };
     for (const row of table.rows) {
-        const parent = parentPath(row.path);
+        const writer = writerOf(row.group);
+        const parent = table.byPath.get(parentPath(row.path));
         if (row.tag) {
             // core/tag-functions.js binds these to the calling bot.
-        } else if (isFunction(parent)) {
-            if (!table.byPath.get(parent).lazy) later.push(row);
+        } else if (parent) {
+            // A member of a function belongs to the file of that function.
+            const home = writerOf(parent.group);
+            if (row.alias) aliases.push({ ...row, group: parent.group, inFunction: true });
+            else if (!parent.lazy) {
+                home.later.push(`api.${row.path} = `
+                    + `({ ${home.member(row)} }).${lastPart(row.path)};`);
+            }
         } else if (row.alias && !children.has(row.path)) {
-            insertParents(tree, row.path);
-            later.push(row);
+            insertParents(homes, row.path);
+            insertParents(writer.tree, row.path);
+            aliases.push(row);
         } else if (row.alias) {
             const target = table.byPath.get(row.alias);
-            insert(tree, row.path, writer.member({
+            place(row, writer.member({
                 ...target, path: row.path,
                 maskKey: target.maskKey ?? target.path,
             }));
         } else {
-            insert(tree, row.path, writer.member(row));
+            place(row, writer.member(row));
         }
     }
     for (const stub of table.stubs) {
-        insert(tree, stub.path, `${lastPart(stub.path)}() {}`);
+        place({ path: stub.path, group: 'stubs' }, `${lastPart(stub.path)}() {}`);
     }
-    const after = later.map((row) => row.alias
-        ? `    api.${row.path} = api.${row.alias};\n`
-        : `    api.${parentPath(row.path)}.${lastPart(row.path)} = ({ ${writer.member(row)} }).${lastPart(row.path)};\n`).join('');
-    const tagNames = table.rows.filter((r) => r.tag).map((r) => r.path);
-    const apiNames = [...new Set(
-        [...table.rows.filter((r) => !r.tag), ...table.stubs].map((r) => r.path.split('.')[0]))];
+    for (const row of aliases) {
+        const writer = writerOf(row.group);
+        const target = table.byPath.get(row.alias);
+        if (!row.inFunction) insert(homes, row.path, row.group);
+        writer.later.push(`api.${row.path} = ${writer.membersOf(target.group)}.${row.alias};`);
+    }
+    return homes;
+}
+
+/** The one group of all members below, or null when there are several. */
+function soleGroup(home) {
+    if (!(home instanceof Map)) return home;
+    const groups = new Set([...home.values()].map(soleGroup));
+    return groups.size === 1 ? [...groups][0] : null;
+}
+
+/** Which group has which member, as the source of an object. */
+function printHomes(home, numberOf) {
+    const group = soleGroup(home);
+    if (group !== null) return numberOf(group);
+    return `{ __proto__: null, ${[...home].map(([name, below]) =>
+        `${name}: ${printHomes(below, numberOf)}`).join(', ')} }`;
+}
+
+const header = '// Generated by tools/api/generate.mjs from src/kernel/api/table. Do not edit.\n';
+
+/**
+ * The files by their names.
+ * @param {import('./table.mjs').Table} table
+ * @param {{ outFolder: string, allowMissing?: boolean }} options
+ */
+export async function writeFunctions(table, options) {
+    const shared = { exported: await kernelExports(), implNames: new Map(), missing: [] };
+    for (const group of table.groups) {
+        shared.implNames.set(group.group, await implExports(group.group));
+    }
+    const writers = new Map();
+    const writerOf = (group) => {
+        if (!writers.has(group)) writers.set(group, new Writer(group, table, shared, options));
+        return writers.get(group);
+    };
+    const homes = distribute(table, writerOf);
+    const groups = [...writers.keys()].filter((group) => !writers.get(group).isEmpty());
+    const numberOf = (group) => `${groups.indexOf(group)}`;
+    /** @type {Map<string, string>} */
+    const files = new Map();
+    for (const group of groups) {
+        files.set(`api/${group}.js`, writers.get(group).file(options.outFolder));
+    }
+    const spread = [...homes].filter(([, home]) => soleGroup(home) === null);
+    files.set('api/index.js', `${header}
+/** Which group has which member of the objects whose members lie in several. */
+export function membersByGroup() {
     return {
-        missing: writer.missing,
-        text: `// Generated by tools/api/generate.mjs from src/kernel/api/table. Do not edit.
-${importsOf(writer, options.outFolder)}
+        __proto__: null,
+${spread.map(([name, home]) => `        ${name}: ${printHomes(home, numberOf)},\n`).join('')}    };
+}
+`);
+    const tagNames = table.rows.filter((r) => r.tag).map((r) => r.path);
+    const rootHomes = [...homes].map(([name, home]) =>
+        `${name}: ${soleGroup(home) === null ? -1 : numberOf(soleGroup(home))}`);
+    files.set('api.js', `${header}
+import { lazyObject, lazyTree, member, memberOf } from '${toKernel(options.outFolder, 'core/lazy.js')}';
+import { part } from '${toKernel(options.outFolder, 'core/parts.js')}';
+
+const groups = ${JSON.stringify(groups)};
+
+/** The members of a group, where they stand in the API. */
+const membersOf = (group) => part('api:' + groups[group]).members();
+
+/** The group of each name in the scope of every script, -1 for several. */
+const homes = {
+    __proto__: null, ${rootHomes.join(', ')},
+};
+
 /** Names of the API in the scope of every script. */
-export const apiNames = ${JSON.stringify(apiNames)};
+export const apiNames = ${JSON.stringify([...homes.keys()])};
 
 /** Names that are bound to the bot whose script runs. */
 export const tagNames = ${JSON.stringify(tagNames)};
 
 /** The API: an object with one member for each name of \`apiNames\`. */
 export function buildApi() {
-    const api = {
-${print(tree, 8)}    };
-${after}    return api;
+    return lazyObject(apiNames, (name) => {
+        const home = homes[name];
+        if (home >= 0) return memberOf(membersOf(home), name);
+        return member(lazyTree(part('api:index').membersByGroup()[name], [name], membersOf));
+    });
 }
-`,
-    };
+`);
+    return { missing: shared.missing, files };
 }
 
-function importsOf(writer, outFolder) {
-    const relative = (file) => {
-        const r = path.relative(outFolder, file).split(path.sep).join('/');
-        return r.startsWith('.') ? r : `./${r}`;
-    };
-    const byModule = new Map();
-    for (const [name, file] of writer.used) {
-        byModule.set(file, [...(byModule.get(file) ?? []), name]);
-    }
-    let text = '';
-    for (const file of [...byModule.keys()].sort()) {
-        text += `import { ${byModule.get(file).sort().join(', ')} } from '${relative(file)}';\n`;
-    }
-    for (const group of [...writer.groupsUsed].sort()) {
-        text += `import * as ${groupName(group)} from '${relative(implPath(group))}';\n`;
-    }
-    return text;
+/** The path of a kernel module for a file in a folder. */
+function toKernel(folder, file) {
+    return relativeTo(folder, path.join(projectRoot, 'src/kernel', file));
+}
+
+function relativeTo(folder, file) {
+    const r = path.relative(folder, file).split(path.sep).join('/');
+    return r.startsWith('.') ? r : `./${r}`;
 }

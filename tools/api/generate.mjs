@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 // Makes everything that follows from the API table.
 //
-//   node tools/api/generate.mjs --out DIR     writes api.js, auxrt.d.ts,
+//   node tools/api/generate.mjs --out DIR     writes api.js, api/, auxrt.d.ts,
 //                                             actions.json, words.txt,
 //                                             examples.json and docs/api/
 //   node tools/api/generate.mjs --update      writes the copies that are
@@ -55,7 +55,7 @@ async function writeOut(table, options) {
     const functions = await writeFunctions(table, { ...options, outFolder });
     for (const say of functions.missing) console.error(`missing: ${say}`);
     await writeFiles(outFolder, new Map([
-        ['api.js', functions.text],
+        ...functions.files,
         ['auxrt.d.ts', await writeTypes(table)],
         ['actions.json', `${JSON.stringify(actionList(table), null, 1)}\n`],
         ['words.txt', `${completionWords(table).join('\n')}\n`],

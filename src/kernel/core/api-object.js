@@ -1,18 +1,18 @@
 // The API as compiled scripts and modules get it.
 
-import { buildApi, tagNames } from 'auxrt-api';
+import { apiNames, buildApi, tagNames } from 'auxrt-api';
 import { newestPlace, RanOutOfEnergyError } from './errors.js';
 import { noteEndedJob } from './stops.js';
 import { native } from './native.js';
 import { scopeOf, noScope } from './faces.js';
 import { scriptGlobal } from './globals.js';
+import { lazyObject, member, memberOf } from './lazy.js';
 import { setScriptApi } from './scripts.js';
 import {
+    ArrayPrototypeConcat,
+    ArrayPrototypeIncludes,
     ObjectCreate,
     ObjectDefineProperty,
-    ObjectFreeze,
-    ObjectGetOwnPropertyDescriptor,
-    ObjectGetOwnPropertyNames,
     PromisePrototypeThen,
     PromiseResolve,
 } from './primordials.js';
@@ -60,14 +60,13 @@ function clearRest(until) {
     });
 }
 
-/** Builds the API and gives it to the compiled scripts. */
+/** Makes the API and gives it to the compiled scripts. */
 export function installApi() {
     api = buildApi();
-    const forScripts = copyMembers(api);
+    const forScripts = ObjectCreate(api);
     ObjectDefineProperty(forScripts, 'check', { value: check });
     ObjectDefineProperty(forScripts, 'globalThis', { value: scriptGlobal });
-    setScriptApi(ObjectFreeze(forScripts));
-    return api;
+    setScriptApi(forScripts);
 }
 
 /** The API by top-level names. */
@@ -75,31 +74,19 @@ export function theApi() {
     return api;
 }
 
-/** @param {any} from */
-function copyMembers(from) {
-    const to = ObjectCreate(null);
-    const names = ObjectGetOwnPropertyNames(from);
-    for (let i = 0; i < names.length; i++) {
-        const descriptor = /** @type {PropertyDescriptor} */ (
-            ObjectGetOwnPropertyDescriptor(from, names[i])
-        );
-        ObjectDefineProperty(to, names[i], descriptor);
-    }
-    return to;
-}
+const moduleNames = ArrayPrototypeConcat(apiNames, tagNames);
 
 /**
  * The module "casualos": the API, its tag-bound functions bound to a bot.
  * @param {BotRecord | null} record
  */
 export function apiFor(record) {
-    const exports = copyMembers(api);
     const scope = record === null ? noScope : scopeOf(record);
-    for (let i = 0; i < tagNames.length; i++) {
-        ObjectDefineProperty(exports, tagNames[i], {
-            value: scope[tagNames[i]],
-            enumerable: true,
-        });
-    }
-    return exports;
+    return lazyObject(
+        moduleNames,
+        (name) => ArrayPrototypeIncludes(tagNames, name)
+            ? member(scope[name])
+            : memberOf(api, name),
+        null,
+    );
 }

@@ -9,8 +9,8 @@ import {
     processActions,
     refillEnergy,
 } from './actions.js';
-import { startAnimationClock, forgetAnimations } from '../api/impl/animation.js';
-import { now, resetTiming, setTestNow, timing, useTestClock } from './clock.js';
+import { forgetAnimations } from '../api/impl/animation.js';
+import { noteOpened, now, resetTiming, setTestNow, timing, useTestClock } from './clock.js';
 import { decode, encode, forgetNumbers } from './codec.js';
 import { forgetDispatch } from './dispatch.js';
 import { forgetEdits, startJournal } from './edits.js';
@@ -114,7 +114,7 @@ calls.open = (request) => {
     if (testing) useTestClock(TEST_START);
     setSettling(request.settle === true);
     applySettings(request);
-    startAnimationClock();
+    noteOpened();
     return 'null';
 };
 

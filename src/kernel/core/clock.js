@@ -11,6 +11,17 @@ export function now() {
     return testing ? testNow : native.now();
 }
 
+let opened = 0;
+
+/** Notes that the runtime is opened; the ticks of all animations are counted from there. */
+export function noteOpened() {
+    opened = now();
+}
+
+export function openedAt() {
+    return opened;
+}
+
 /** What the inst knows of its clock, in milliseconds; NaN until it is synchronised. */
 export const timing = { latency: NaN, offset: NaN, spread: NaN };
 

@@ -9,10 +9,11 @@ import { encodeOwn } from './codec.js';
 import { recordOf } from './brand.js';
 import { configFace, noScope } from './faces.js';
 import { globalBot, portalBotIds, registerBuiltinPortal } from './globals.js';
+import { lazyObject, memberOf } from './lazy.js';
 import { BotRecord, enter, indexRecord, recalculateAll } from './records.js';
 import { runtime } from './state.js';
 import { countUuids } from './uuid.js';
-import { tagNames } from 'auxrt-api';
+import { apiNames, tagNames } from 'auxrt-api';
 import {
     ArrayPrototypeIncludes,
     ArrayPrototypePush,
@@ -22,8 +23,6 @@ import {
     MapCtor,
     ObjectAssign,
     ObjectDefineProperty,
-    ObjectGetOwnPropertyDescriptor,
-    ObjectGetOwnPropertyNames,
     ObjectKeys,
     ReflectApply,
 } from './primordials.js';
@@ -132,17 +131,8 @@ const RUNNING = [
  * @param {() => string} newTriggerId
  */
 function makeFace(pausable, newTriggerId) {
-    /** @type {any} */
-    const face = {};
     const api = theApi();
-    const names = ObjectGetOwnPropertyNames(api);
-    for (let i = 0; i < names.length; i++) {
-        ObjectDefineProperty(
-            face,
-            names[i],
-            /** @type {PropertyDescriptor} */ (ObjectGetOwnPropertyDescriptor(api, names[i])),
-        );
-    }
+    const face = lazyObject(apiNames, (name) => memberOf(api, name));
     for (let i = 0; i < tagNames.length; i++) face[tagNames[i]] = noScope[tagNames[i]];
     const own = debuggerMembers();
     const members = ObjectKeys(own);

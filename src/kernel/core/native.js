@@ -16,7 +16,7 @@
  * @property {(count: number) => Uint8Array} randomBytes
  * @property {() => string} uuid
  * @property {(level: string, text: string) => void} log
- * @property {(name: string) => any} loadPart
+ * @property {(name: string, ...given: any[]) => any} loadPart
  * @property {() => string} stack
  * @property {() => any} newKernel a second kernel in a realm of its own
  * @property {Record<string, Function>} [crypto]

@@ -105,7 +105,7 @@ export class BotRecord {
 }
 
 /** @type {SafeMap<string, BotRecord>} the bots of the runtime by id */
-export let records = new SafeMap();
+export const records = new SafeMap();
 const order = new SortedRecords();
 
 /** @param {BotRecord} record */
@@ -145,7 +145,7 @@ export function leave(record) {
 // ---------------------------------------------------------------- listeners
 
 /** @type {SafeMap<string, SortedRecords>} who listens, by tag */
-export let listenerLists = new SafeMap();
+export const listenerLists = new SafeMap();
 
 /** @param {string} tag */
 function listenersOf(tag) {

@@ -11,9 +11,10 @@ const NO_DIGIT = 255;
 
 /** The code units of the digits, and the digits by code unit. */
 const UNITS = new Uint8ArrayCtor(64);
-const DIGITS = new Uint8ArrayCtor(128).fill(NO_DIGIT);
+const DIGITS = new Uint8ArrayCtor(128);
+for (let unit = 0; unit < 128; unit++) DIGITS[unit] = NO_DIGIT;
 for (let digit = 0; digit < 64; digit++) {
-    UNITS[digit] = ALPHABET.charCodeAt(digit);
+    UNITS[digit] = StringPrototypeCharCodeAt(ALPHABET, digit);
     DIGITS[UNITS[digit]] = digit;
 }
 

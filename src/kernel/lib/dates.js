@@ -5,6 +5,7 @@
 // Luxon is loaded when the first date is parsed or DateTime is asked for, so
 // asking whether a value is a DateTime costs nothing where there are no dates.
 
+import { named } from '../api/naming.js';
 import { part } from '../core/parts.js';
 import {
     DateCtor,
@@ -22,7 +23,7 @@ let loaded = null;
 
 /** The class DateTime; loads it. */
 export function DateTime() {
-    return loaded ?? (loaded = part('luxon').DateTime);
+    return loaded ?? (loaded = named(part('luxon').DateTime, 'DateTime'));
 }
 
 /**

@@ -53,8 +53,10 @@ const extensions = {
 
 /** @type {Record<string, string>} */
 const types = ObjectCreate(null);
-for (const type of ObjectKeys(extensions)) {
-    for (const extension of extensions[type]) types[extension] = type;
+const names = ObjectKeys(extensions);
+for (let i = 0; i < names.length; i++) {
+    const list = extensions[names[i]];
+    for (let j = 0; j < list.length; j++) types[list[j]] = names[i];
 }
 
 /**

@@ -2,6 +2,7 @@
 // not. All but the smallest live in parts that are loaded when a name is first
 // used; until then a name costs one accessor.
 
+import { named } from '../api/naming.js';
 import { now } from '../core/clock.js';
 import { native } from '../core/native.js';
 import { part } from '../core/parts.js';
@@ -104,7 +105,7 @@ export function installWebGlobals() {
     for (const name in parts) {
         const names = parts[name];
         for (let i = 0; i < names.length; i++) {
-            defineLazily(names[i], () => part(name)[names[i]]);
+            defineLazily(names[i], () => named(part(name)[names[i]], names[i]));
         }
     }
     defineLazily('performance', makePerformance);

@@ -5,6 +5,7 @@ import { native } from '../core/native.js';
 import { clearTimer, setFreeTimer } from '../core/timers.js';
 import { textForLog } from '../core/log-text.js';
 import {
+    ArrayPrototype,
     ObjectDefineProperty,
     PromisePrototypeThen,
     PromiseResolve,
@@ -46,6 +47,7 @@ export function installHostGlobals() {
         }
         PromisePrototypeThen(PromiseResolve(), () => job());
     });
+    installArrayMethods();
     define('console', {
         log: logger('info'),
         info: logger('info'),
@@ -54,4 +56,21 @@ export function installHostGlobals() {
         error: logger('error'),
         trace: logger('debug'),
     });
+}
+
+// Content calls these on the lists that getBots gives, and on others.
+function installArrayMethods() {
+    const methods = {
+        /** @this {any} */
+        first() {
+            return this[0];
+        },
+        /** @this {any} */
+        last() {
+            return this[this.length - 1];
+        },
+    };
+    const hidden = { writable: true, enumerable: false, configurable: true };
+    ObjectDefineProperty(ArrayPrototype, 'first', { value: methods.first, ...hidden });
+    ObjectDefineProperty(ArrayPrototype, 'last', { value: methods.last, ...hidden });
 }

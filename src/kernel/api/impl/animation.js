@@ -2,7 +2,7 @@
 
 import { recordOf } from '../../core/brand.js';
 import { findBot, tagOf } from '../../core/bots.js';
-import { now } from '../../core/clock.js';
+import { now, openedAt } from '../../core/clock.js';
 import { writeMask, writeTag } from '../../core/edits.js';
 import { cancelTimer, endAnimation, ownAnimation, setPlainTimer } from '../../core/timers.js';
 import { DEFAULT_MASK_SPACE, DEFAULT_SPACE, hasValue } from '../../core/values.js';
@@ -117,14 +117,7 @@ class Group {
 
 /** @type {SafeMap<Group, true>} */
 const groups = new SafeMap();
-/** When the animation clock began; its ticks are counted from there. */
-let epoch = -1;
 let ticking = false;
-
-/** Starts the clock whose ticks all animations follow. */
-export function startAnimationClock() {
-    epoch = now();
-}
 
 /** Ends all animations without telling anybody. */
 export function forgetAnimations() {
@@ -147,8 +140,7 @@ function tick() {
 function keepTicking() {
     if (ticking || groups.size === 0) return;
     ticking = true;
-    if (epoch < 0) epoch = now();
-    const passed = now() - epoch;
+    const passed = now() - openedAt();
     setPlainTimer(tick, TICK - (passed % TICK));
 }
 

@@ -13,7 +13,6 @@ import {
     ArrayPrototypePush,
     ArrayPrototypeSort,
     ErrorCtor,
-    ObjectDefineProperty,
     ObjectKeys,
     TypeErrorCtor,
 } from '../../core/primordials.js';
@@ -305,19 +304,3 @@ export function getBotLinks(bot) {
     }
     return links;
 }
-
-// Content calls these on the lists that getBots gives, and on others.
-ObjectDefineProperty(Array.prototype, 'first', {
-    value: /** @this {any} */ function first() {
-        return this[0];
-    },
-    writable: true,
-    configurable: true,
-});
-ObjectDefineProperty(Array.prototype, 'last', {
-    value: /** @this {any} */ function last() {
-        return this[this.length - 1];
-    },
-    writable: true,
-    configurable: true,
-});
