@@ -21,9 +21,9 @@
  *
  * Threads: one thread at a time, as a runtime; only auxrt_inst_stop may be
  * called from anywhere, signal handlers included. Callbacks come on the thread
- * of the call; of this inst they may call auxrt_inst_post, auxrt_inst_stop and
- * the functions that only read (auxrt_inst_tag, auxrt_inst_has_bot,
- * auxrt_inst_count).
+ * of the call; of this inst they may call auxrt_inst_post, auxrt_inst_ask,
+ * auxrt_inst_stop and the functions that only read (auxrt_inst_tag,
+ * auxrt_inst_has_bot, auxrt_inst_count).
  */
 #ifndef AUXRT_INST_H
 #define AUXRT_INST_H
@@ -35,6 +35,16 @@ extern "C" {
 #endif
 
 typedef struct auxrt_inst auxrt_inst;
+
+/* The answer to auxrt_inst_ask, with the result as the calls have it. Both are
+ * borrowed. */
+typedef void (*auxrt_answered_callback)(void *user, auxrt_result result,
+                                        const auxrt_error *error,
+                                        auxrt_string answer);
+
+/* A descriptor of auxrt_inst_attend is ready; `events` as poll gives them. */
+typedef void (*auxrt_ready_callback)(void *user, auxrt_inst *inst,
+                                     int descriptor, short events);
 
 /*
  * Kinds of events, besides those of runtimes (auxrt/runtime.h):
@@ -68,6 +78,9 @@ typedef struct auxrt_inst_options {
      * inst gives a new process its bots itself, the callback is not used.
      * NULL: in this process. */
     const auxrt_isolation *isolation;
+    /* Not 0: a process that takes the place of a lost one hears onInstJoined
+     * and onInstStreaming, as the first one did. */
+    int rejoin;
 } auxrt_inst_options;
 
 /* Makes an inst with a config bot and bots for the portals, nothing else. */
@@ -124,6 +137,18 @@ auxrt_result auxrt_inst_execute(auxrt_inst *inst, auxrt_string script,
 auxrt_result auxrt_inst_post(auxrt_inst *inst, auxrt_string actions,
                              auxrt_error *error);
 
+/* The same, and `on_answer` gets the answer of auxrt_inst_process. There is
+ * none when the inst is closed before. */
+auxrt_result auxrt_inst_ask(auxrt_inst *inst, auxrt_string actions,
+                            auxrt_answered_callback on_answer, void *user,
+                            auxrt_error *error);
+
+/* Edits bots without asking scripts: a JSON array of "add_bot", "update_bot"
+ * and "remove_bot". It is done when it returns, also while scripts hang; they
+ * hear of it in a step. So a bad script can always be mended. */
+auxrt_result auxrt_inst_edit(auxrt_inst *inst, auxrt_string edits,
+                             auxrt_error *error);
+
 /*
  * Running. An inst lives by steps: scripts are told of changes, what was
  * posted is handed in, timers fire. A host with an event loop of its own calls
@@ -137,6 +162,37 @@ int auxrt_inst_timeout(const auxrt_inst *inst);
 
 /* Does one thing that is due, if there is any. Fails as the calls do. */
 auxrt_result auxrt_inst_step(auxrt_inst *inst, auxrt_error *error);
+
+/*
+ * Without waiting, for one thread with many insts whose scripts have processes
+ * of their own: none of them can hold up the others.
+ *
+ *   for (;;) {
+ *       ... poll the descriptors of auxrt_inst_watch of all insts ...
+ *       for (each inst)
+ *           auxrt_inst_advance(inst, &error);
+ *   }
+ */
+
+/* What to wait for before the next auxrt_inst_advance. */
+auxrt_watch auxrt_inst_watch(const auxrt_inst *inst);
+
+/* Goes on with what is on its way, or begins what is due, as auxrt_inst_step
+ * does it, but never waits: AUXRT_PENDING when scripts are still at it, or
+ * their process is being replaced. Meanwhile bots can be read
+ * (auxrt_inst_tag, auxrt_inst_snapshot) and edited (auxrt_inst_edit), and
+ * auxrt_runtime_status tells who runs. The calls that give an answer at once
+ * wait for what is on its way; use auxrt_inst_ask. */
+auxrt_result auxrt_inst_advance(auxrt_inst *inst, auxrt_error *error);
+
+/* Has the inst look after a descriptor whenever it waits, be it in
+ * auxrt_inst_run or in any call while scripts are at it: so a program that
+ * waits for its inst can still be reached. The callback must not close the
+ * inst or wait for its scripts; it may read, edit and post. Without callback:
+ * no longer. At most 64. */
+auxrt_result auxrt_inst_attend(auxrt_inst *inst, int descriptor, short events,
+                               auxrt_ready_callback on_ready, void *user,
+                               auxrt_error *error);
 
 /* Steps and waits. AUXRT_OK when nothing is left to do, AUXRT_LIMIT when
  * `milliseconds` are over (negative: no limit), AUXRT_STATE when

@@ -5,6 +5,7 @@
  */
 #include "device/http.h"
 
+#include <assert.h>
 #include <pthread.h>
 #include <stdlib.h>
 #include <sys/socket.h>
@@ -436,9 +437,19 @@ void http_work(http *h) {
     }
 }
 
-void http_wait(http *h, int descriptor, int milliseconds) {
-    struct curl_waitfd extra = {.fd = descriptor, .events = CURL_WAIT_POLLIN};
+void http_wait(http *h, struct pollfd *watched, size_t count,
+               int milliseconds) {
+    enum { LONGEST_MS = 60000 };
+    struct curl_waitfd extra[HTTP_WATCHED_LIMIT];
     int ready;
-    curl_multi_poll(h->multi, &extra, descriptor >= 0 ? 1 : 0, milliseconds,
-                    &ready);
+    assert(count <= HTTP_WATCHED_LIMIT);
+    for (size_t i = 0; i < count; i++)
+        extra[i] = (struct curl_waitfd){
+            .fd = watched[i].fd,
+            .events =
+                (short)((watched[i].events & POLLIN ? CURL_WAIT_POLLIN : 0) |
+                        (watched[i].events & POLLOUT ? CURL_WAIT_POLLOUT : 0))};
+    curl_multi_poll(h->multi, extra, (unsigned)count,
+                    milliseconds < 0 ? LONGEST_MS : milliseconds, &ready);
+    poll(watched, count, 0);
 }

@@ -12,6 +12,8 @@
 #ifndef DEVICE_HTTP_H
 #define DEVICE_HTTP_H
 
+#include <poll.h>
+
 #include "device/device.h"
 
 typedef struct http http;
@@ -38,8 +40,10 @@ void http_free(http *h);
 bool http_is_busy(const http *h);
 /* Goes on without waiting. */
 void http_work(http *h);
-/* Waits until there is something to go on with, or `descriptor` becomes
- * readable, or the time is over. */
-void http_wait(http *h, int descriptor, int milliseconds);
+/* Waits until there is something to go on with, or for one of the descriptors
+ * (at most HTTP_WATCHED_LIMIT) as poll does, or the time is over (-1: no end).
+ */
+enum { HTTP_WATCHED_LIMIT = 128 };
+void http_wait(http *h, struct pollfd *watched, size_t count, int milliseconds);
 
 #endif

@@ -90,10 +90,11 @@ int inst_devices_timeout(const auxrt_inst *inst, int milliseconds) {
     return milliseconds >= 0 && milliseconds < BUSY_MS ? milliseconds : BUSY_MS;
 }
 
-bool inst_devices_wait(auxrt_inst *inst, int milliseconds) {
+bool inst_devices_wait(auxrt_inst *inst, struct pollfd *watched, size_t count,
+                       int milliseconds) {
     if (!inst->devices || !http_is_busy(inst->devices->http))
         return false;
-    http_wait(inst->devices->http, inst->wake, milliseconds);
+    http_wait(inst->devices->http, watched, count, milliseconds);
     http_work(inst->devices->http);
     return true;
 }

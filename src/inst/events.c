@@ -56,18 +56,10 @@ static auxrt_result write_additions(auxrt_inst *inst, json_value state,
 }
 
 auxrt_result inst_set_edit_modes(auxrt_inst *inst, auxrt_error *error) {
-    buffer text;
-    buffer_init(&text, INST_TEXT_LIMIT);
-    json_writer w = json_writer_on(&text);
-    json_begin_object(&w);
-    json_write_key(&w, SLICE("editModes"));
-    inst_write_edit_modes(inst, &w);
-    json_end_object(&w);
-    auxrt_result result =
-        auxrt_runtime_call(inst->runtime, auxrt_string_of("set"),
-                           inst_string(buffer_peek(&text)), NULL, NULL, error);
-    buffer_free(&text);
-    return result;
+    buffer parameters;
+    inst_write_set_modes(inst, &parameters);
+    return inst_call(inst, (inst_turn){.kind = INST_TURN_CALL}, "set",
+                     &parameters, NULL, error);
 }
 
 static auxrt_result load_update(auxrt_inst *inst, const char *name,
@@ -144,11 +136,11 @@ static void write_event(json_writer *w, slice name, slice bots,
     json_end_object(w);
 }
 
-static auxrt_result shout_join(auxrt_inst *inst, slice event,
-                               auxrt_error *error) {
-    buffer argument, text;
+/* The action of a player who joins. */
+static void write_join(auxrt_inst *inst, slice event, buffer *out) {
+    buffer argument;
     buffer_init(&argument, INST_TEXT_LIMIT);
-    buffer_init(&text, INST_TEXT_LIMIT);
+    buffer_init(out, INST_TEXT_LIMIT);
     json_writer w = json_writer_on(&argument);
     json_begin_object(&w);
     json_write_key(&w, SLICE("inst"));
@@ -156,14 +148,34 @@ static auxrt_result shout_join(auxrt_inst *inst, slice event,
     json_write_key(&w, SLICE("server")); /* its older name */
     json_write_string(&w, slice_from_string(inst->name));
     json_end_object(&w);
-    w = json_writer_on(&text);
+    w = json_writer_on(out);
     json_begin_array(&w);
     write_event(&w, event, SLICE("null"), buffer_peek(&argument));
     json_end_array(&w);
-    auxrt_result result = inst_process(inst, buffer_peek(&text), NULL, error);
     buffer_free(&argument);
+}
+
+static auxrt_result shout_join(auxrt_inst *inst, slice event,
+                               auxrt_error *error) {
+    buffer text;
+    write_join(inst, event, &text);
+    auxrt_result result = inst_process(inst, buffer_peek(&text), NULL, error);
     buffer_free(&text);
     return result;
+}
+
+static void post_join(auxrt_inst *inst, slice event) {
+    buffer text;
+    write_join(inst, event, &text);
+    if (text.failure != AUXRT_OK ||
+        !text_queue_push(&inst->posted, buffer_peek(&text)))
+        inst->failure = AUXRT_NO_MEMORY;
+    buffer_free(&text);
+}
+
+void inst_post_join(auxrt_inst *inst) {
+    post_join(inst, SLICE("onInstJoined"));
+    post_join(inst, SLICE("onInstStreaming"));
 }
 
 auxrt_result auxrt_inst_join(auxrt_inst *inst, auxrt_error *error) {
@@ -256,19 +268,41 @@ auxrt_result auxrt_inst_process(auxrt_inst *inst, auxrt_string actions,
 
 auxrt_result auxrt_inst_execute(auxrt_inst *inst, auxrt_string script,
                                 auxrt_text *answer, auxrt_error *error) {
-    auxrt_error own = {0};
-    auxrt_result result = inst_finish_call(
-        inst, auxrt_runtime_execute(inst->runtime, script, answer, &own), &own);
-    if (error)
-        *error = own;
-    return result;
+    buffer parameters;
+    buffer_init(&parameters, INST_TEXT_LIMIT);
+    json_writer w = json_writer_on(&parameters);
+    json_begin_object(&w);
+    json_write_key(&w, SLICE("script"));
+    json_write_string(&w, inst_slice(script));
+    json_end_object(&w);
+    return inst_call(inst, (inst_turn){.kind = INST_TURN_CALL}, "execute",
+                     &parameters, answer, error);
+}
+
+auxrt_result auxrt_inst_ask(auxrt_inst *inst, auxrt_string actions,
+                            auxrt_answered_callback on_answer, void *user,
+                            auxrt_error *error) {
+    auxrt_result result = check("actions", actions, JSON_ARRAY, error);
+    if (result != AUXRT_OK)
+        return result;
+    queued_text *posted = text_queue_push(&inst->posted, inst_slice(actions));
+    if (!posted)
+        return error_raise(error, AUXRT_NO_MEMORY, "memory is exhausted");
+    posted->on_answer = on_answer;
+    posted->user = user;
+    return AUXRT_OK;
 }
 
 auxrt_result auxrt_inst_post(auxrt_inst *inst, auxrt_string actions,
                              auxrt_error *error) {
-    auxrt_result result = check("actions", actions, JSON_ARRAY, error);
-    if (result == AUXRT_OK &&
-        !text_queue_push(&inst->posted, inst_slice(actions)))
-        result = error_raise(error, AUXRT_NO_MEMORY, "memory is exhausted");
-    return result;
+    return auxrt_inst_ask(inst, actions, NULL, NULL, error);
+}
+
+auxrt_result auxrt_inst_edit(auxrt_inst *inst, auxrt_string edits,
+                             auxrt_error *error) {
+    json_value actions;
+    auxrt_result result = check("edits", edits, JSON_ARRAY, error);
+    if (result == AUXRT_OK)
+        result = json_parse(inst_slice(edits), &actions, error);
+    return result == AUXRT_OK ? inst_edit(inst, actions, error) : result;
 }

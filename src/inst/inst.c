@@ -60,6 +60,8 @@ static void on_event(void *user, const char *kind, auxrt_string event) {
         count_errors(inst, inst_slice(event));
     if (strcmp(kind, "stopped_script") == 0)
         inst->counts.stopped++;
+    if (strcmp(kind, "restarted") == 0)
+        inst_note_restart(inst, inst_slice(event));
     inst_emit(inst, kind, inst_slice(event));
 }
 
@@ -223,6 +225,10 @@ auxrt_result auxrt_inst_close(auxrt_inst *inst, auxrt_error *error) {
 
 /* ----------------------------------------------------------------- reading */
 
+auxrt_runtime *auxrt_inst_runtime(auxrt_inst *inst) {
+    return inst->runtime;
+}
+
 static void count_bots(auxrt_inst *inst, auxrt_inst_counts *out) {
     out->bots = out->scripts = 0;
     for (size_t i = 0; i < inst->space_count; i++) {
@@ -291,13 +297,21 @@ auxrt_result auxrt_inst_tag(auxrt_inst *inst, auxrt_string bot,
 
 auxrt_result auxrt_inst_bots(auxrt_inst *inst, auxrt_string ids,
                              auxrt_text *out, auxrt_error *error) {
+    buffer parameters;
+    json_value value;
+    auxrt_error inner;
+    if (ids.data && json_parse(inst_slice(ids), &value, &inner) != AUXRT_OK)
+        return error_raise(error, AUXRT_INVALID, "ids: %s", inner.message);
     auxrt_result result = inst_tell_echoes(inst, error);
-    auxrt_error own = {0};
     if (result != AUXRT_OK)
         return result;
-    result = auxrt_runtime_bots(inst->runtime, ids, out, &own);
-    result = inst_finish_call(inst, result, &own);
-    if (error)
-        *error = own;
-    return result;
+    buffer_init(&parameters, INST_TEXT_LIMIT);
+    buffer_append_string(&parameters, "{\"what\":\"bots\"");
+    if (ids.data) {
+        buffer_append_string(&parameters, ",\"ids\":");
+        buffer_append_slice(&parameters, inst_slice(ids));
+    }
+    buffer_append_char(&parameters, '}');
+    return inst_call(inst, (inst_turn){.kind = INST_TURN_CALL}, "get",
+                     &parameters, out, error);
 }

@@ -10,6 +10,7 @@
 #ifndef INST_INTERNAL_H
 #define INST_INTERNAL_H
 
+#include <poll.h>
 #include <stdatomic.h>
 
 #include "auxrt/inst.h"
@@ -19,7 +20,11 @@
 #include "inst/text_queue.h"
 #include "partition/partition.h"
 
-enum { INST_SPACE_LIMIT = 64, INST_UUID_LENGTH = 36 };
+enum {
+    INST_SPACE_LIMIT = 64,
+    INST_UUID_LENGTH = 36,
+    INST_ATTENDED_LIMIT = 64,
+};
 
 /* The largest text that is put together for a runtime or a partition. */
 #define INST_TEXT_LIMIT ((size_t)1 << 31)
@@ -32,6 +37,25 @@ typedef struct inst_space {
     struct inst_awaited *first_awaited, *last_awaited;
     text_queue held; /* changes that the settlement of a batch goes before */
 } inst_space;
+
+/* The turn that is on its way. */
+typedef struct inst_turn {
+    enum {
+        INST_TURN_NONE,
+        INST_TURN_CALL,
+        INST_TURN_ECHO, /* scripts are told of changes */
+    } kind;
+    auxrt_answered_callback on_answer; /* may be NULL */
+    void *user;
+} inst_turn;
+
+/* A descriptor of the embedder. */
+typedef struct inst_attended {
+    int descriptor;
+    short events;
+    auxrt_ready_callback on_ready;
+    void *user;
+} inst_attended;
 
 struct auxrt_inst {
     auxrt_inst_options options; /* its texts are not kept */
@@ -47,6 +71,10 @@ struct auxrt_inst {
     uint64_t settled_told; /* and up to this it knows that */
     bool is_committing;
     text_queue gone; /* ids of bots that partitions have removed */
+    inst_turn turn;
+    inst_attended attended[INST_ATTENDED_LIMIT];
+    size_t attended_count;
+    bool is_attending; /* the embedder's callbacks run */
     text_queue batches;
     text_queue echoes;
     text_queue posted;
@@ -83,6 +111,15 @@ auxrt_result inst_prepare(auxrt_inst *inst, auxrt_error *error);
 /* ---- rebuild.c: after a script side in a process of its own was lost */
 
 void inst_rebuild(void *user, auxrt_runtime *runtime);
+/* The event "restarted". */
+void inst_note_restart(auxrt_inst *inst, slice event);
+/* Parameters that tell a runtime of the edit modes. */
+void inst_write_set_modes(auxrt_inst *inst, buffer *out);
+
+/* ---- events.c */
+
+/* Joins again, in the steps that follow. */
+void inst_post_join(auxrt_inst *inst);
 
 /* ---- spaces.c: which partition keeps what */
 
@@ -160,19 +197,33 @@ void inst_devices_perform(auxrt_inst *inst, json_value actions);
 void inst_devices_work(auxrt_inst *inst);
 /* The time until something is due (-1: nothing), with devices in mind. */
 int inst_devices_timeout(const auxrt_inst *inst, int milliseconds);
-/* Waits for what is under way, a stop of the inst or the end of the time.
- * False, without having waited, when nothing is. */
-bool inst_devices_wait(auxrt_inst *inst, int milliseconds);
+/* Waits for what is under way, one of the descriptors (at most
+ * INST_ATTENDED_LIMIT and two) or the end of the time. False, without having
+ * waited, when nothing is under way. */
+bool inst_devices_wait(auxrt_inst *inst, struct pollfd *watched, size_t count,
+                       int milliseconds);
 
-/* ---- step.c */
+/* ---- turns.c */
 
-/* Ends a call of the runtime: routes what it handed out. */
-auxrt_result inst_finish_call(auxrt_inst *inst, auxrt_result result,
-                              auxrt_error *error);
+/* Begins a turn with parameters, which are freed; none may be on its way. */
+auxrt_result inst_begin_turn(auxrt_inst *inst, inst_turn turn, const char *name,
+                             buffer *parameters, auxrt_error *error);
+auxrt_result inst_begin_posted(auxrt_inst *inst, auxrt_error *error);
+auxrt_result inst_begin_echo(auxrt_inst *inst, auxrt_error *error);
+/* AUXRT_PENDING; or the turn is over, and what it handed out is routed. */
+auxrt_result inst_advance_turn(auxrt_inst *inst, auxrt_text *answer,
+                               auxrt_error *error);
+/* Carries out a turn and waits for it, after the one that is on its way. */
+auxrt_result inst_call(auxrt_inst *inst, inst_turn turn, const char *name,
+                       buffer *parameters, auxrt_text *answer,
+                       auxrt_error *error);
+auxrt_result inst_process(auxrt_inst *inst, slice actions, auxrt_text *answer,
+                          auxrt_error *error);
 /* Tells the runtime of the changes that wait now, not of those that come of
  * it. */
 auxrt_result inst_tell_echoes(auxrt_inst *inst, auxrt_error *error);
-auxrt_result inst_process(auxrt_inst *inst, slice actions, auxrt_text *answer,
-                          auxrt_error *error);
+/* Waits for the runtime, devices, what is attended to and the end of the time
+ * (-1: none); with `wakes` also for auxrt_inst_stop. */
+void inst_wait(auxrt_inst *inst, int milliseconds, bool wakes);
 
 #endif

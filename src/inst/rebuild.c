@@ -28,6 +28,25 @@ static auxrt_result restore_space(auxrt_inst *inst, inst_space *space,
     return result;
 }
 
+void inst_write_set_modes(auxrt_inst *inst, buffer *out) {
+    buffer_init(out, INST_TEXT_LIMIT);
+    json_writer w = json_writer_on(out);
+    json_begin_object(&w);
+    json_write_key(&w, SLICE("editModes"));
+    inst_write_edit_modes(inst, &w);
+    json_end_object(&w);
+}
+
+static auxrt_result restore_edit_modes(auxrt_inst *inst, auxrt_error *error) {
+    buffer text;
+    inst_write_set_modes(inst, &text);
+    auxrt_result result =
+        auxrt_runtime_call(inst->runtime, auxrt_string_of("set"),
+                           inst_string(buffer_peek(&text)), NULL, NULL, error);
+    buffer_free(&text);
+    return result;
+}
+
 static void write_portal(json_writer *w, slice name, slice id) {
     json_begin_object(w);
     json_write_key(w, SLICE("type"));
@@ -65,20 +84,65 @@ static auxrt_result restore_portals(auxrt_inst *inst, auxrt_error *error) {
 void inst_rebuild(void *user, auxrt_runtime *runtime) {
     auxrt_inst *inst = user;
     auxrt_error error;
-    bool was_preparing = inst->is_preparing;
     /* While the inst is being made there is nothing to give back yet. */
     if (runtime != inst->runtime)
         return;
-    inst->is_preparing = true;
-    auxrt_result result = inst_set_edit_modes(inst, &error);
+    auxrt_result result = restore_edit_modes(inst, &error);
     for (size_t i = 0; result == AUXRT_OK && i < inst->space_count; i++)
         result = restore_space(inst, &inst->spaces[i], &error);
     if (result == AUXRT_OK)
         result = restore_portals(inst, &error);
-    inst->is_preparing = was_preparing;
     inst_forget_batches(inst);
-    /* Of the lost turn nothing was handed out, and this is no news. */
-    text_queue_free(&inst->batches);
     if (result != AUXRT_OK)
         inst_log(inst, "error", slice_from_string(error.message));
+}
+
+/* -------------------------------------------------------------- afterwards */
+
+static bool member_text(json_value object, slice name, buffer *out) {
+    json_value value;
+    buffer scratch;
+    buffer_init(&scratch, INST_TEXT_LIMIT);
+    buffer_init(out, INST_TEXT_LIMIT);
+    bool found = json_member(object, name, &value) && value.type == JSON_STRING;
+    if (found)
+        buffer_append_slice(out, json_string(value, &scratch));
+    buffer_free(&scratch);
+    return found;
+}
+
+/* Whether an update that scripts have not been told of edits the tag. */
+static bool edits_tag(slice update, slice bot, slice tag) {
+    json_value value, state, changed, tags, text;
+    return json_parse(update, &value, NULL) == AUXRT_OK &&
+           json_member(value, SLICE("state"), &state) &&
+           state.type == JSON_OBJECT && json_member(state, bot, &changed) &&
+           changed.type == JSON_OBJECT &&
+           json_member(changed, SLICE("tags"), &tags) &&
+           tags.type == JSON_OBJECT && json_member(tags, tag, &text);
+}
+
+/* A listener that was edited while it hung has another text now than the one
+ * for which it came into quarantine. */
+static void release_if_edited(auxrt_inst *inst, slice bot, slice tag) {
+    for (const queued_text *echo = inst->echoes.first; echo; echo = echo->next)
+        if (edits_tag(queued_text_peek(echo), bot, tag)) {
+            auxrt_runtime_release(inst->runtime, inst_string(bot),
+                                  inst_string(tag), NULL);
+            return;
+        }
+}
+
+void inst_note_restart(auxrt_inst *inst, slice event) {
+    json_value value;
+    buffer bot, tag;
+    if (json_parse(event, &value, NULL) != AUXRT_OK)
+        return;
+    bool is_known = member_text(value, SLICE("bot"), &bot);
+    if (member_text(value, SLICE("tag"), &tag) && is_known)
+        release_if_edited(inst, buffer_peek(&bot), buffer_peek(&tag));
+    buffer_free(&bot);
+    buffer_free(&tag);
+    if (inst->options.rejoin)
+        inst_post_join(inst);
 }

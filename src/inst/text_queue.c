@@ -25,8 +25,8 @@ static queued_text *add(text_queue *queue, slice head, slice text) {
     return added;
 }
 
-bool text_queue_push(text_queue *queue, slice text) {
-    return add(queue, SLICE(""), text) != NULL;
+queued_text *text_queue_push(text_queue *queue, slice text) {
+    return add(queue, SLICE(""), text);
 }
 
 bool text_queue_push_settlement(text_queue *queue, uint64_t seq, slice text) {

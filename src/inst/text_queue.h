@@ -8,11 +8,14 @@
 
 #include <stdint.h>
 
+#include "auxrt/inst.h"
 #include "base/slice.h"
 
 typedef struct queued_text {
     struct queued_text *next;
     size_t length;
+    auxrt_answered_callback on_answer; /* NULL: nobody asks for the answer */
+    void *user;
     uint64_t seq; /* of a batch or a settlement */
     bool is_settlement;
     char data[]; /* and a NUL behind it */
@@ -24,8 +27,8 @@ typedef struct text_queue {
     size_t count;
 } text_queue;
 
-/* Copies the text to the end; false when memory is exhausted. */
-bool text_queue_push(text_queue *queue, slice text);
+/* Copies the text to the end; NULL when memory is exhausted. */
+queued_text *text_queue_push(text_queue *queue, slice text);
 bool text_queue_push_settlement(text_queue *queue, uint64_t seq, slice text);
 /* A batch of actions, its text in two parts; gives it, or NULL. */
 const queued_text *text_queue_push_batch(text_queue *queue, uint64_t seq,
