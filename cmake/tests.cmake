@@ -4,6 +4,7 @@
 #   test/fuzz/fuzz_NAME.c     libFuzzer target; with AUXRT_FUZZ it becomes a
 #                             fuzzer, else a program that replays the corpus
 #                             test/fuzz/corpus/NAME -> ctest `fuzz.NAME`
+#   test/yjs/yjs_peer.c       what test/yjs/*.test.mjs talk to
 #   examples/NAME/*.c         -> ctest `example.NAME`
 
 pkg_check_modules(cmocka REQUIRED IMPORTED_TARGET cmocka)
@@ -48,6 +49,12 @@ foreach(file IN LISTS fuzz_files)
         RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/test)
     target_link_libraries(${target} PRIVATE auxrt_program auxrt_core)
 endforeach()
+
+# A partition that tests in JavaScript talk to.
+add_executable(yjs_peer test/yjs/yjs_peer.c)
+set_target_properties(yjs_peer PROPERTIES
+    RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/test)
+target_link_libraries(yjs_peer PRIVATE auxrt_program auxrt_core)
 
 # Measurements: built with the tests, run by hand.
 file(GLOB bench_files CONFIGURE_DEPENDS test/bench/bench_*.c)

@@ -3,7 +3,8 @@
 //   node tools/embed.mjs --generated DIR --out FILE.c
 //
 // src/kernel/main.js and the modules of the start become the text that
-// kernel_source() gives, each other module one that kernel_part() gives; see
+// kernel_source() gives, each other module one that kernel_part() gives, and
+// src/kernel/documents another one, complete in itself; see
 // tools/kernel-parts.mjs, and src/runtime/kernel_source.h for the shape of the
 // texts. `auxrt-api` in an import means DIR/api.js, which
 // tools/api/generate.mjs wrote.
@@ -80,6 +81,15 @@ async function lateText(parts, file) {
         (exports) => `{__proto__:null,${exports.map(([inside, name]) => `${name}:${inside}`).join(',')}}`);
 }
 
+/** The text of what the process of shared documents runs: all it needs in one. */
+async function documentsText() {
+    const text = await bundle({
+        entryPoints: [path.join(kernelFolder, 'documents', 'main.js')],
+        minifyIdentifiers: false,
+    });
+    return functionOf(text, '', '"use strict";', ([[inside, name]]) => `{${name}:${inside}}`);
+}
+
 /**
  * The bytes of a text as a C array, a NUL behind them.
  * @param {string} name
@@ -148,6 +158,7 @@ async function main() {
         name: kernelParts.nameOf(file),
         text: await lateText(kernelParts, file),
     })));
+    parts.push({ name: 'documents', text: await documentsText() });
 
     fs.mkdirSync(path.dirname(values.out), { recursive: true });
     fs.writeFileSync(values.out, sourceFile(kernel, parts));

@@ -32,7 +32,7 @@ void document_close(document_process *d);
 /* What the call's update was that is at fault; SIZE_MAX: none of them. */
 #define DOCUMENT_NO_UPDATE SIZE_MAX
 
-/* Carries out a call (see src/kernel/parts/documents.js) and appends its
+/* Carries out a call (see src/kernel/documents/main.js) and appends its
  * answer, JSON. AUXRT_INVALID when something given was wrong; `*at_fault` (may
  * be NULL) then names the update. AUXRT_LIMIT when it took too much time or
  * memory, AUXRT_STATE when the process was lost or had been lost before. */

@@ -9,6 +9,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "bot/text_edit.h"
+
 enum { SCRATCH_LIMIT = 1 << 30 };
 
 static const local_hooks no_hooks = {0};
@@ -28,6 +30,7 @@ bool local_init(local_partition *l, const partition_class *class,
     buffer_init(&l->content, SCRATCH_LIMIT);
     buffer_init(&l->changes, SCRATCH_LIMIT);
     buffer_init(&l->action, SCRATCH_LIMIT);
+    buffer_init(&l->version, SCRATCH_LIMIT);
     if (partition_init(&l->base, class, space) && l->state)
         return true;
     local_deinit(l);
@@ -42,6 +45,7 @@ void local_deinit(local_partition *l) {
     buffer_free(&l->content);
     buffer_free(&l->changes);
     buffer_free(&l->action);
+    buffer_free(&l->version);
     partition_deinit(&l->base);
 }
 
@@ -127,7 +131,7 @@ static void set_status(local_partition *l, bool is_connected,
 }
 
 /* Everything since the last commit is taken back and refused. */
-static void give_up_group(local_partition *l, const char *why) {
+void local_give_up(local_partition *l, const char *why) {
     auxrt_error error = {0};
     local_forget_changes(l);
     if (l->hooks->reload && l->hooks->reload(l, &error) != AUXRT_OK)
@@ -258,8 +262,13 @@ static void write_bot(local_partition *l, const edit *e, buffer *out) {
     json_begin_object(&w);
     json_write_key(&w, SLICE("id"));
     json_write_string(&w, e->id);
-    if (json_member(e->content, SLICE("space"), &part) &&
-        part.type == JSON_STRING) {
+    if (l->bot_space) {
+        if (strcmp(l->bot_space, "shared") != 0) {
+            json_write_key(&w, SLICE("space"));
+            json_write_string(&w, slice_from_string(l->bot_space));
+        }
+    } else if (json_member(e->content, SLICE("space"), &part) &&
+               part.type == JSON_STRING) {
         json_write_key(&w, SLICE("space"));
         json_write_raw(&w, part.text);
     }
@@ -350,6 +359,16 @@ auxrt_result local_remove(local_partition *l, slice id, auxrt_error *error) {
     return result;
 }
 
+static slice present_value(const local_partition *l, const bot_record *record,
+                           bool is_mask, slice name) {
+    slice json = {NULL, 0};
+    if (record && is_mask)
+        bot_record_mask(record, partition_space(&l->base), name, &json);
+    else if (record)
+        bot_record_tag(record, name, &json);
+    return json;
+}
+
 /* Stores the values of one object of tags or masks, and notes the names. */
 static auxrt_result store_values(local_partition *l, slice id,
                                  json_value values, bool is_mask,
@@ -362,16 +381,15 @@ static auxrt_result store_values(local_partition *l, slice id,
     buffer_init(&name, SCRATCH_LIMIT);
     while (result == AUXRT_OK && json_walk_next(&walk)) {
         slice text = json_string(walk.key, &name);
-        slice json = {NULL, 0};
-        if (record && is_mask)
-            bot_record_mask(record, partition_space(&l->base), text, &json);
-        else if (record)
-            bot_record_tag(record, text, &json);
         if (!local_touch_name(is_mask ? &t->masks : &t->tags, text))
             result = no_memory(error);
+        else if (l->hooks->edit_text && text_edit_is(walk.value))
+            result = l->hooks->edit_text(l, id, is_mask, text, walk.value.text,
+                                         error);
         else if (l->hooks->put_value)
-            result =
-                l->hooks->put_value(l, id, record, is_mask, text, json, error);
+            result = l->hooks->put_value(
+                l, id, record, is_mask, text,
+                present_value(l, record, is_mask, text), error);
     }
     buffer_free(&name);
     return result;
@@ -395,6 +413,42 @@ static auxrt_result apply_changes(local_partition *l, slice id,
         result = store_values(l, id, part, false, t, error);
     if (result == AUXRT_OK && has_own_masks(l, &changed, &part))
         result = store_values(l, id, part, true, t, error);
+    return result;
+}
+
+auxrt_result local_set(local_partition *l, slice id, bool is_mask, slice name,
+                       slice json, slice told, auxrt_error *error) {
+    local_touched *t = local_touch(l, id);
+    bot_json *as_edit = NULL;
+    if (t && told.data) {
+        as_edit = arena_alloc(&l->memory, sizeof *as_edit + told.length + 1);
+        if (!as_edit)
+            return no_memory(error);
+        as_edit->length = told.length;
+        memcpy(as_edit->data, told.data, told.length);
+    }
+    if (!t || !local_touch_edit(is_mask ? &t->masks : &t->tags, name, as_edit))
+        return no_memory(error);
+    buffer_clear(&l->changes);
+    json_writer w = json_writer_on(&l->changes);
+    json_begin_object(&w);
+    json_write_key(&w, is_mask ? SLICE("masks") : SLICE("tags"));
+    json_begin_object(&w);
+    if (is_mask) {
+        json_write_key(&w, partition_space(&l->base));
+        json_begin_object(&w);
+    }
+    json_write_key(&w, name);
+    json_write_raw(&w, json.data ? json : SLICE("null"));
+    if (is_mask)
+        json_end_object(&w);
+    json_end_object(&w);
+    json_end_object(&w);
+    auxrt_result result = apply_action(l, "update_bot", id, "update",
+                                       buffer_peek(&l->changes), error);
+    if (result == AUXRT_OK && l->hooks->put_value)
+        result = l->hooks->put_value(l, id, bot_state_peek(l->state, id),
+                                     is_mask, name, json, error);
     return result;
 }
 
@@ -470,7 +524,7 @@ static void finish_edit(applying *a, const edit *e, auxrt_result result,
         refuse(l, a->seq, e, PARTITION_REASON_INVALID, error->message);
         return;
     }
-    give_up_group(l, error->message);
+    local_give_up(l, error->message);
 }
 
 static void apply_update(applying *a, const edit *e) {
@@ -540,6 +594,9 @@ static auxrt_result apply_edit(void *context, const edit *e) {
         refuse(l, a->seq, e, PARTITION_REASON_NOT_ALLOWED, NULL);
     else if (!edit_has_form(e))
         refuse(l, a->seq, e, PARTITION_REASON_INVALID, NULL);
+    else if (l->hooks->objection && l->hooks->objection(l, e))
+        refuse(l, a->seq, e, PARTITION_REASON_INVALID,
+               l->hooks->objection(l, e));
     else if (!l->status.is_connected || l->batch_failed)
         refuse(l, a->seq, e, PARTITION_REASON_NOT_STORED,
                l->status.message[0] ? l->status.message : NULL);
@@ -570,11 +627,11 @@ auxrt_result local_apply(partition *p, uint64_t seq, slice actions,
     l->batch_failed = false;
     if (l->status.is_connected && l->hooks->batch_begin &&
         l->hooks->batch_begin(l, &storing) != AUXRT_OK)
-        give_up_group(l, storing.message);
+        local_give_up(l, storing.message);
     result = edit_each(actions, l->state, apply_edit, &a, error);
     if (!l->batch_failed && l->status.is_connected && l->hooks->batch_end &&
         l->hooks->batch_end(l, &storing) != AUXRT_OK)
-        give_up_group(l, storing.message);
+        local_give_up(l, storing.message);
     if (result == AUXRT_OK && !remember_batch(l, seq))
         result = no_memory(error);
     return result;
@@ -588,7 +645,7 @@ auxrt_result local_commit(partition *p, auxrt_error *error) {
     if (l->hooks->commit)
         result = l->hooks->commit(l, &storing);
     if (result != AUXRT_OK) {
-        give_up_group(l, storing.message);
+        local_give_up(l, storing.message);
         if (error)
             *error = storing;
     } else {

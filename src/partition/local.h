@@ -16,6 +16,8 @@ typedef struct local_partition local_partition;
  * whole group of batches since the last commit is given up: `reload` makes the
  * state what is stored. */
 typedef struct local_hooks {
+    /* Why the kind cannot take an edit, or NULL; may be NULL in any kind. */
+    const char *(*objection)(const local_partition *l, const edit *e);
     auxrt_result (*batch_begin)(local_partition *l, auxrt_error *error);
     /* The bot is new, or replaces the one of that id; its masks are kept. */
     auxrt_result (*put_bot)(local_partition *l, const bot_record *bot,
@@ -26,6 +28,10 @@ typedef struct local_hooks {
     auxrt_result (*put_value)(local_partition *l, slice id,
                               const bot_record *bot, bool is_mask, slice name,
                               slice json, auxrt_error *error);
+    /* The same for a text edit, instead of the value that it led to; may be
+     * NULL in any kind. */
+    auxrt_result (*edit_text)(local_partition *l, slice id, bool is_mask,
+                              slice name, slice edit, auxrt_error *error);
     auxrt_result (*batch_end)(local_partition *l, auxrt_error *error);
     auxrt_result (*commit)(local_partition *l, auxrt_error *error);
     auxrt_result (*reload)(local_partition *l, auxrt_error *error);
@@ -36,7 +42,7 @@ typedef struct local_touched {
     bool was_bot;  /* it was there at the last commit */
     bool was_gone; /* it was removed in between */
     bool is_whole; /* it was added in between */
-    map tags;      /* names */
+    map tags;      /* names -> how it changed, for local_changes.c */
     map masks;
 } local_touched;
 
@@ -58,6 +64,9 @@ struct local_partition {
     uint64_t *settling; /* the batches since the last commit */
     size_t settling_count, settling_capacity;
     buffer content, changes, action; /* scratch */
+    /* What every bot here has as its space; NULL: what it was added with. */
+    const char *bot_space;
+    buffer version; /* JSON that goes with updates; empty for null */
     bool batch_failed;
     partition_status status;
 };
@@ -65,6 +74,10 @@ struct local_partition {
 bool local_init(local_partition *l, const partition_class *class,
                 const char *space, const local_hooks *hooks);
 void local_deinit(local_partition *l);
+
+/* Everything since the last commit is taken back and refused: for kinds that
+ * could not store what they were given from outside. */
+void local_give_up(local_partition *l, const char *why);
 
 /* For the tables of kinds. */
 auxrt_result local_apply(partition *p, uint64_t seq, slice actions,
@@ -79,6 +92,10 @@ partition_status local_status(const partition *p);
 auxrt_result local_add(local_partition *l, slice id, slice bot,
                        auxrt_error *error);
 auxrt_result local_remove(local_partition *l, slice id, auxrt_error *error);
+/* A tag or mask; `json` has no data when it is gone. With `told`, if that has
+ * data, it is told as this text edit, unless it changed in other ways too. */
+auxrt_result local_set(local_partition *l, slice id, bool is_mask, slice name,
+                       slice json, slice told, auxrt_error *error);
 
 /* ---- local_changes.c */
 
@@ -86,6 +103,9 @@ auxrt_result local_remove(local_partition *l, slice id, auxrt_error *error);
  * exhausted. */
 local_touched *local_touch(local_partition *l, slice id);
 bool local_touch_name(map *names, slice name);
+/* The same, for a change that is told as a text edit when it is the only one;
+ * the edit must live until it is told. */
+bool local_touch_edit(map *names, slice name, const bot_json *told);
 /* Tells the listener what the touched bots are now, and forgets them. */
 auxrt_result local_tell_changes(local_partition *l, auxrt_error *error);
 void local_forget_changes(local_partition *l);

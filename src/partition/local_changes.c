@@ -41,9 +41,17 @@ local_touched *local_touch(local_partition *l, slice id) {
     return t;
 }
 
+/* What stands for a name that changed as a whole. */
+static bot_json whole;
+
 bool local_touch_name(map *names, slice name) {
-    static char mark;
-    return map_set(names, name, &mark, NULL);
+    return map_set(names, name, &whole, NULL);
+}
+
+bool local_touch_edit(map *names, slice name, const bot_json *told) {
+    if (!told || map_has(names, name))
+        return local_touch_name(names, name);
+    return map_set(names, name, (void *)(uintptr_t)told, NULL);
 }
 
 typedef struct update_lists {
@@ -58,16 +66,19 @@ static void write_values(json_writer *w, const local_partition *l,
                          bool is_mask) {
     size_t at = 0;
     slice name, json;
-    void *unused;
+    void *change;
 
     json_begin_object(w);
-    while (map_next(names, &at, &name, &unused)) {
+    while (map_next(names, &at, &name, &change)) {
+        const bot_json *told = change;
         bool found =
             record &&
             (is_mask ? bot_record_mask(record, partition_space(&l->base), name,
                                        &json)
                      : bot_record_tag(record, name, &json));
         json_write_key(w, name);
+        if (found && told != &whole)
+            json = slice_of(told->data, told->length);
         json_write_raw(w, found ? json : SLICE("null"));
     }
     json_end_object(w);
@@ -167,7 +178,10 @@ static bool write_update(const local_partition *l, bool is_second, buffer *out,
     buffer_append_slice(out, buffer_peek(&u.removed_ids));
     buffer_append_string(out, "],\"updatedBots\":[");
     buffer_append_slice(out, buffer_peek(&u.updated_ids));
-    buffer_append_string(out, "],\"version\":null}");
+    buffer_append_string(out, "],\"version\":");
+    buffer_append_slice(out, l->version.length > 0 ? buffer_peek(&l->version)
+                                                   : SLICE("null"));
+    buffer_append_char(out, '}');
     *count = u.count;
     *needs_second = u.needs_second && !is_second;
     bool done = out->failure == AUXRT_OK && u.added_ids.failure == AUXRT_OK &&

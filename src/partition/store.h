@@ -80,6 +80,20 @@ typedef struct store_visitor {
 auxrt_result store_load(store *s, slice space, const store_visitor *visitor,
                         auxrt_error *error);
 
+/* Updates of a space that is a shared document: bytes, numbered by whoever
+ * adds them. Durable after the next commit, as everything. */
+auxrt_result store_add_update(store *s, slice space, int64_t number,
+                              slice update, auxrt_error *error);
+/* In the order of their numbers; what is not committed yet is among them. */
+auxrt_result store_each_update(store *s, slice space,
+                               auxrt_result (*visit)(void *context,
+                                                     int64_t number,
+                                                     slice update),
+                               void *context, auxrt_error *error);
+/* Those with a smaller number. */
+auxrt_result store_drop_updates(store *s, slice space, int64_t below,
+                                auxrt_error *error);
+
 /* Marks: versions of a space that were saved, numbered from 1. */
 typedef struct store_mark {
     int64_t number;

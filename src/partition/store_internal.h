@@ -37,7 +37,13 @@
     X(EACH_MARK, "SELECT number, label, time, bots FROM mark "                 \
                  "WHERE space = ?1 ORDER BY number")                           \
     X(READ_MARK, "SELECT map FROM mark WHERE space = ?1 AND number = ?2")      \
-    X(DROP_MARK, "DELETE FROM mark WHERE space = ?1 AND number = ?2")
+    X(DROP_MARK, "DELETE FROM mark WHERE space = ?1 AND number = ?2")          \
+    X(ADD_UPDATE, "INSERT INTO document_update (space, number, data) "         \
+                  "VALUES (?1, ?2, ?3)")                                       \
+    X(EACH_UPDATE, "SELECT number, data FROM document_update "                 \
+                   "WHERE space = ?1 ORDER BY number")                         \
+    X(DROP_UPDATES, "DELETE FROM document_update "                             \
+                    "WHERE space = ?1 AND number < ?2")
 
 typedef enum store_statement {
 #define STORE_STATEMENT_ENUM(name, sql) STORE_##name,

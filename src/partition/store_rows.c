@@ -255,3 +255,54 @@ auxrt_result store_drop_mark(store *s, slice space, int64_t number,
         result = no_mark(s, space, number, error);
     return result;
 }
+
+/* Updates of shared documents. */
+
+auxrt_result store_add_update(store *s, slice space, int64_t number,
+                              slice update, auxrt_error *error) {
+    sqlite3_stmt *statement = NULL;
+    auxrt_result result =
+        with_space(s, STORE_ADD_UPDATE, space, &statement, error);
+    if (result != AUXRT_OK)
+        return result;
+    sqlite3_bind_int64(statement, 2, number);
+    sqlite3_bind_blob64(statement, 3, update.data, update.length,
+                        SQLITE_STATIC);
+    return store_run(s, statement, error);
+}
+
+auxrt_result store_each_update(store *s, slice space,
+                               auxrt_result (*visit)(void *context,
+                                                     int64_t number,
+                                                     slice update),
+                               void *context, auxrt_error *error) {
+    sqlite3_stmt *statement = NULL;
+    auxrt_result result =
+        with_space(s, STORE_EACH_UPDATE, space, &statement, error);
+    int code = SQLITE_DONE;
+
+    if (result != AUXRT_OK)
+        return result;
+    while (result == AUXRT_OK &&
+           (code = sqlite3_step(statement)) == SQLITE_ROW) {
+        const char *bytes = sqlite3_column_blob(statement, 1);
+        size_t length = (size_t)sqlite3_column_bytes(statement, 1);
+        result = visit(context, sqlite3_column_int64(statement, 0),
+                       slice_of(bytes ? bytes : "", length));
+    }
+    if (result == AUXRT_OK && code != SQLITE_DONE)
+        result = store_fail(s, "the updates cannot be read", error);
+    sqlite3_reset(statement);
+    return result;
+}
+
+auxrt_result store_drop_updates(store *s, slice space, int64_t below,
+                                auxrt_error *error) {
+    sqlite3_stmt *statement = NULL;
+    auxrt_result result =
+        with_space(s, STORE_DROP_UPDATES, space, &statement, error);
+    if (result != AUXRT_OK)
+        return result;
+    sqlite3_bind_int64(statement, 2, below);
+    return store_run(s, statement, error);
+}

@@ -38,6 +38,11 @@
       "  time INTEGER NOT NULL,"                                               \
       "  bots INTEGER NOT NULL,"                                               \
       "  map TEXT NOT NULL,"                                                   \
+      "  PRIMARY KEY (space, number));")                                       \
+    X("CREATE TABLE document_update ("                                         \
+      "  space TEXT NOT NULL,"                                                 \
+      "  number INTEGER NOT NULL,"                                             \
+      "  data BLOB NOT NULL,"                                                  \
       "  PRIMARY KEY (space, number));")
 
 #endif

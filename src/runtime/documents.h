@@ -1,7 +1,7 @@
 /*
  * Shared documents: an engine with npm yjs in it, which reads and writes their
  * updates. It has no kernel and runs no scripts. The calls it knows are listed
- * in src/kernel/parts/documents.js.
+ * in src/kernel/documents/main.js.
  */
 #ifndef RUNTIME_DOCUMENTS_H
 #define RUNTIME_DOCUMENTS_H

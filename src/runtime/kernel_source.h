@@ -9,6 +9,9 @@
  *   kernel_part("luxon")    function(link, shared) that gives the exports of
  *                           src/kernel/parts/luxon.js; what the parameters are
  *                           is known to src/kernel/core/parts.js
+ *   kernel_part("documents")  function() that gives the exports of
+ *                           src/kernel/documents/main.js, for a process that
+ *                           has no kernel
  *
  * Each call of such a function runs the modules afresh, with state of their
  * own. The slices are static.

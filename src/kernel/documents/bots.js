@@ -26,9 +26,24 @@ export function plain(value) {
     return value;
 }
 
+/**
+ * A value without halves of character pairs: updates have U+FFFD for them. The
+ * value itself when there are none.
+ * @param {any} value
+ */
+export function wellFormed(value) {
+    if (typeof value === 'string') return value.isWellFormed() ? value : value.toWellFormed();
+    if (typeof value !== 'object' || value === null) return value;
+    const text = JSON.stringify(value);
+    return /\\ud[89a-f]/.test(text)
+        ? JSON.parse(text, (_, part) => (typeof part === 'string' ? part.toWellFormed() : part))
+        : value;
+}
+
 /** A value as a document is to hold it. @param {any} value */
 export function shared(value) {
-    return typeof value === 'string' ? new Y.Text(value) : value;
+    const text = wellFormed(value);
+    return typeof text === 'string' ? new Y.Text(text) : text;
 }
 
 /** @param {string} key of a mask @returns {[id: string, tag: string] | null} */

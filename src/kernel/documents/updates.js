@@ -19,14 +19,15 @@ export function base64Of(bytes) {
  * @param {Y.Doc} doc
  * @param {string[]} updates base64
  * @param {any} [origin] of the transactions
+ * @param {number} [first] the place of the first update, for errors
  */
-export function applyUpdates(doc, updates, origin) {
+export function applyUpdates(doc, updates, origin, first = 0) {
     updates.forEach((update, index) => {
         try {
             Y.applyUpdate(doc, bytesOf(update), origin);
         } catch (error) {
             throw new DocumentError(
-                `it is damaged (${/** @type {any} */ (error)?.message ?? error})`, index);
+                `it is damaged (${/** @type {any} */ (error)?.message ?? error})`, first + index);
         }
     });
 }

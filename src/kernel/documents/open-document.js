@@ -1,0 +1,306 @@
+// A document that stays open, for a partition.
+//
+// The partition has a view of its own and sends what it does to it as steps;
+// what others did comes back as steps:
+//
+//   ["put", id, {tag: value…}]           a bot, in the place of what was there
+//   ["drop", id]                         a bot and its masks are gone
+//   ["tag"|"mask", id, name, value]      null when it is gone
+//   ["edit"|"editMask", id, name, edit]  operations on a text (to the document)
+//   ["tag"|"mask", id, name, value, edit]  the same (from the document)
+
+import {
+    isEmpty, mapOf, plain, rootsOf, shared, splitMask, valuesOf, wellFormed,
+} from './bots.js';
+import { Deletions, applyEdit, editOf, vectorOf } from './edits.js';
+import { applyUpdates, base64Of, bytesOf } from './updates.js';
+import { Y } from './yjs.js';
+
+/** @typedef {any[]} Step */
+
+/** Marks transactions whose events are told. */
+const FROM_OUTSIDE = 'outside';
+
+/** What a text edit sees of a value that is no text. @param {any} value */
+function textOf(value) {
+    if (isEmpty(value)) return '';
+    return typeof value === 'object' ? JSON.stringify(value) : String(value);
+}
+
+function newSite() {
+    return new Y.Doc().clientID;
+}
+
+export class OpenDocument {
+    #doc = new Y.Doc();
+    #roots = rootsOf(this.#doc);
+    /** Of edits that the person at this place makes, and of those that scripts make. */
+    #local = this.#doc.clientID;
+    #remote = newSite();
+    #deletions = new Deletions();
+    /** @type {Set<number>} the sites that wrote in the present transaction */
+    #writers = new Set();
+    /** @type {Map<string, Set<string>>} which tags of a bot are masked */
+    #masked = new Map();
+    /** @type {Step[]} what the present updates did */
+    #told = [];
+    /** @type {Uint8Array | null} what the present edits made */
+    #made = null;
+    /** Whether the present update brought anything. */
+    #brought = false;
+
+    /** @param {string[]} updates base64 */
+    constructor(updates) {
+        const doc = this.#doc;
+        doc.on('afterTransaction', (transaction) => {
+            this.#deletions.remember(transaction, this.#writers);
+        });
+        doc.on('update', (update, origin) => {
+            if (origin === FROM_OUTSIDE) this.#brought = true;
+            else this.#made = update;
+        });
+        this.#roots.masks.observe((event) => {
+            for (const key of event.keysChanged) this.#noteMask(/** @type {string} */ (key));
+        });
+        applyUpdates(doc, updates, FROM_OUTSIDE);
+        this.#roots.bots.observeDeep((events, transaction) => {
+            if (transaction.origin === FROM_OUTSIDE) this.#tellBots(events);
+        });
+        this.#roots.masks.observeDeep((events, transaction) => {
+            if (transaction.origin === FROM_OUTSIDE) this.#tellMasks(events);
+        });
+    }
+
+    /** All of it, as steps. @returns {Step[]} */
+    content() {
+        /** @type {Step[]} */
+        const steps = [];
+        for (const [id, map] of this.#roots.bots) {
+            if (map instanceof Y.Map) steps.push(['put', id, valuesOf(map)]);
+        }
+        for (const id of this.#masked.keys()) this.#putMasks(id, steps);
+        return steps;
+    }
+
+    /** Who writes here, and how much of each site is known. */
+    version() {
+        return {
+            currentSite: String(this.#local),
+            remoteSite: String(this.#remote),
+            vector: this.#vector(),
+        };
+    }
+
+    /**
+     * Carries out steps in one transaction.
+     * @param {Step[]} steps
+     * @returns {{ update: string | null, values: Step[] }} values: those that are now
+     *   other than the steps alone tell
+     */
+    edit(steps) {
+        /** @type {Map<string, Step>} */
+        const differing = new Map();
+        this.#made = null;
+        this.#writers = new Set();
+        this.#doc.transact(() => {
+            for (const step of steps) this.#carryOut(step, differing);
+        });
+        this.#doc.clientID = this.#local;
+        const values = [...differing.values()].map(([kind, id, name]) =>
+            [kind, id, name, this.#valueOf(kind, id, name)]);
+        return { update: this.#made && base64Of(this.#made), values };
+    }
+
+    /**
+     * Takes updates of others.
+     * @param {string[]} updates base64
+     * @returns {{ steps: Step[], kept: number[] }} kept: the updates that brought
+     *   something
+     */
+    merge(updates) {
+        /** @type {number[]} */
+        const kept = [];
+        this.#told = [];
+        this.#writers = new Set();
+        updates.forEach((update, index) => {
+            const waiting = this.#waiting();
+            this.#brought = false;
+            applyUpdates(this.#doc, [update], FROM_OUTSIDE, index);
+            if (this.#brought || waiting.some((part, i) => part !== this.#waiting()[i])) {
+                kept.push(index);
+            }
+        });
+        return { steps: this.#told, kept };
+    }
+
+    /** @param {string | null} vector base64; null for all @returns {string} base64 */
+    encode(vector) {
+        return base64Of(vector === null
+            ? Y.encodeStateAsUpdate(this.#doc)
+            : Y.encodeStateAsUpdate(this.#doc, bytesOf(vector)));
+    }
+
+    /** @returns {string} base64 */
+    stateVector() {
+        return base64Of(Y.encodeStateVector(this.#doc));
+    }
+
+    // ------------------------------------------------------------ own edits
+
+    /** @param {Step} step @param {Map<string, Step>} differing */
+    #carryOut(step, differing) {
+        const [kind, id, name, value] = step;
+        this.#write(this.#local);
+        if (kind === 'put') {
+            this.#roots.bots.set(id, mapOf(name));
+            for (const tag of Object.keys(name)) {
+                if (wellFormed(name[tag]) !== name[tag]) {
+                    differing.set(JSON.stringify(['tag', id, tag]), ['tag', id, tag]);
+                }
+            }
+        } else if (kind === 'drop') {
+            this.#roots.bots.delete(id);
+            for (const tag of [...this.#masked.get(id) ?? []]) {
+                this.#roots.masks.delete(`${id}:${tag}`);
+                this.#noteMask(`${id}:${tag}`);
+            }
+        } else {
+            const of = kind === 'tag' || kind === 'edit' ? 'tag' : 'mask';
+            const [map, key] = this.#placeOf(of, id, name);
+            if (kind === 'edit' || kind === 'editMask') this.#editText(map, key, value);
+            else if (isEmpty(value)) map.delete(key);
+            else map.set(key, shared(value));
+            if (of === 'mask') this.#noteMask(key);
+            if (kind !== of || wellFormed(value) !== value) {
+                differing.set(JSON.stringify([of, id, name]), [of, id, name]);
+            }
+        }
+    }
+
+    /** @param {number} site */
+    #write(site) {
+        this.#doc.clientID = site;
+        this.#writers.add(site);
+    }
+
+    /**
+     * @param {string} kind tag or mask
+     * @param {string} id
+     * @param {string} name
+     * @returns {[map: Y.Map<any>, key: string]}
+     */
+    #placeOf(kind, id, name) {
+        if (kind === 'mask') return [this.#roots.masks, `${id}:${name}`];
+        const { bots } = this.#roots;
+        if (!(bots.get(id) instanceof Y.Map)) bots.set(id, new Y.Map());
+        return [bots.get(id), name];
+    }
+
+    /** @param {Y.Map<any>} map @param {string} key @param {any} edit */
+    #editText(map, key, edit) {
+        const site = edit.isRemote ? this.#remote : this.#local;
+        const known = new Map(Object.entries(this.#vector()).map(
+            ([client, clock]) => [Number(client), clock]));
+        for (const own of [this.#local, this.#remote]) known.set(own, known.get(own) ?? 0);
+        const vector = vectorOf(edit.version, known, site);
+        this.#write(site);
+        let text = map.get(key);
+        if (!(text instanceof Y.Text)) {
+            text = new Y.Text(textOf(plain(text)));
+            map.set(key, text);
+            applyEdit(text, edit, null, this.#deletions, site);
+        } else {
+            applyEdit(text, edit, vector, this.#deletions, site);
+        }
+    }
+
+    /** @param {string} kind @param {string} id @param {string} name */
+    #valueOf(kind, id, name) {
+        const map = kind === 'tag' ? this.#roots.bots.get(id) : this.#roots.masks;
+        const value = map instanceof Y.Map
+            ? plain(map.get(kind === 'tag' ? name : `${id}:${name}`)) : null;
+        return isEmpty(value) ? null : value;
+    }
+
+    // ------------------------------------------------------ edits of others
+
+    /** @param {Y.YEvent<any>[]} events */
+    #tellBots(events) {
+        const { bots } = this.#roots;
+        /** @type {Set<string>} bots that are told as a whole */
+        const whole = new Set();
+        for (const event of events) {
+            if (event.target !== bots) continue;
+            for (const key of event.keys.keys()) {
+                whole.add(key);
+                this.#told.push(['drop', key]);
+                const map = bots.get(key);
+                if (map instanceof Y.Map) this.#told.push(['put', key, valuesOf(map)]);
+                this.#putMasks(key, this.#told);
+            }
+        }
+        for (const event of events) {
+            const id = event.path[0];
+            if (typeof id === 'string' && !whole.has(id)) this.#tellValues('tag', id, event, 1);
+        }
+    }
+
+    /** @param {Y.YEvent<any>[]} events */
+    #tellMasks(events) {
+        for (const event of events) this.#tellValues('mask', '', event, 0);
+    }
+
+    /**
+     * @param {string} kind
+     * @param {string} id
+     * @param {Y.YEvent<any>} event
+     * @param {number} depth of the map that holds the values
+     */
+    #tellValues(kind, id, event, depth) {
+        if (event.path.length === depth) {
+            for (const key of event.keys.keys()) this.#tellValue(kind, id, key, null);
+        } else {
+            const isText = event instanceof Y.YTextEvent && event.path.length === depth + 1;
+            const edit = isText ? editOf(event, this.#vector()) : null;
+            this.#tellValue(kind, id, String(event.path[depth]), edit);
+        }
+    }
+
+    /** @param {string} kind @param {string} id @param {string} key @param {any} edit */
+    #tellValue(kind, id, key, edit) {
+        const [bot, name] = kind === 'tag' ? [id, key] : splitMask(key) ?? ['', ''];
+        if (bot === '') return;
+        this.#told.push([kind, bot, name, this.#valueOf(kind, bot, name), edit]);
+    }
+
+    // -------------------------------------------------------------- the rest
+
+    /** @returns {Record<string, number>} */
+    #vector() {
+        return Object.fromEntries(Y.decodeStateVector(Y.encodeStateVector(this.#doc)));
+    }
+
+    /** Updates that wait for others. */
+    #waiting() {
+        const { store } = this.#doc;
+        return [store.pendingStructs?.update, store.pendingDs];
+    }
+
+    /** @param {string} key of a mask that was set or deleted */
+    #noteMask(key) {
+        const [id, tag] = splitMask(key) ?? ['', ''];
+        const tags = this.#masked.get(id) ?? new Set();
+        if (this.#roots.masks.has(key)) tags.add(tag);
+        else tags.delete(tag);
+        if (id !== '' && tags.size > 0) this.#masked.set(id, tags);
+        else this.#masked.delete(id);
+    }
+
+    /** @param {string} id @param {Step[]} steps */
+    #putMasks(id, steps) {
+        for (const tag of this.#masked.get(id) ?? []) {
+            const value = this.#valueOf('mask', id, tag);
+            if (value !== null) steps.push(['mask', id, tag, value]);
+        }
+    }
+}
