@@ -62,8 +62,19 @@ typedef void (*auxrt_ready_callback)(void *user, auxrt_inst *inst,
  * Start from zeros and set `size` and what is needed.
  */
 typedef struct auxrt_inst_options {
-    size_t size;      /* sizeof(auxrt_inst_options) */
-    const char *name; /* what scripts see as the inst: "home" if left out */
+    size_t size; /* sizeof(auxrt_inst_options) */
+    /* What scripts see as the inst. Left out: what the configuration says,
+     * else `usual_name`, else "home". */
+    const char *name;
+    const char *usual_name;
+    /* The folder in which `shared` and `local` outlive the inst; it is made if
+     * there is none. Left out: what the configuration says, else these spaces
+     * are in memory. One inst at a time has the folder: AUXRT_STATE. */
+    const char *data;
+    /* A file that says which partition keeps which space, limits and what
+     * scripts may reach (docs/partitions.md). Left out: the file auxrt.json in
+     * `data`, if there is one. The options here count more than it does. */
+    const char *config;
     /* Tags of the config bot besides `inst` and `gridPortal`, a JSON object. */
     auxrt_string config_tags;
     /* Further settings of the runtime, as in auxrt_runtime_options. */
@@ -83,7 +94,9 @@ typedef struct auxrt_inst_options {
     int rejoin;
 } auxrt_inst_options;
 
-/* Makes an inst with a config bot and bots for the portals, nothing else. */
+/* Makes an inst with a config bot, bots for the portals, and those that its
+ * spaces have stored. AUXRT_INVALID with a place in the message when the
+ * configuration is wrong. */
 auxrt_result auxrt_inst_open(const auxrt_inst_options *options,
                              auxrt_inst **out, auxrt_error *error);
 
@@ -150,6 +163,35 @@ auxrt_result auxrt_inst_edit(auxrt_inst *inst, auxrt_string edits,
                              auxrt_error *error);
 
 /*
+ * Marks: versions of a space that were saved, numbered from 1 for each space.
+ * They are kept where the space is. `space` may be NULL for "shared".
+ * AUXRT_NOT_FOUND when there is no such space or mark.
+ */
+
+/* Saves the bots of the space with their masks, under a label. */
+auxrt_result auxrt_inst_mark(auxrt_inst *inst, const char *space,
+                             auxrt_string label, int64_t *number,
+                             auxrt_error *error);
+/* The marks, the oldest first: [{"mark","label","time","bots"}], the time in
+ * milliseconds since 1970. */
+auxrt_result auxrt_inst_marks(auxrt_inst *inst, const char *space,
+                              auxrt_text *out, auxrt_error *error);
+/* The text of an .aux file, version 1, with the bots of the mark. */
+auxrt_result auxrt_inst_mark_read(auxrt_inst *inst, const char *space,
+                                  int64_t number, auxrt_text *out,
+                                  auxrt_error *error);
+/* Shows its bots in the space of the kind `history`, or no longer.
+ * AUXRT_STATE when none is mounted. */
+auxrt_result auxrt_inst_mark_show(auxrt_inst *inst, const char *space,
+                                  int64_t number, int shown,
+                                  auxrt_error *error);
+/* Makes the bots of the space what they were; later marks stay. */
+auxrt_result auxrt_inst_mark_restore(auxrt_inst *inst, const char *space,
+                                     int64_t number, auxrt_error *error);
+auxrt_result auxrt_inst_mark_drop(auxrt_inst *inst, const char *space,
+                                  int64_t number, auxrt_error *error);
+
+/*
  * Running. An inst lives by steps: scripts are told of changes, what was
  * posted is handed in, timers fire. A host with an event loop of its own calls
  * auxrt_inst_step whenever the time that auxrt_inst_timeout gave has passed,
@@ -206,6 +248,12 @@ auxrt_result auxrt_inst_run(auxrt_inst *inst, int64_t milliseconds,
 void auxrt_inst_stop(auxrt_inst *inst);
 
 /* Reading. */
+
+/* Whether bots were stored in the spaces of the inst when it was opened. */
+int auxrt_inst_is_continued(const auxrt_inst *inst);
+
+/* The folder of its data, or NULL when nothing outlives the inst. */
+const char *auxrt_inst_data(const auxrt_inst *inst);
 
 /* What there is and what was done. Set `size` before the call. */
 typedef struct auxrt_inst_counts {

@@ -8,6 +8,7 @@
 #define CLI_COMMAND_MAP(X)                                                     \
     X("run", cli_run, "let the bots of files live, and tell what happens")     \
     X("shout", cli_shout, "ask the bots of a file, and print the answers")     \
+    X("mark", cli_mark, "save, list and restore versions of stored bots")      \
     X("pipe", cli_pipe,                                                        \
       "drive a runtime by lines of JSON on stdin and stdout")                  \
     X("pack", cli_pack, "make an .aux file of a folder")                       \

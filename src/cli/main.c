@@ -7,8 +7,8 @@
 #include <string.h>
 
 #include "auxrt.h"
+#include "base/suggest.h"
 #include "cli/commands.h"
-#include "cli/suggest.h"
 #include "document/document.h"
 
 typedef struct command {

@@ -7,8 +7,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/suggest.h"
 #include "cli/commands.h"
-#include "cli/suggest.h"
 
 typedef struct reading {
     const cli_syntax *syntax;

@@ -12,7 +12,8 @@
 #include "cli/session.h"
 
 static const char help[] =
-    "usage: auxrt run FILE… [--shout NAME[=JSON]]… [--bot ID]\n"
+    "usage: auxrt run FILE… [--data DIR] [--config FILE] [--load]\n"
+    "                 [--shout NAME[=JSON]]… [--bot ID]\n"
     "                 [--for SECONDS] [--json] [--in-process] "
     "[--sandbox=KIND]\n"
     "                 [--limit NAME=VALUE]…\n"
@@ -23,6 +24,14 @@ static const char help[] =
     "actions, log lines and errors as they happen, and a summary at the end.\n"
     "Ctrl-C ends it.\n"
     "\n"
+    "  --data DIR           keep the bots in this folder, and go on with "
+    "those\n"
+    "                       that are in it; then the files are not loaded\n"
+    "  --load               load them all the same; bots of the same id are\n"
+    "                       replaced\n"
+    "  --config FILE        which partition keeps which space, limits and "
+    "what\n"
+    "                       is allowed (default: auxrt.json in DIR)\n"
     "  --shout NAME[=JSON]  shout NAME once the inst is joined, with JSON as\n"
     "                       `that`; may be given several times\n"
     "  --bot ID             only this bot hears the shouts\n"
@@ -35,6 +44,7 @@ static const char help[] =
     "  auxrt run door.aux\n"
     "  auxrt run door.aux --shout 'onKnock={\"name\":\"Ada\"}'\n"
     "  auxrt run game.aux players.aux --shout onStart --for 10\n"
+    "  auxrt run door.aux --data door/      again: auxrt run --data door/\n"
     "  auxrt run door.aux --json | jq 'select(.event == \"errors\")'\n"
     "\n"
     "Ends with 0 when all is well, 1 when scripts made errors or do not\n"
@@ -44,6 +54,9 @@ static const char help[] =
 typedef struct run_options {
     const char **files;
     size_t file_count;
+    const char *data;
+    const char *config;
+    bool load;
     option_values shouts;
     const char *bot;
     const char *seconds;
@@ -84,6 +97,12 @@ static int check_shout(const char *shout) {
 }
 
 static int check(run_options *o) {
+    if (o->file_count == 0 && !o->data && !o->config)
+        return options_misuse("run", "a file is missing, or --data with a "
+                                     "folder that has bots");
+    if (o->load && o->file_count == 0)
+        return options_misuse("run", "--load loads files again, but none is "
+                                     "named");
     if (!read_seconds(o))
         return options_misuse("run",
                               "--for takes seconds, above 0 and up to "
@@ -145,7 +164,10 @@ static int run(const run_options *o) {
     session s;
     report_end end = {.counts = {.size = sizeof end.counts}};
     const session_options options = {.command = "run",
-                                     .file = o->files[0],
+                                     .file =
+                                         o->file_count > 0 ? o->files[0] : NULL,
+                                     .data = o->data,
+                                     .config = o->config,
                                      .json = o->json,
                                      .in_process = o->in_process,
                                      .sandbox = o->sandbox,
@@ -154,8 +176,8 @@ static int run(const run_options *o) {
     int exit_code = session_open(&s, &options);
     if (exit_code == CLI_OK)
         exit_code = session_permit(&s, &o->devices);
-    for (size_t i = 0; exit_code == CLI_OK && i < o->file_count; i++)
-        exit_code = session_load(&s, o->files[i]);
+    if (exit_code == CLI_OK)
+        exit_code = session_begin(&s, o->files, o->file_count, o->load);
     if (exit_code == CLI_OK && o->bot)
         exit_code = session_require_bot(&s, o->bot);
     if (exit_code == CLI_OK) {
@@ -173,6 +195,9 @@ int cli_run(int argc, char **argv) {
     run_options o = {0};
     int exit_code = CLI_OK;
     const cli_option options[] = {
+        {"--data", NULL, &o.data, NULL},
+        {"--config", NULL, &o.config, NULL},
+        {"--load", &o.load, NULL, NULL},
         {"--shout", NULL, NULL, &o.shouts},
         {"--bot", NULL, &o.bot, NULL},
         {"--for", NULL, &o.seconds, NULL},
@@ -187,7 +212,6 @@ int cli_run(int argc, char **argv) {
         .help = help,
         .options = options,
         .option_count = sizeof options / sizeof *options,
-        .least = 1,
         .most = SIZE_MAX,
         .operand = "file",
     };

@@ -36,6 +36,7 @@ static int exit_code_of(auxrt_result result) {
         return CLI_OK;
     case AUXRT_IO:
     case AUXRT_NOT_FOUND:
+    case AUXRT_STATE: /* the data are in use */
         return CLI_IO;
     case AUXRT_LIMIT:
     case AUXRT_NO_MEMORY:
@@ -52,13 +53,25 @@ void session_fail(session *s, const auxrt_error *error) {
     s->failure = exit_code_of(error->code);
 }
 
-/* "folder/door.aux" is the inst "door". */
-static char *name_of(const char *file) {
-    const char *slash = strrchr(file, '/');
-    const char *base = slash ? slash + 1 : file;
+/* Without folder and ending. */
+static char *last_name(const char *path) {
+    const char *slash = strrchr(path, '/');
+    const char *base = slash ? slash + 1 : path;
     const char *dot = strrchr(base, '.');
     size_t length = dot && dot != base ? (size_t)(dot - base) : strlen(base);
     return strndup(base, length);
+}
+
+/* "folder/door.aux" is the inst "door", and so is the data in "folder/door/".
+ */
+static char *name_of(const char *path) {
+    size_t length = path ? strlen(path) : 0;
+    while (length > 1 && path[length - 1] == '/')
+        length--;
+    char *whole = length > 0 ? strndup(path, length) : NULL;
+    char *name = whole ? last_name(whole) : NULL;
+    free(whole);
+    return name;
 }
 
 static const struct {
@@ -115,13 +128,15 @@ int session_open(session *s, const session_options *options) {
                    .colour = !options->json && paint_wanted(options->out)};
     /* Each line is seen at once, also in a pipe. */
     setvbuf(stdout, NULL, _IOLBF, BUFSIZ);
-    char *name = name_of(options->file);
+    char *name = name_of(options->file ? options->file : options->data);
     bool own = options->on_event != NULL;
     const cli_limits limits = limits_of(options);
     const auxrt_isolation isolation = isolation_of(options, &limits);
     const auxrt_inst_options inst = {
         .size = sizeof inst,
-        .name = name,
+        .usual_name = name,
+        .data = options->data,
+        .config = options->config,
         .on_event = own ? options->on_event : report_event,
         .on_log = own ? options->on_log : report_log,
         .user = own ? options->user : &s->reporter,
@@ -163,6 +178,42 @@ int session_load(session *s, const char *file) {
         return CLI_OK;
     session_fail(s, &s->error);
     return s->failure;
+}
+
+/* Says what is loaded and what is not. */
+static void tell_continued(session *s, const char *const *files, size_t count,
+                           bool again) {
+    auxrt_inst_counts counts = {.size = sizeof counts};
+    buffer text;
+    auxrt_inst_count(s->inst, &counts, NULL);
+    buffer_init(&text, 65536);
+    buffer_append_format(&text, "goes on with the %llu %s in %s",
+                         (unsigned long long)counts.bots,
+                         counts.bots == 1 ? "bot" : "bots",
+                         auxrt_inst_data(s->inst));
+    for (size_t i = 0; i < count; i++)
+        buffer_append_format(&text, "%s%s", i == 0 ? "; " : ", ", files[i]);
+    if (count > 0)
+        buffer_append_string(&text, again ? " loaded again"
+                                    : count == 1
+                                        ? " was not loaded again (--load "
+                                          "does that)"
+                                        : " were not loaded again (--load "
+                                          "does that)");
+    report_log(&s->reporter, "info", (auxrt_string){text.data, text.length});
+    buffer_free(&text);
+}
+
+int session_begin(session *s, const char *const *files, size_t count,
+                  bool again) {
+    int exit_code = CLI_OK;
+    bool continues = auxrt_inst_is_continued(s->inst) != 0;
+    if (continues)
+        tell_continued(s, files, count, again);
+    for (size_t i = 0; exit_code == CLI_OK && i < count; i++)
+        if (!continues || again)
+            exit_code = session_load(s, files[i]);
+    return exit_code;
 }
 
 int session_require_bot(session *s, const char *id) {
@@ -226,6 +277,8 @@ int session_exit_code(session *s) {
     if (s->failed)
         return s->failure;
     auxrt_inst_count(s->inst, &counts, NULL);
+    if (counts.unstored > 0)
+        return CLI_IO;
     if (counts.stopped > 0)
         return CLI_LIMIT;
     return counts.errors + counts.broken > 0 ? CLI_CONTENT : CLI_OK;

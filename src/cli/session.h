@@ -22,7 +22,10 @@ typedef struct session {
 
 typedef struct session_options {
     const char *command;
-    const char *file; /* the inst is named after it: no folder, no ending */
+    const char *file;   /* the inst is named after it: no folder, no ending;
+                         or NULL */
+    const char *data;   /* --data, or NULL */
+    const char *config; /* --config, or NULL */
     bool json;
     bool only_errors;
     bool in_process;      /* scripts run in this process */
@@ -43,6 +46,10 @@ void session_close(session *s);
 /* Give an exit code; what went wrong was printed. */
 int session_permit(session *s, const cli_devices *given);
 int session_load(session *s, const char *file);
+/* Loads the files, unless bots were stored from before and `again` is not
+ * asked for; tells what it does. */
+int session_begin(session *s, const char *const *files, size_t count,
+                  bool again);
 /* Wrong usage, unless the bot exists. */
 int session_require_bot(session *s, const char *id);
 

@@ -25,6 +25,7 @@ struct inst_devices {
     http *http;
     files *files;
     embedder_handler *handlers; /* all that were registered */
+    bool is_permitted;          /* by the embedder; once */
 };
 
 /* ------------------------------------------------- what devices can call */
@@ -101,6 +102,40 @@ bool inst_devices_wait(auxrt_inst *inst, struct pollfd *watched, size_t count,
 
 /* ------------------------------------------------------------- permissions */
 
+static const char *text_or(const char *given, const char *configured) {
+    return given ? given : configured;
+}
+
+/* Permissions that the configuration gave can be given anew, with others. */
+static auxrt_result permit(auxrt_inst *inst, const auxrt_permissions *given,
+                           auxrt_error *error) {
+    const config *c = &inst->config;
+    auxrt_result result = open_table(inst, error);
+    if (result != AUXRT_OK)
+        return result;
+    struct inst_devices *d = inst->devices;
+    if (d->is_permitted)
+        return error_raise(error, AUXRT_STATE,
+                           "the permissions of this inst were set already");
+    http_free(d->http);
+    files_free(d->files);
+    d->http = NULL;
+    d->files = NULL;
+    const http_options options = {.rules = text_or(given->net, c->allow_net),
+                                  .size_limit = given->net_size_limit,
+                                  .time_limit_ms = given->net_time_limit_ms};
+    result = files_new(&d->table, text_or(given->read, c->allow_read),
+                       text_or(given->write, c->allow_write), &d->files, error);
+    if (result == AUXRT_OK)
+        result = http_new(&d->table, &options, &d->http, error);
+    d->table.unanswered = given->unanswered == AUXRT_UNANSWERED_REPORT
+                              ? DEVICE_UNANSWERED_REPORT
+                          : given->unanswered == AUXRT_UNANSWERED_REJECT
+                              ? DEVICE_UNANSWERED_REJECT
+                              : DEVICE_UNANSWERED_SILENT;
+    return result;
+}
+
 auxrt_result auxrt_inst_permit(auxrt_inst *inst,
                                const auxrt_permissions *permissions,
                                auxrt_error *error) {
@@ -111,25 +146,18 @@ auxrt_result auxrt_inst_permit(auxrt_inst *inst,
                            "permissions.size must be sizeof(auxrt_permissions)"
                            "; was the struct set to zeros first?");
     memcpy(&given, permissions, permissions->size);
-    auxrt_result result = open_table(inst, error);
-    if (result != AUXRT_OK)
-        return result;
-    struct inst_devices *d = inst->devices;
-    if (d->http || d->files)
-        return error_raise(error, AUXRT_STATE,
-                           "the permissions of this inst were set already");
-    const http_options options = {.rules = given.net,
-                                  .size_limit = given.net_size_limit,
-                                  .time_limit_ms = given.net_time_limit_ms};
-    result = files_new(&d->table, given.read, given.write, &d->files, error);
-    if (result == AUXRT_OK)
-        result = http_new(&d->table, &options, &d->http, error);
-    d->table.unanswered = given.unanswered == AUXRT_UNANSWERED_REPORT
-                              ? DEVICE_UNANSWERED_REPORT
-                          : given.unanswered == AUXRT_UNANSWERED_REJECT
-                              ? DEVICE_UNANSWERED_REJECT
-                              : DEVICE_UNANSWERED_SILENT;
+    auxrt_result result = permit(inst, &given, error);
+    if (inst->devices)
+        inst->devices->is_permitted = true;
     return result;
+}
+
+auxrt_result inst_devices_configure(auxrt_inst *inst, auxrt_error *error) {
+    const config *c = &inst->config;
+    const auxrt_permissions none = {.size = sizeof none};
+    return c->allow_net || c->allow_read || c->allow_write
+               ? permit(inst, &none, error)
+               : AUXRT_OK;
 }
 
 /* ---------------------------------------------------------------- handlers */

@@ -11,11 +11,6 @@
 #include "document/document.h"
 #include "inst/internal.h"
 
-/* Where bots are kept; a file may bring others. */
-static const char *const usual_spaces[] = {
-    "shared", "local", "tempLocal", "tempShared", "bootstrap",
-};
-
 /* --------------------------------------------------------------- callbacks */
 
 static void count_errors(auxrt_inst *inst, slice event) {
@@ -113,6 +108,28 @@ auxrt_result inst_write_members(json_writer *w, const char *what,
     return AUXRT_OK;
 }
 
+static uint32_t limit_or(uint32_t given, int64_t configured) {
+    return given > 0 ? given : (uint32_t)configured;
+}
+
+static uint64_t bytes_or(uint64_t given, int64_t configured) {
+    return given > 0 ? given : (uint64_t)configured;
+}
+
+/* What the options leave open, the configuration may say. */
+static void apply_limits(auxrt_inst *inst, auxrt_isolation *isolation) {
+    const config_limits *l = &inst->config.limits;
+    auxrt_inst_options *o = &inst->options;
+    o->listener_limit_ms = limit_or(o->listener_limit_ms, l->listener_ms);
+    o->turn_limit_ms = limit_or(o->turn_limit_ms, l->turn_ms);
+    o->jobs_limit_ms = limit_or(o->jobs_limit_ms, l->jobs_ms);
+    isolation->grace_ms = limit_or(isolation->grace_ms, l->grace_ms);
+    isolation->memory_soft = bytes_or(isolation->memory_soft, l->memory_soft);
+    isolation->memory_hard = bytes_or(isolation->memory_hard, l->memory_hard);
+    isolation->output_limit = bytes_or(isolation->output_limit, l->turn_bytes);
+    isolation->log_limit = bytes_or(isolation->log_limit, l->log_bytes);
+}
+
 static auxrt_result open_runtime(auxrt_inst *inst, auxrt_error *error) {
     buffer settings;
     buffer_init(&settings, INST_TEXT_LIMIT);
@@ -132,6 +149,7 @@ static auxrt_result open_runtime(auxrt_inst *inst, auxrt_error *error) {
     auxrt_isolation isolation = {0};
     if (inst->options.isolation)
         memcpy(&isolation, inst->options.isolation, sizeof isolation);
+    apply_limits(inst, &isolation);
     isolation.on_rebuild = inst_rebuild;
     isolation.user = inst;
     const auxrt_runtime_options options = {
@@ -151,25 +169,67 @@ static auxrt_result open_runtime(auxrt_inst *inst, auxrt_error *error) {
     return result;
 }
 
-static auxrt_result open_parts(auxrt_inst *inst, auxrt_error *error) {
-    const char *name = inst->options.name ? inst->options.name : "home";
-    inst->name = strdup(name);
+/* The first that is there, copied. */
+static char *first_of(const char *a, const char *b, const char *c) {
+    const char *found = a ? a : b ? b : c;
+    return found ? strdup(found) : NULL;
+}
+
+/* A folder of data may carry the configuration of what is in it. */
+static char *find_config(const auxrt_inst_options *options) {
+    buffer path;
+    if (options->config || !options->data)
+        return options->config ? strdup(options->config) : NULL;
+    buffer_init(&path, 65536);
+    buffer_append_format(&path, "%s/auxrt.json", options->data);
+    char *found =
+        os_kind_of(path.data) == OS_NOTHING ? NULL : buffer_take(&path, NULL);
+    buffer_free(&path);
+    return found;
+}
+
+static auxrt_result read_config(auxrt_inst *inst, auxrt_error *error) {
+    const auxrt_inst_options *o = &inst->options;
+    auxrt_result result = AUXRT_OK;
+    buffer text;
+    inst->config_path = find_config(o);
+    if (inst->config_path) {
+        buffer_init(&text, INST_TEXT_LIMIT);
+        result = os_read_file(inst->config_path, &text, error);
+        if (result == AUXRT_OK)
+            result = config_read(buffer_peek(&text), inst->config_path,
+                                 &inst->config, error);
+        buffer_free(&text);
+    }
+    if (result != AUXRT_OK)
+        return result;
+    inst->name = first_of(o->name, inst->config.name,
+                          o->usual_name ? o->usual_name : "home");
+    inst->data = first_of(o->data, inst->config.data, NULL);
     if (!inst->name)
         return error_raise(error, AUXRT_NO_MEMORY, "no memory for an inst");
+    return AUXRT_OK;
+}
+
+static auxrt_result open_parts(auxrt_inst *inst, auxrt_error *error) {
+    auxrt_result result = read_config(inst, error);
+    if (result != AUXRT_OK)
+        return result;
     inst->wake = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
     if (inst->wake < 0)
         return error_raise(error, AUXRT_IO, "the system gives no eventfd: %s",
                            strerror(errno));
-    auxrt_result result = make_id(inst->config_id, error);
-    for (size_t i = 0;
-         result == AUXRT_OK && i < sizeof usual_spaces / sizeof *usual_spaces;
-         i++)
-        result =
-            inst_mount_memory(inst, slice_from_string(usual_spaces[i]), error);
+    result = make_id(inst->config_id, error);
+    if (result == AUXRT_OK)
+        result = inst_mount_all(inst, &inst->config, error);
     if (result == AUXRT_OK)
         result = open_runtime(inst, error);
     if (result == AUXRT_OK)
         result = inst_prepare(inst, error);
+    if (result == AUXRT_OK)
+        result = inst_devices_configure(inst, error);
+    if (result == AUXRT_OK)
+        result = inst_continue(inst, error);
     return result;
 }
 
@@ -219,6 +279,9 @@ auxrt_result auxrt_inst_close(auxrt_inst *inst, auxrt_error *error) {
     if (inst->wake >= 0)
         close(inst->wake);
     free(inst->name);
+    free(inst->data);
+    free(inst->config_path);
+    config_free(&inst->config);
     free(inst);
     return result;
 }
@@ -227,6 +290,14 @@ auxrt_result auxrt_inst_close(auxrt_inst *inst, auxrt_error *error) {
 
 auxrt_runtime *auxrt_inst_runtime(auxrt_inst *inst) {
     return inst->runtime;
+}
+
+int auxrt_inst_is_continued(const auxrt_inst *inst) {
+    return inst->has_stored_bots;
+}
+
+const char *auxrt_inst_data(const auxrt_inst *inst) {
+    return inst->data;
 }
 
 static void count_bots(auxrt_inst *inst, auxrt_inst_counts *out) {

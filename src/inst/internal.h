@@ -17,7 +17,10 @@
 #include "base/buffer.h"
 #include "base/json.h"
 #include "base/map.h"
+#include "inst/config.h"
+#include "inst/mount.h"
 #include "inst/text_queue.h"
+#include "partition/marks.h"
 #include "partition/partition.h"
 
 enum {
@@ -33,10 +36,20 @@ typedef struct inst_batch inst_batch;
 
 typedef struct inst_space {
     partition *partition;
+    store *store;  /* it is in; NULL: in memory */
     bool is_dirty; /* has batches that were not committed */
     struct inst_awaited *first_awaited, *last_awaited;
     text_queue held; /* changes that the settlement of a batch goes before */
 } inst_space;
+
+/* The marks of a space. */
+typedef struct inst_history {
+    struct inst_history *next;
+    char *of;
+    marks *marks;
+    partition *partition; /* of the kind history */
+    bool is_mounted;      /* the partition belongs to a space */
+} inst_history;
 
 /* The turn that is on its way. */
 typedef struct inst_turn {
@@ -59,7 +72,15 @@ typedef struct inst_attended {
 
 struct auxrt_inst {
     auxrt_inst_options options; /* its texts are not kept */
+    config config;
+    char *config_path;
     char *name;
+    char *data; /* folder; NULL: nothing outlives the inst */
+    struct inst_store *stores;
+    inst_history *histories;
+    partition *errors; /* that takes errors of scripts, or NULL */
+    bool is_telling_errors;
+    bool has_stored_bots; /* from before */
     char config_id[INST_UUID_LENGTH + 1];
     auxrt_runtime *runtime;
     inst_space spaces[INST_SPACE_LIMIT];
@@ -107,6 +128,8 @@ auxrt_result inst_write_members(json_writer *w, const char *what,
                                 auxrt_string json, auxrt_error *error);
 /* Adds what every inst has: the config bot and the bots of the portals. */
 auxrt_result inst_prepare(auxrt_inst *inst, auxrt_error *error);
+/* Lets scripts hear of the bots that were stored. */
+auxrt_result inst_continue(auxrt_inst *inst, auxrt_error *error);
 
 /* ---- rebuild.c: after a script side in a process of its own was lost */
 
@@ -121,7 +144,26 @@ void inst_write_set_modes(auxrt_inst *inst, buffer *out);
 /* Joins again, in the steps that follow. */
 void inst_post_join(auxrt_inst *inst);
 
+/* ---- mount.c: making partitions */
+
+auxrt_result inst_mount(auxrt_inst *inst, const mount_plan *plan,
+                        auxrt_error *error);
+auxrt_result inst_mount_all(auxrt_inst *inst, const config *c,
+                            auxrt_error *error);
+/* Closes what partitions shared, after them. */
+void inst_unmount_all(auxrt_inst *inst);
+/* The marks of the space `of`, to be shown in `space` if they are mounted. */
+auxrt_result inst_history_find(auxrt_inst *inst, slice of, const char *space,
+                               inst_history **out, auxrt_error *error);
+
+/* ---- errors.c */
+
+/* Keeps what an event tells of errors in the space for it, if there is one. */
+void inst_keep_errors(auxrt_inst *inst, const char *kind, slice event);
+
 /* ---- spaces.c: which partition keeps what */
+
+void inst_space_listen(auxrt_inst *inst, partition *p);
 
 /* Mounts a partition in memory, if the space has none. */
 auxrt_result inst_mount_memory(auxrt_inst *inst, slice space,
@@ -190,6 +232,9 @@ bool inst_is_script(slice json);
 void inst_broken_free(map *broken);
 
 /* ---- devices.c: who performs actions */
+
+/* Permits what the configuration says. */
+auxrt_result inst_devices_configure(auxrt_inst *inst, auxrt_error *error);
 
 void inst_devices_free(auxrt_inst *inst);
 void inst_devices_perform(auxrt_inst *inst, json_value actions);

@@ -2,6 +2,7 @@
  * What every inst has before anything is loaded: the config bot, and a bot for
  * each portal, all in tempLocal. The embedder hears nothing of it.
  */
+#include "base/error.h"
 #include "inst/internal.h"
 
 /* The portals that scripts find bots for. */
@@ -71,5 +72,32 @@ auxrt_result inst_prepare(auxrt_inst *inst, auxrt_error *error) {
     if (result == AUXRT_OK)
         result = inst_tell_echoes(inst, error);
     inst->is_preparing = false;
+    return result;
+}
+
+auxrt_result inst_continue(auxrt_inst *inst, auxrt_error *error) {
+    auxrt_result result = AUXRT_OK;
+    buffer text;
+    buffer_init(&text, INST_TEXT_LIMIT);
+    for (size_t i = 0; result == AUXRT_OK && i < inst->space_count; i++) {
+        const inst_space *space = &inst->spaces[i];
+        bot_state *state = partition_state_peek(space->partition);
+        size_t count = 0;
+        bot_state_sorted(state, &count);
+        bool is_own =
+            slice_equal(partition_space(space->partition), SLICE("tempLocal"));
+        if (count == 0 || is_own)
+            continue;
+        buffer_clear(&text);
+        result = bot_state_write_update(state, &text);
+        if (result == AUXRT_OK)
+            result = text.failure;
+        if (result == AUXRT_OK &&
+            !text_queue_push(&inst->echoes, buffer_peek(&text)))
+            result = AUXRT_NO_MEMORY;
+        if (result != AUXRT_OK)
+            error_raise(error, result, "the bots do not fit into memory");
+    }
+    buffer_free(&text);
     return result;
 }

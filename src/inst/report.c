@@ -8,6 +8,7 @@
 #include "inst/internal.h"
 
 void inst_emit(auxrt_inst *inst, const char *kind, slice event) {
+    inst_keep_errors(inst, kind, event);
     if (inst->options.on_event)
         inst->options.on_event(inst->options.user, kind, inst_string(event));
 }

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/error.h"
 #include "inst/internal.h"
 
 /* ----------------------------------------------------- what partitions say */
@@ -41,6 +42,8 @@ static void on_changed(void *context, partition *p, slice update) {
     bool is_held = inst->is_committing || space->first_awaited;
     if (!text_queue_push(is_held ? &space->held : &inst->echoes, update))
         inst->failure = AUXRT_NO_MEMORY;
+    else if (inst->errors && strcmp(partition_kind(p), "error") == 0)
+        (is_held ? &space->held : &inst->echoes)->last->is_of_errors = true;
     note_removed(inst, update);
 }
 
@@ -96,14 +99,7 @@ static void on_status(void *context, partition *p,
 
 /* ---------------------------------------------------------------- mounting */
 
-static bool copy_name(slice space, buffer *out) {
-    buffer_init(out, 4096);
-    buffer_append_slice(out, space);
-    return out->failure == AUXRT_OK && !memchr(space.data, '\0', space.length);
-}
-
-auxrt_result inst_mount_memory(auxrt_inst *inst, slice space,
-                               auxrt_error *error) {
+void inst_space_listen(auxrt_inst *inst, partition *p) {
     const partition_listener listener = {
         .context = inst,
         .changed = on_changed,
@@ -112,27 +108,26 @@ auxrt_result inst_mount_memory(auxrt_inst *inst, slice space,
         .shouted = on_shouted,
         .status_changed = on_status,
     };
-    buffer name;
-    partition *mounted = NULL;
-    auxrt_result result = AUXRT_OK;
+    partition_listen(p, &listener);
+}
 
+auxrt_result inst_mount_memory(auxrt_inst *inst, slice space,
+                               auxrt_error *error) {
+    auxrt_result result = AUXRT_OK;
     if (inst_space_find(inst, space))
         return AUXRT_OK;
-    if (inst->space_count == INST_SPACE_LIMIT)
-        return error_raise(error, AUXRT_LIMIT, "an inst has at most %d spaces",
-                           INST_SPACE_LIMIT);
-    if (!copy_name(space, &name))
+    char *name = memchr(space.data, '\0', space.length)
+                     ? NULL
+                     : strndup(space.data, space.length);
+    const mount_plan plan = {.space = name, .kind = MOUNT_MEMORY};
+    if (name)
+        result = inst_mount(inst, &plan, error);
+    else
         result = error_raise(error, AUXRT_INVALID,
                              "this is no name for a space: %.*s",
                              (int)space.length, space.data);
-    if (result == AUXRT_OK)
-        result = partition_memory_open(name.data, &mounted, error);
-    buffer_free(&name);
-    if (result != AUXRT_OK)
-        return result;
-    partition_listen(mounted, &listener);
-    inst->spaces[inst->space_count++] = (inst_space){.partition = mounted};
-    return AUXRT_OK;
+    free(name);
+    return result;
 }
 
 inst_space *inst_space_find(auxrt_inst *inst, slice space) {
@@ -224,6 +219,7 @@ auxrt_result inst_spaces_close(auxrt_inst *inst, auxrt_error *error) {
                 *error = failure;
         }
     }
+    inst_unmount_all(inst);
     return result;
 }
 

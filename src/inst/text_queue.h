@@ -18,7 +18,8 @@ typedef struct queued_text {
     void *user;
     uint64_t seq; /* of a batch or a settlement */
     bool is_settlement;
-    char data[]; /* and a NUL behind it */
+    bool is_of_errors; /* an update that tells of errors of scripts */
+    char data[];       /* and a NUL behind it */
 } queued_text;
 
 typedef struct text_queue {

@@ -146,6 +146,7 @@ auxrt_result inst_advance_turn(auxrt_inst *inst, auxrt_text *answer,
             inst_report_update(inst, slice_of(text.data, text.length));
     }
     result = finish(inst, result, &own);
+    inst->is_telling_errors = false;
     if (turn.on_answer)
         turn.on_answer(turn.user, result, &own,
                        (auxrt_string){text.data, text.length});
@@ -268,6 +269,7 @@ static const char *take_echo(auxrt_inst *inst, buffer *out) {
         write_settlement(&settlement, inst->settled, SLICE(""));
         inst->settled_told = inst->settled;
     }
+    inst->is_telling_errors = item && item->is_of_errors;
     if (item || settlement.length > 0)
         call = write_tell(out, &settlement, item);
     free(item);

@@ -15,7 +15,7 @@ const mistakes = [
     [['xyzzy'], 'auxrt: there is no command xyzzy\n`auxrt --help` lists what there is\n'],
     [['--hlep'], 'auxrt: there is no option --hlep; did you mean --help?\n`auxrt --help` lists what there is\n'],
     [['help', 'rum'], 'auxrt: there is no command rum; did you mean run?\n`auxrt --help` lists what there is\n'],
-    [['run'], `auxrt run: a file is missing\n${hint('run')}`],
+    [['run'], `auxrt run: a file is missing, or --data with a folder that has bots\n${hint('run')}`],
     [['run', 'a.aux', '--shuot', 'x'], `auxrt run: there is no option --shuot; did you mean --shout?\n${hint('run')}`],
     [['run', 'a.aux', '--verbose'], `auxrt run: there is no option --verbose\n${hint('run')}`],
     [['run', 'a.aux', '--shout'], `auxrt run: --shout needs a value\n${hint('run')}`],

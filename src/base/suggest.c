@@ -1,7 +1,7 @@
 /*
  * Distance of words, with the rows of the usual table kept on the stack.
  */
-#include "cli/suggest.h"
+#include "base/suggest.h"
 
 #include <string.h>
 

@@ -1,0 +1,45 @@
+/*
+ * The configuration of an inst: what a file auxrt.json says. Reading it checks
+ * all of it; errors carry the place and, for a name that does not exist, the
+ * one that may have been meant.
+ */
+#ifndef INST_CONFIG_H
+#define INST_CONFIG_H
+
+#include "auxrt/inst.h"
+#include "inst/mount.h"
+
+/* Name in the file, member of config_limits, smallest and largest value. */
+#define CONFIG_LIMIT_MAP(X)                                                    \
+    X("listener-ms", listener_ms, 1, 86400000)                                 \
+    X("turn-ms", turn_ms, 1, 86400000)                                         \
+    X("jobs-ms", jobs_ms, 1, 86400000)                                         \
+    X("grace-ms", grace_ms, 1, 60000)                                          \
+    X("memory-soft", memory_soft, 64 << 20, (int64_t)1 << 40)                  \
+    X("memory-hard", memory_hard, 64 << 20, (int64_t)1 << 40)                  \
+    X("turn-bytes", turn_bytes, 1 << 16, (int64_t)1 << 30)                     \
+    X("log-bytes", log_bytes, 1, (int64_t)1 << 30)
+
+/* 0: not said. */
+typedef struct config_limits {
+#define CONFIG_LIMIT_MEMBER(name, member, least, most) int64_t member;
+    CONFIG_LIMIT_MAP(CONFIG_LIMIT_MEMBER)
+#undef CONFIG_LIMIT_MEMBER
+} config_limits;
+
+typedef struct config {
+    char *name; /* of the inst; texts are NULL when nothing is said */
+    char *data; /* folder */
+    char *allow_net, *allow_read, *allow_write;
+    mount_plan *spaces;
+    size_t space_count;
+    config_limits limits;
+} config;
+
+/* Reads the text of a configuration; `path` is used in messages, and relative
+ * names of folders start at its folder. Free `*out` in any case. */
+auxrt_result config_read(slice text, const char *path, config *out,
+                         auxrt_error *error);
+void config_free(config *c);
+
+#endif
