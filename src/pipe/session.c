@@ -80,19 +80,23 @@ static void write_answer(void *user, auxrt_string answer) {
     flush(s);
 }
 
-static void write_error(session *s, const char *name, const char *message) {
+static void write_error_slice(session *s, const char *name, slice message) {
     buffer text;
-    buffer_init(&text, 1 << 20);
+    buffer_init(&text, OUTPUT_MAXIMUM);
     json_writer w = json_writer_on(&text);
     buffer_append_string(&text, "\"error\":");
     json_begin_object(&w);
     json_write_key(&w, SLICE("name"));
     json_write_string(&w, slice_from_string(name));
     json_write_key(&w, SLICE("message"));
-    json_write_string(&w, slice_from_string(message));
+    json_write_string(&w, message);
     json_end_object(&w);
     write_answer(s, (auxrt_string){text.data, text.length});
     buffer_free(&text);
+}
+
+static void write_error(session *s, const char *name, const char *message) {
+    write_error_slice(s, name, slice_from_string(message));
 }
 
 /* ------------------------------------------------------------------ calls */
@@ -168,18 +172,18 @@ static bool is_known(const session *s, slice call) {
     return false;
 }
 
-static void carry_out(session *s, const char *call, slice request) {
+static void carry_out(session *s, slice name, slice request) {
     auxrt_error error;
-    slice name = slice_from_string(call);
     if (!is_known(s, name)) {
-        write_error(s, "UnknownCall", call);
+        write_error_slice(s, "UnknownCall", name);
     } else if (slice_equal(name, SLICE("open"))) {
         open_runtime(s, request);
     } else if (!s->runtime) {
         write_error(s, "InvalidState", "no runtime is open");
     } else if (slice_equal(name, SLICE("close"))) {
         close_runtime(s);
-    } else if (auxrt_runtime_call(s->runtime, auxrt_string_of(call),
+    } else if (auxrt_runtime_call(s->runtime,
+                                  (auxrt_string){name.data, name.length},
                                   (auxrt_string){request.data, request.length},
                                   write_answer, s, &error) != AUXRT_OK) {
         write_error(s, "InternalError", error.message);
@@ -207,7 +211,7 @@ static void handle_object(session *s, json_value request) {
     buffer_init(&name, OUTPUT_MAXIMUM);
     buffer_init(&scratch, OUTPUT_MAXIMUM);
     buffer_append_slice(&name, json_string(call, &scratch));
-    carry_out(s, name.data ? name.data : "", request.text);
+    carry_out(s, buffer_peek(&name), request.text);
     buffer_free(&name);
     buffer_free(&scratch);
 }

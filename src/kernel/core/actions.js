@@ -13,7 +13,18 @@ import { faceWithoutBot } from './modules.js';
 import { native } from './native.js';
 import { original } from './originals.js';
 import { recordOf } from './brand.js';
-import { peekErrors, send, sendError, takeErrors, takeOutgoing, takeQueue } from './queue.js';
+import { faultOf } from './action-fault.js';
+import {
+    enqueueError,
+    peekErrors,
+    peekQueue,
+    scheduleFlush,
+    send,
+    sendError,
+    takeErrors,
+    takeOutgoing,
+    takeQueue,
+} from './queue.js';
 import { records } from './records.js';
 import { compileOnce } from './scripts.js';
 import { isSettling, takeSeq } from './settle.js';
@@ -31,6 +42,7 @@ import {
     ArrayPrototypeIndexOf,
     ArrayPrototypePush,
     ArrayPrototypeSplice,
+    ErrorCtor,
     ObjectKeys,
     StringPrototypeSlice,
     StringPrototypeStartsWith,
@@ -78,7 +90,21 @@ function hostEvent(name, ids, argument) {
     const that = mapArgument(argument);
     return ids === null || ids === undefined
         ? shoutEvent(name, tag, that)
-        : whisperEvent(name, tag, ids, that);
+        : whisperEvent(name, tag, namedIds(ids), that);
+}
+
+/**
+ * The ids of a list; empty places in it name nobody.
+ * @param {(string | null | undefined)[]} ids
+ */
+function namedIds(ids) {
+    /** @type {string[]} */
+    const named = [];
+    for (let i = 0; i < ids.length; i++) {
+        const id = ids[i];
+        if (hasValue(id)) ArrayPrototypePush(named, id);
+    }
+    return named;
 }
 
 /**
@@ -207,11 +233,46 @@ function takeRejection(collected, action) {
 }
 
 /**
+ * Offers actions of scripts to onAnyAction and carries them out. What is wrong
+ * with one of them is told as an error and leaves the others alone.
+ * @param {Action[]} actions
+ */
+function processAll(actions) {
+    for (let i = 0; i < actions.length; i++) {
+        try {
+            processAction(actions[i]);
+        } catch (error) {
+            if (RanOutOfEnergyError.is(error)) {
+                putBack(actions, i + 1);
+                throw error;
+            }
+            enqueueError({ error, bot: null, tag: null });
+        }
+    }
+}
+
+/**
+ * Lets actions wait again whose turn did not come before the energy was used up.
+ * @param {Action[]} actions
+ * @param {number} from
+ */
+function putBack(actions, from) {
+    const queue = peekQueue();
+    for (let i = from; i < actions.length; i++) ArrayPrototypePush(queue, actions[i]);
+    scheduleFlush();
+}
+
+/**
  * Carries out what the runtime itself does about an action.
  * @param {Action} action
  * @returns {any} the outcome of an event, else null
  */
 function executeAction(action) {
+    const fault = faultOf(action);
+    if (fault !== null) {
+        enqueueError({ error: new ErrorCtor(fault), bot: null, tag: null });
+        return null;
+    }
     switch (action?.type) {
         case 'action':
             return executeEvent(action);
@@ -264,7 +325,7 @@ function executeEvent(action) {
     const results = hostEvent(action.eventName, action.botIds, action.argument);
     const actions = collect();
     const errors = collectErrors();
-    for (let i = 0; i < actions.length; i++) processAction(actions[i]);
+    processAll(actions);
     return { actions, errors, results, listeners: [] };
 }
 
@@ -331,7 +392,7 @@ function executeScript(action) {
     if (compileError !== null) sendError(compileError);
     const actions = collect();
     collectErrors();
-    for (let i = 0; i < actions.length; i++) processAction(actions[i]);
+    processAll(actions);
     if (hasValue(action.taskId)) settleTask(action.taskId, false, true, result);
     return null;
 }
@@ -373,7 +434,7 @@ export function flush() {
     if (runtime.closed) return;
     const actions = collect();
     try {
-        for (let i = 0; i < actions.length; i++) processAction(actions[i]);
+        processAll(actions);
     } catch (error) {
         if (!RanOutOfEnergyError.is(error)) throw error;
         native.log('warn', 'Ran out of energy while actions were carried out');
@@ -411,7 +472,7 @@ function tellError(error) {
     processAction({ type: 'action', eventName: 'onError', botIds: null, argument });
     const actions = collect();
     collectErrors();
-    for (let i = 0; i < actions.length; i++) processAction(actions[i]);
+    processAll(actions);
 }
 
 /** Hands what is on its way to the host. */

@@ -10,8 +10,10 @@ import {
     refillEnergy,
 } from './actions.js';
 import { forgetAnimations } from '../api/impl/animation.js';
+import { faultOf } from './action-fault.js';
 import { noteOpened, now, resetTiming, setTestNow, timing, useTestClock } from './clock.js';
-import { decode, encode, forgetNumbers } from './codec.js';
+import { encode, forgetNumbers } from './codec.js';
+import { decode } from './decode.js';
 import { forgetDispatch } from './dispatch.js';
 import { forgetEdits, startJournal } from './edits.js';
 import { linkTarget, listenerOf, noScope, scopeOf } from './faces.js';
@@ -19,6 +21,18 @@ import { forgetGlobals } from './globals.js';
 import { announceMock, forgetMocks } from './mocks.js';
 import { faceFor, faceWithoutBot, resolve, systemIds } from './modules.js';
 import { native } from './native.js';
+import {
+    flag,
+    list,
+    number,
+    numberOrNone,
+    objectOrNone,
+    text,
+    textOrNone,
+    textsOrNone,
+    updateOf,
+} from './parameters.js';
+import { RequestError, invalid } from './request-error.js';
 import { forgetQueues, peekErrors, peekQueue } from './queue.js';
 import {
     NONE,
@@ -56,7 +70,6 @@ import { hasValue, isLink } from './values.js';
 import {
     ArrayIsArray,
     ArrayPrototypePush,
-    ErrorCtor,
     ObjectCreate,
     ObjectHasOwn,
     ObjectKeys,
@@ -64,23 +77,6 @@ import {
 } from './primordials.js';
 
 /** @typedef {import('./records.js').BotRecord} BotRecord */
-
-/** A mistake in a request, not in a script. */
-export class RequestError extends ErrorCtor {
-    /**
-     * @param {string} name as the protocol names it
-     * @param {string} message
-     */
-    constructor(name, message) {
-        super(message);
-        this.name = name;
-    }
-}
-
-/** @param {string} message */
-function invalid(message) {
-    return new RequestError('InvalidRequest', message);
-}
 
 let isOpen = false;
 let testing = false;
@@ -99,21 +95,27 @@ export const calls = ObjectCreate(null);
 
 calls.open = (request) => {
     if (isOpen) throw new RequestError('InvalidState', 'A runtime is open already.');
-    if (request.debugging === true) {
+    if (flag(request, 'debugging')) {
         throw new RequestError('Unsupported', 'This program has no breakpoints.');
     }
+    const settings = readSettings(request);
+    const version = objectOrNone(request, 'version');
+    const device = objectOrNone(request, 'device');
+    const forceSync = flag(request, 'forceSync');
+    const places = flag(request, 'places');
+    const settles = flag(request, 'settle');
     isOpen = true;
     runtime.closed = false;
-    runtime.version = request.version ?? null;
-    runtime.device = request.device ?? null;
-    runtime.forceSync = request.forceSync === true;
-    runtime.places = request.places === true;
+    runtime.version = version;
+    runtime.device = device;
+    runtime.forceSync = forceSync;
+    runtime.places = places;
     runtime.testing = testing;
     runtime.errorLimit = DEFAULT_ERROR_LIMIT;
     refillEnergy();
     if (testing) useTestClock(TEST_START);
-    setSettling(request.settle === true);
-    applySettings(request);
+    setSettling(settles);
+    applySettings(settings);
     noteOpened();
     return 'null';
 };
@@ -147,23 +149,33 @@ function requireOpen() {
 }
 
 /** @type {Record<string, number>} */
-const MODES = { immediate: MODE_IMMEDIATE, delayed: MODE_DELAYED, none: MODE_NONE };
+const MODES = {
+    __proto__: /** @type {any} */ (null),
+    immediate: MODE_IMMEDIATE,
+    delayed: MODE_DELAYED,
+    none: MODE_NONE,
+};
 
-/** @param {any} request */
-function applySettings(request) {
-    if (request.editModes !== undefined && request.editModes !== null) {
-        setModes(request.editModes);
-    }
-    if (ObjectHasOwn(request, 'userId')) runtime.userId = request.userId ?? undefined;
-    if (request.errorLimit !== undefined) runtime.errorLimit = number(request, 'errorLimit');
-    if (request.latency !== undefined) timing.latency = number(request, 'latency');
-    if (request.offset !== undefined) timing.offset = number(request, 'offset');
-    if (request.spread !== undefined) timing.spread = number(request, 'spread');
+/**
+ * What may be set at any time; undefined where nothing is said.
+ * @param {any} request
+ */
+function readSettings(request) {
+    return {
+        editModes: readModes(request),
+        setsUser: ObjectHasOwn(request, 'userId'),
+        userId: textOrNone(request, 'userId'),
+        errorLimit: numberOrNone(request, 'errorLimit'),
+        latency: numberOrNone(request, 'latency'),
+        offset: numberOrNone(request, 'offset'),
+        spread: numberOrNone(request, 'spread'),
+    };
 }
 
-/** @param {Record<string, any>} given */
-function setModes(given) {
-    if (typeof given !== 'object') throw invalid('editModes must be an object');
+/** @param {any} request */
+function readModes(request) {
+    const given = objectOrNone(request, 'editModes');
+    if (given === null) return null;
     /** @type {Record<string, import('./state.js').EditModes>} */
     const modes = ObjectCreate(null);
     const spaces = ObjectKeys(given);
@@ -179,6 +191,22 @@ function setModes(given) {
                   }
                 : same(modeIn(given, space, null));
     }
+    return modes;
+}
+
+/** @param {ReturnType<typeof readSettings>} settings */
+function applySettings(settings) {
+    const { errorLimit, latency, offset, spread } = settings;
+    if (settings.editModes !== null) setModes(settings.editModes);
+    if (settings.setsUser) runtime.userId = settings.userId;
+    if (errorLimit !== undefined) runtime.errorLimit = errorLimit;
+    if (latency !== undefined) timing.latency = latency;
+    if (offset !== undefined) timing.offset = offset;
+    if (spread !== undefined) timing.spread = spread;
+}
+
+/** @param {Record<string, import('./state.js').EditModes>} modes */
+function setModes(modes) {
     setEditModes(modes);
     const all = orderedRecords();
     for (let i = 0; i < all.length; i++) all[i].mode = modeOf(all[i].space);
@@ -196,29 +224,9 @@ function modeIn(given, space, operation) {
     throw invalid(`editModes.${place} must be "immediate", "delayed" or "none"`);
 }
 
-/**
- * @param {any} request
- * @param {string} name
- */
-function number(request, name) {
-    const value = decode(request[name]);
-    if (typeof value !== 'number') throw invalid(`${name} must be a number`);
-    return value;
-}
-
-/**
- * @param {any} request
- * @param {string} name
- */
-function string(request, name) {
-    const value = request[name];
-    if (typeof value !== 'string') throw invalid(`${name} must be a string`);
-    return value;
-}
-
 calls.set = (request) => {
     requireOpen();
-    applySettings(request);
+    applySettings(readSettings(request));
     return 'null';
 };
 
@@ -226,53 +234,23 @@ calls.set = (request) => {
 
 calls.stateUpdated = (request) => {
     requireOpen();
-    const update = request.update;
-    if (typeof update !== 'object' || update === null) throw invalid('update must be an object');
-    const decoded = decodeUpdate(update);
-    const settlement = request.settle === undefined ? null : readSettlement(request.settle);
-    const output = applyUpdate(decoded, request.answer !== false, settlement);
+    const update = updateOf(request);
+    const settlement = isNone(request.settle) ? null : readSettlement(request.settle);
+    const output = applyUpdate(update, request.answer !== false, settlement);
     return output === null ? 'null' : encode(output);
 };
-
-/** @param {any} update */
-function decodeUpdate(update) {
-    const lists = ['addedBots', 'removedBots', 'updatedBots'];
-    if (typeof update.state !== 'object' || update.state === null) {
-        throw invalid('update.state must be an object');
-    }
-    for (let i = 0; i < lists.length; i++) {
-        const list = update[lists[i]];
-        if (!ArrayIsArray(list)) throw invalid(`update.${lists[i]} must be a list of ids`);
-        for (let j = 0; j < list.length; j++) {
-            if (typeof list[j] !== 'string') {
-                throw invalid(`update.${lists[i]} must be a list of ids`);
-            }
-        }
-    }
-    const { addedBots } = update;
-    for (let i = 0; i < addedBots.length; i++) {
-        const bot = update.state[addedBots[i]];
-        if (typeof bot !== 'object' || bot === null || typeof bot.id !== 'string') {
-            throw invalid(`update.state has no bot for the added id ${addedBots[i]}`);
-        }
-    }
-    return decode(update);
-}
 
 /** Takes bots in without telling anybody: they were there before. */
 calls.restore = (request) => {
     requireOpen();
-    const update = request.update;
-    if (typeof update !== 'object' || update === null) throw invalid('update must be an object');
-    restoreBots(decodeUpdate(update));
+    restoreBots(updateOf(request));
     return 'null';
 };
 
 /** Replaces the list of listeners that are not to be called. */
 calls.quarantine = (request) => {
     requireOpen();
-    if (!ArrayIsArray(request.listeners)) throw invalid('listeners must be a list');
-    return encode(setQuarantine(request.listeners));
+    return encode(setQuarantine(list(request, 'listeners')));
 };
 
 /**
@@ -281,13 +259,11 @@ calls.quarantine = (request) => {
  */
 function readSettlement(request) {
     if (!isSettling()) throw new RequestError('InvalidState', 'open was not called with settle.');
-    const rejected = request.rejected ?? [];
-    const spaces = request.spaces ?? null;
-    if (!ArrayIsArray(rejected)) throw invalid('rejected must be a list');
+    const rejected = isNone(request.rejected) ? [] : list(request, 'rejected');
+    const spaces = textsOrNone(request, 'spaces') ?? null;
     for (let i = 0; i < rejected.length; i++) {
         if (typeof rejected[i]?.bot !== 'string') throw invalid('rejected[].bot must be an id');
     }
-    if (spaces !== null && !ArrayIsArray(spaces)) throw invalid('spaces must be a list');
     return { seq: number(request, 'seq'), spaces, rejected: decode(rejected) };
 }
 
@@ -305,18 +281,15 @@ calls.settle = (request) => {
 
 calls.versionUpdated = (request) => {
     requireOpen();
-    return encode(updateVersion(decode(request.version)));
+    return encode(updateVersion(objectOrNone(request, 'version')));
 };
 
 // ---------------------------------------------------------------- events
 
 calls.shout = (request) => {
     requireOpen();
-    const name = string(request, 'name');
-    const ids = request.bots;
-    if (ids !== undefined && ids !== null && !ArrayIsArray(ids)) {
-        throw invalid('bots must be a list of ids');
-    }
+    const name = text(request, 'name');
+    const ids = textsOrNone(request, 'bots');
     return answerOf(request, hostShout(name, ids, decode(request.arg)));
 };
 
@@ -343,8 +316,13 @@ function answerOf(request, outcome) {
 
 calls.process = (request) => {
     requireOpen();
-    if (!ArrayIsArray(request.actions)) throw invalid('actions must be a list');
-    const outcomes = processActions(decode(request.actions));
+    const actions = decode(list(request, 'actions'));
+    for (let i = 0; i < actions.length; i++) {
+        const isObject = typeof actions[i] === 'object' && actions[i] !== null;
+        const fault = isObject ? faultOf(actions[i]) : 'an action must be an object';
+        if (fault !== null) throw invalid(`actions[${i}]: ${fault}`);
+    }
+    const outcomes = processActions(actions);
     if (request.answer === undefined) return encode(outcomes);
     const first = outcomes[0] ?? null;
     return first === null ? 'null' : answerOf(request, first);
@@ -352,13 +330,13 @@ calls.process = (request) => {
 
 calls.execute = (request) => {
     requireOpen();
-    return encode(executeText(string(request, 'script')));
+    return encode(executeText(text(request, 'script')));
 };
 
 calls.resolve = (request) => {
     requireOpen();
-    const place = { botId: request.bot, tag: request.tag };
-    return encode(resolve(string(request, 'module'), place));
+    const place = { botId: textOrNone(request, 'bot'), tag: textOrNone(request, 'tag') };
+    return encode(resolve(text(request, 'module'), place));
 };
 
 calls.breakpoint = () => {
@@ -373,7 +351,7 @@ const questions = ObjectCreate(null);
 
 calls.get = (request) => {
     requireOpen();
-    const what = string(request, 'what');
+    const what = text(request, 'what');
     const question = questions[what];
     if (question === undefined) throw invalid(`what cannot be "${what}"`);
     return encode(question(request));
@@ -382,10 +360,11 @@ calls.get = (request) => {
 questions.bots = (request) => {
     /** @type {Record<string, any>} */
     const result = ObjectCreate(null);
-    if (ArrayIsArray(request.ids)) {
-        for (let i = 0; i < request.ids.length; i++) {
-            const record = records.get(request.ids[i]);
-            result[request.ids[i]] = record === undefined ? null : describe(record);
+    const ids = textsOrNone(request, 'ids');
+    if (ids !== undefined) {
+        for (let i = 0; i < ids.length; i++) {
+            const record = records.get(ids[i]);
+            result[ids[i]] = record === undefined ? null : describe(record);
         }
         return result;
     }
@@ -422,7 +401,7 @@ function withoutEmpty(masks) {
 
 /** @param {any} request */
 function requireRecord(request) {
-    const id = string(request, 'bot');
+    const id = text(request, 'bot');
     const record = records.get(id);
     if (record === undefined) throw invalid(`there is no bot with the id "${id}"`);
     return record;
@@ -448,13 +427,13 @@ questions.links = (request) => {
 
 questions.listeners = (request) => {
     const record = requireRecord(request);
-    const tag = string(request, 'tag');
+    const tag = text(request, 'tag');
     const dynamic = record.dynamic === NONE ? undefined : record.dynamic[tag];
     return { listener: listenerOf(record, tag) ?? null, dynamic: dynamic ?? [] };
 };
 
 questions.listening = (request) => {
-    const tag = string(request, 'tag');
+    const tag = text(request, 'tag');
     const list = listeningRecords(tag);
     /** @type {any[]} */
     const ids = [];
@@ -484,10 +463,16 @@ calls.fire = () => {
  */
 let advanceTo = -Infinity;
 
+/** The last moment that Date knows. */
+const LAST_TIME = 8.64e15;
+
 calls['test.advance'] = (request) => {
     requireTest('test.advance');
-    if (request.ms !== undefined) advanceTo = now() + number(request, 'ms');
-    else advanceTo = lastDue();
+    const ms = numberOrNone(request, 'ms');
+    if (ms !== undefined && !(ms >= 0 && ms <= LAST_TIME)) {
+        throw invalid('ms must be a number from 0 on');
+    }
+    advanceTo = ms === undefined ? lastDue() : now() + ms;
     return 'null';
 };
 
@@ -517,41 +502,52 @@ function requireTest(name) {
 
 calls['test.set'] = (request) => {
     requireTest('test.set');
-    if (request.now !== undefined) setTestNow(number(request, 'now'));
-    if (request.energy !== undefined) runtime.energy = number(request, 'energy');
-    if (request.uuids !== undefined) {
-        if (!ArrayIsArray(request.uuids)) throw invalid('uuids must be a list of strings');
-        giveUuids(request.uuids);
+    const moment = numberOrNone(request, 'now');
+    const energy = numberOrNone(request, 'energy');
+    const uuids = textsOrNone(request, 'uuids');
+    if (moment !== undefined && !(moment >= -LAST_TIME && moment <= LAST_TIME)) {
+        throw invalid('now must be a time that Date knows');
     }
+    if (moment !== undefined) setTestNow(moment);
+    if (energy !== undefined) runtime.energy = energy;
+    if (uuids !== undefined) giveUuids(uuids);
     return 'null';
 };
 
 calls['test.mock'] = (request) => {
     requireTest('test.mock');
+    const fn = number(request, 'fn');
     /** @type {any[]} */
     const results = [];
-    const given = request.results ?? [];
+    const given = isNone(request.results) ? [] : list(request, 'results');
     for (let i = 0; i < given.length; i++) {
+        if (typeof given[i] !== 'object' || given[i] === null) {
+            throw invalid(`results[${i}] must be an object with "returns" or "throws"`);
+        }
         const isThrow = ObjectHasOwn(given[i], 'throws');
         const value = decode(isThrow ? given[i].throws : given[i].returns);
         ArrayPrototypePush(results, { isThrow, throws: value, returns: value });
     }
-    announceMock(number(request, 'fn'), results);
+    announceMock(fn, results);
     return 'null';
 };
 
+/** @param {any} value */
+function isNone(value) {
+    return value === undefined || value === null;
+}
+
 calls['test.task'] = (request) => {
     requireTest('test.task');
-    const task = request.iterable === true ? createIterable() : createTask();
+    const task = flag(request, 'iterable') ? createIterable() : createTask();
     return encode({ taskId: task.id, promise: task.promise });
 };
 
 calls['test.eval'] = (request) => {
     requireTest('test.eval');
-    const record =
-        request.bot === undefined || request.bot === null ? null : requireRecord(request);
-    const tag = typeof request.tag === 'string' ? request.tag : null;
-    const script = compileOnce(string(request, 'script'));
+    const record = isNone(request.bot) ? null : requireRecord(request);
+    const tag = textOrNone(request, 'tag') ?? null;
+    const script = compileOnce(text(request, 'script'));
     const that = decode(request.arg);
     startJournal();
     let outcome;

@@ -1,17 +1,17 @@
-// Values as JSON text and back, in the form of the stdio protocol: what JSON
-// has no form for is an object with one member whose name begins with `$`.
+// Values as JSON text in the form of the stdio protocol: what JSON has no form
+// for is an object with one member whose name begins with `$`. decode.js is the
+// way back.
 //
 // Text is built here and not by JSON.stringify over a copy: that would ask
 // prototypes that scripts can change for toJSON.
 
 import { recordOf } from './brand.js';
-import { brandLoose } from './loose.js';
-import { faceOf } from './faces.js';
+import { scriptGlobal } from './globals.js';
 import { isIterableFace } from './tasks.js';
-import { mockNumber, mockFunction } from './mocks.js';
+import { mockNumber } from './mocks.js';
 import { native } from './native.js';
 import { records } from './records.js';
-import { DateTime, isDateTime } from '../lib/dates.js';
+import { isDateTime } from '../lib/dates.js';
 import { Quaternion, Rotation } from '../lib/rotation.js';
 import { Vector2, Vector3 } from '../lib/vector.js';
 import {
@@ -19,14 +19,11 @@ import {
     ArrayBufferIsView,
     ArrayIsArray,
     ArrayPrototypePush,
-    BigIntCtor,
     BigIntPrototypeToString,
     DateCtor,
     DatePrototypeGetTime,
     DatePrototypeToISOString,
-    ErrorCtor,
     ErrorIsError as isError,
-    JSONParse,
     JSONStringify,
     MapCtor,
     MapPrototypeForEach,
@@ -45,14 +42,13 @@ import {
     SetPrototypeForEach,
     StringCtor,
     SymbolAsyncIterator,
-    SymbolCtor,
     SymbolPrototypeDescription,
+    SymbolToStringTag,
     TypedArrayPrototypeGetBuffer,
     TypedArrayPrototypeGetByteLength,
     TypedArrayPrototypeGetByteOffset,
     TypedArrayPrototypeGetSymbolToStringTag,
     Uint8ArrayCtor,
-    Uint8ArrayFromBase64,
     Uint8ArrayPrototypeToBase64,
     globalObject,
 } from './primordials.js';
@@ -115,6 +111,9 @@ function encodeIn(value, parents) {
     }
 }
 
+/** Objects in objects that are written; what lies deeper is not. */
+const NESTING_LIMIT = 2000;
+
 /** @param {number} value */
 function encodeNumber(value) {
     if (NumberIsFinite(value) && !ObjectIs(value, -0)) return `${value}`;
@@ -132,6 +131,8 @@ function encodeNumbers(values) {
 }
 
 /**
+ * An object that cannot be read, because a proxy or a getter throws or because
+ * it is nested too deeply, leaves the others readable.
  * @param {any} given
  * @param {any[]} parents
  * @returns {string}
@@ -139,16 +140,36 @@ function encodeNumbers(values) {
 function encodeObject(given, parents) {
     const record = recordOf(given);
     if (record !== undefined) return `{"$bot":${quote(record.id)}}`;
+    const { length } = parents;
+    try {
+        return encodeReadable(given, parents);
+    } catch {
+        parents.length = length;
+        return opaque('unreadable');
+    }
+}
+
+/** @param {string} kind */
+function opaque(kind) {
+    return `{"$opaque":${quote(kind)}}`;
+}
+
+/**
+ * @param {any} given
+ * @param {any[]} parents
+ * @returns {string}
+ */
+function encodeReadable(given, parents) {
     for (let i = parents.length - 1; i >= 0; i--) {
         if (parents[i] === given) return `{"$cycle":${parents.length - i}}`;
     }
-    if (parents.length > 3000) return '{"$opaque":"too deep"}';
+    if (parents.length > NESTING_LIMIT) return opaque('too deep');
     const prototype = ObjectGetPrototypeOf(given);
     if (prototype !== ObjectPrototype && prototype !== null && !ArrayIsArray(given)) {
         const special = encodeSpecial(given, parents);
         if (special !== null) return special;
     }
-    if (given === globalObject) return '{"$opaque":"globalThis"}';
+    if (given === globalObject || given === scriptGlobal) return opaque('globalThis');
     if (isIterableFace(given)) return encodeIterable(given);
     ArrayPrototypePush(parents, given);
     const text = ArrayIsArray(given) ? encodeList(given, parents) : encodeMembers(given, parents);
@@ -223,8 +244,11 @@ function encodeSpecial(value, parents) {
     if (value instanceof SetCtor) return encodeSet(value, parents);
     if (value instanceof ArrayBufferCtor || ArrayBufferIsView(value)) return encodeBytes(value);
     if (typeof value[SymbolAsyncIterator] === 'function') return encodeIterable(value);
-    if (value[Symbol.toStringTag] === 'Blob') return '{"$opaque":"Blob"}';
-    return encodeForeign(value);
+    const known = encodeForeign(value);
+    if (known !== null) return known;
+    // What the engine and the web have besides: nothing of it can be written.
+    const kind = value[SymbolToStringTag];
+    return typeof kind === 'string' && ObjectKeys(value).length === 0 ? opaque(kind) : null;
 }
 
 /** @type {((value: any) => string | null)[]} the kernels of debuggers */
@@ -275,13 +299,47 @@ function encodeError(error, parents) {
     const names = ObjectKeys(error);
     for (let i = 0; i < names.length; i++) {
         const name = names[i];
-        if (name === 'name' || name === 'message' || name === 'stack') continue;
-        if (name === 'oldStack' || error[name] === undefined) continue;
-        props += `${props === '' ? '' : ','}${quote(name)}:${encodeIn(error[name], parents)}`;
+        if (isOwnTold(name)) continue;
+        const value = member(error, name);
+        if (value === undefined) continue;
+        props += `${props === '' ? '' : ','}${quote(name)}:${encodeIn(value, parents)}`;
     }
     parents.length--;
-    const head = `"name":${quote(StringCtor(error.name))},"message":${quote(StringCtor(error.message))}`;
+    const head = `"name":${quote(textMember(error, 'name'))},"message":${quote(textMember(error, 'message'))}`;
     return `{"$error":{${head}${props === '' ? '' : `,"props":{${props}}`}}}`;
+}
+
+/**
+ * Members of an error that have a place of their own, or none.
+ * @param {string} name
+ */
+function isOwnTold(name) {
+    return name === 'name' || name === 'message' || name === 'stack' || name === 'oldStack';
+}
+
+/**
+ * A member of an object that may have getters; undefined where one throws.
+ * @param {any} object
+ * @param {string} name
+ */
+function member(object, name) {
+    try {
+        return object[name];
+    } catch {
+        return undefined;
+    }
+}
+
+/**
+ * @param {any} error
+ * @param {string} name
+ */
+function textMember(error, name) {
+    try {
+        return StringCtor(error[name]);
+    } catch {
+        return '';
+    }
 }
 
 /**
@@ -469,122 +527,3 @@ export function emitErrors(errors) {
 export function encodeErrors(errors) {
     return encode(errors);
 }
-
-// ---------------------------------------------------------------- decoding
-
-/**
- * The value of JSON text in the protocol's form.
- * @param {string} text
- */
-export function decodeText(text) {
-    return decode(JSONParse(text));
-}
-
-/**
- * The value that parsed JSON stands for.
- * @param {any} json
- * @returns {any}
- */
-export function decode(json) {
-    if (typeof json !== 'object' || json === null) return json;
-    if (ArrayIsArray(json)) {
-        for (let i = 0; i < json.length; i++) json[i] = decode(json[i]);
-        return json;
-    }
-    const names = ObjectKeys(json);
-    if (names.length === 1 && names[0][0] === '$') {
-        const special = decodeSpecial(names[0], json[names[0]]);
-        if (special !== NOT_SPECIAL) return special;
-    }
-    for (let i = 0; i < names.length; i++) {
-        const value = decode(json[names[i]]);
-        if (value === undefined) delete json[names[i]];
-        else json[names[i]] = value;
-    }
-    return json;
-}
-
-const NOT_SPECIAL = {};
-
-/**
- * @param {string} name
- * @param {any} form
- * @returns {any}
- */
-function decodeSpecial(name, form) {
-    switch (name) {
-        case '$undefined':
-            return undefined;
-        case '$number':
-            return form === '-0' ? -0 : Number(form);
-        case '$bigint':
-            return BigIntCtor(form);
-        case '$date':
-            return new DateCtor(form === 'invalid' ? NaN : form);
-        case '$datetime':
-            return DateTime().fromISO(form.iso, { zone: form.zone });
-        case '$vector2':
-            return new Vector2(decode(form[0]), decode(form[1]));
-        case '$vector3':
-            return new Vector3(decode(form[0]), decode(form[1]), decode(form[2]));
-        case '$quaternion':
-            return decodeQuaternion(form);
-        case '$rotation':
-            return new Rotation(decodeQuaternion(form));
-        case '$error':
-            return decodeError(form);
-        case '$regexp':
-            return new RegExpCtor(form.source, form.flags);
-        case '$map': {
-            const map = new MapCtor();
-            for (let i = 0; i < form.length; i++) map.set(decode(form[i][0]), decode(form[i][1]));
-            return map;
-        }
-        case '$set': {
-            const set = new SetCtor();
-            for (let i = 0; i < form.length; i++) set.add(decode(form[i]));
-            return set;
-        }
-        case '$bytes':
-            return decodeBytes(form);
-        case '$bot': {
-            const record = records.get(form);
-            return record === undefined ? null : faceOf(record);
-        }
-        case '$symbol':
-            return SymbolCtor(form ?? undefined);
-        case '$function':
-            return () => undefined;
-        case '$mockFn':
-            return mockFunction(form);
-        case '$looseBot':
-            return brandLoose(form);
-        default:
-            return NOT_SPECIAL;
-    }
-}
-
-/** @param {any} form */
-function decodeQuaternion(form) {
-    return new Quaternion(decode(form[0]), decode(form[1]), decode(form[2]), decode(form[3]));
-}
-
-/** @param {any} form */
-function decodeError(form) {
-    const error = new ErrorCtor(form.message);
-    if (form.name !== 'Error') error.name = form.name;
-    const props = form.props === undefined ? {} : decode(form.props);
-    const names = ObjectKeys(props);
-    for (let i = 0; i < names.length; i++) /** @type {any} */ (error)[names[i]] = props[names[i]];
-    return error;
-}
-
-/** @param {any} form */
-function decodeBytes(form) {
-    const bytes = Uint8ArrayFromBase64(form.base64);
-    if (form.type === 'ArrayBuffer') return bytes.buffer;
-    if (form.type === 'Uint8Array') return bytes;
-    const constructor = /** @type {any} */ (globalObject)[form.type];
-    return typeof constructor === 'function' ? new constructor(bytes.buffer) : bytes;
-}
-

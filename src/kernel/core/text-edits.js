@@ -5,6 +5,7 @@
 // operations a list of lists of `preserve count`, `insert text`, `delete count`.
 
 import {
+    ArrayIsArray,
     ArrayPrototypePush,
     DateCtor,
     DatePrototypeToISOString,
@@ -28,7 +29,12 @@ export const TAG_EDIT = '\u0011tag_edit';
 
 /** @param {any} value */
 export function isTagEdit(value) {
-    return typeof value === 'object' && value !== null && value[TAG_EDIT] === true;
+    return (
+        typeof value === 'object' &&
+        value !== null &&
+        value[TAG_EDIT] === true &&
+        ArrayIsArray(value.operations)
+    );
 }
 
 /** @type {Record<string, number>} the newest known version of each site */
@@ -131,26 +137,34 @@ export function deletion(text, index, count) {
 export function applyEdit(value, edit) {
     let text = textOf(value);
     for (let i = 0; i < edit.operations.length; i++) {
-        const operations = edit.operations[i];
-        let at = 0;
-        for (let j = 0; j < operations.length; j++) {
-            const operation = operations[j];
-            if (operation.type === 'preserve') {
-                at += operation.count;
-            } else if (operation.type === 'insert') {
-                text =
-                    StringPrototypeSlice(text, 0, at) +
-                    operation.text +
-                    StringPrototypeSlice(text, at);
-                at += operation.text.length;
-            } else {
-                text =
-                    StringPrototypeSlice(text, 0, at) +
-                    StringPrototypeSlice(text, at + operation.count);
-            }
-        }
+        text = applyOperations(text, edit.operations[i]);
     }
     return text === '' ? null : text;
+}
+
+/**
+ * Scripts and hosts can send anything as an operation: what is none does nothing.
+ * @param {string} given
+ * @param {any} operations
+ */
+function applyOperations(given, operations) {
+    if (!ArrayIsArray(operations)) return given;
+    let text = given;
+    let at = 0;
+    for (let i = 0; i < operations.length; i++) {
+        const { type, count, text: inserted } = operations[i] ?? {};
+        if (type === 'insert' && typeof inserted === 'string') {
+            const rest = StringPrototypeSlice(text, at);
+            text = StringPrototypeSlice(text, 0, at) + inserted + rest;
+            at += inserted.length;
+        } else if (count > 0 && type === 'preserve') {
+            at += count;
+        } else if (count > 0 && type === 'delete') {
+            const rest = StringPrototypeSlice(text, at + count);
+            text = StringPrototypeSlice(text, 0, at) + rest;
+        }
+    }
+    return text;
 }
 
 /**
@@ -162,7 +176,7 @@ export function mergeEdits(pending, edit) {
     if (isTagEdit(pending)) {
         return {
             [TAG_EDIT]: true,
-            version: mergeVersions(pending.version, edit.version),
+            version: mergeVersions(pending.version ?? {}, edit.version ?? {}),
             operations: joined(pending.operations, edit.operations),
             isRemote: true,
         };
