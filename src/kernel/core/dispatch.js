@@ -20,6 +20,7 @@ import { native } from './native.js';
 import {
     enter,
     eventsAreHeard,
+    hasListener,
     indexRecord,
     leave,
     listeningRecords,
@@ -335,14 +336,20 @@ const noBots = [];
  * @returns {any[]} the results
  */
 function dispatch(name, tag, list, that) {
-    const quiet = tag === 'onListen' || tag === 'onAnyListen';
+    const quiet = isListenEvent(tag);
     const listen = !quiet && eventsAreHeard();
     if (list.length === 0 && !listen) return [];
     const frame = new Frame(tag, list, that, listen);
     if (frames.length === 0) runTimed(name, frame);
     else runInStack(frame);
-    if (listen) tellListeners(name, frame);
+    // Listeners of the event may be the first to listen to events.
+    if (listen || (!quiet && eventsAreHeard())) tellListeners(name, frame);
     return frame.results;
+}
+
+/** @param {string} tag */
+function isListenEvent(tag) {
+    return tag === 'onListen' || tag === 'onAnyListen';
 }
 
 /**
@@ -366,6 +373,7 @@ export function isHeard(tag) {
  * @param {Frame} frame
  */
 function tellListeners(name, frame) {
+    if (frame.targets === null) noteLate(frame);
     const { targets, listeners } = frame;
     const event = {
         name,
@@ -376,6 +384,25 @@ function tellListeners(name, frame) {
     };
     dispatch('onListen', 'onListen', listeners ?? noBots, event);
     dispatch('onAnyListen', 'onAnyListen', listeningRecords('onAnyListen'), event);
+}
+
+/**
+ * Finds out who was reached by an event for which it was not noted.
+ * @param {Frame} frame
+ */
+function noteLate(frame) {
+    const { list, tag } = frame;
+    /** @type {BotRecord[]} */
+    const targets = (frame.targets = []);
+    /** @type {BotRecord[]} */
+    const listeners = (frame.listeners = []);
+    for (let i = 0; i < frame.index; i++) {
+        const entry = list[i];
+        const record = typeof entry === 'string' ? records.get(entry) : entry;
+        if (record === undefined || !record.present) continue;
+        ArrayPrototypePush(targets, record);
+        if (!record.deaf && hasListener(record, tag)) ArrayPrototypePush(listeners, record);
+    }
 }
 
 /** @param {BotRecord[]} list */
@@ -414,11 +441,11 @@ export function whisperEvent(name, tag, ids, that) {
  * @param {any} that
  */
 export function shoutUntilResult(name, tag, that) {
-    const listen = eventsAreHeard();
-    const frame = new Frame(tag, listeningRecords(tag), that, listen);
+    const quiet = isListenEvent(tag);
+    const frame = new Frame(tag, listeningRecords(tag), that, !quiet && eventsAreHeard());
     frame.untilResult = true;
     runInStack(frame);
-    if (listen) tellListeners(name, frame);
+    if (!quiet && eventsAreHeard()) tellListeners(name, frame);
     const { results } = frame;
     return results.length === 0 ? undefined : results[results.length - 1];
 }
