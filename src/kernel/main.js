@@ -9,6 +9,7 @@ import { advanceStep, allowTesting, calls } from './core/calls.js';
 import { encode } from './core/codec.js';
 import { becomeDebugger } from './core/debugger.js';
 import { noteBuiltIns } from './core/globals.js';
+import { adoptFrom } from './core/kinship.js';
 import { onStopped } from './core/stops.js';
 import { onUnhandledRejection } from './core/rejections.js';
 import { setNative } from './core/native.js';
@@ -98,7 +99,14 @@ export default function start(native) {
         allowTesting,
         /** Takes the rejections that nobody handles. */
         rejected: onUnhandledRejection,
-        /** Makes this kernel a debugger of another one. */
-        becomeDebugger,
+        /**
+         * Makes this kernel a debugger of another one. What they share is taken
+         * first: late modules get it as it is when the first of them is loaded.
+         * @type {typeof becomeDebugger}
+         */
+        becomeDebugger(options, outer) {
+            adoptFrom(outer.shared);
+            return becomeDebugger(options, outer);
+        },
     };
 }

@@ -11,7 +11,16 @@ import {
 } from './actions.js';
 import { forgetAnimations } from '../api/impl/animation.js';
 import { faultOf } from './action-fault.js';
-import { noteOpened, now, resetTiming, setTestNow, timing, useTestClock } from './clock.js';
+import {
+    forgetFollowers,
+    noteOpened,
+    now,
+    resetTiming,
+    setTestNow,
+    shiftOpened,
+    timing,
+    useTestClock,
+} from './clock.js';
 import { encode, forgetNumbers } from './codec.js';
 import { decode } from './decode.js';
 import { forgetDispatch } from './dispatch.js';
@@ -64,7 +73,7 @@ import { isSettling, setSettling } from './settle.js';
 import { forgetTimes } from './shout-times.js';
 import { createIterable, createTask, forgetTasks } from './tasks.js';
 import { updateVersion, resetVersion } from './text-edits.js';
-import { fireOne, forgetTimers, lastDue } from './timers.js';
+import { fireOne, forgetTimers, lastDue, shiftTimers } from './timers.js';
 import { giveUuids } from './uuid.js';
 import { hasValue, isLink } from './values.js';
 import {
@@ -139,6 +148,7 @@ calls.close = () => {
     forgetEarlyMasks();
     resetVersion();
     resetTiming();
+    forgetFollowers();
     giveUuids([]);
     runtime.closed = true;
     return 'null';
@@ -508,11 +518,19 @@ calls['test.set'] = (request) => {
     if (moment !== undefined && !(moment >= -LAST_TIME && moment <= LAST_TIME)) {
         throw invalid('now must be a time that Date knows');
     }
-    if (moment !== undefined) setTestNow(moment);
+    if (moment !== undefined) setClock(moment);
     if (energy !== undefined) runtime.energy = energy;
     if (uuids !== undefined) giveUuids(uuids);
     return 'null';
 };
+
+/** @param {number} moment what the clock shows from here on */
+function setClock(moment) {
+    const passed = moment - now();
+    setTestNow(moment);
+    shiftTimers(passed);
+    shiftOpened(passed);
+}
 
 calls['test.mock'] = (request) => {
     requireTest('test.mock');

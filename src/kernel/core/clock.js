@@ -1,7 +1,13 @@
 // Time as scripts see it. Under test it stands still until it is told to move.
 
 import { native } from './native.js';
-import { DateCtor, ObjectDefineProperty, ReflectConstruct, globalObject } from './primordials.js';
+import {
+    ArrayPrototypePush,
+    DateCtor,
+    ObjectDefineProperty,
+    ReflectConstruct,
+    globalObject,
+} from './primordials.js';
 
 let testing = false;
 let testNow = 0;
@@ -18,6 +24,11 @@ export function noteOpened() {
     opened = now();
 }
 
+/** @param {number} milliseconds by which the clock was set on */
+export function shiftOpened(milliseconds) {
+    opened += milliseconds;
+}
+
 export function openedAt() {
     return opened;
 }
@@ -31,9 +42,26 @@ export function resetTiming() {
     timing.spread = NaN;
 }
 
+/** @type {((milliseconds: number) => void)[]} the clocks of debuggers */
+let followers = [];
+
 /** @param {number} milliseconds */
 export function setTestNow(milliseconds) {
     testNow = milliseconds;
+    for (let i = 0; i < followers.length; i++) followers[i](milliseconds);
+}
+
+/**
+ * Lets the clock of a debugger show what this one shows under test.
+ * @param {(milliseconds: number) => void} setNow
+ */
+export function addFollower(setNow) {
+    ArrayPrototypePush(followers, setNow);
+    if (testing) setNow(testNow);
+}
+
+export function forgetFollowers() {
+    followers = [];
 }
 
 /**

@@ -16,6 +16,7 @@ import {
     ErrorCtor,
     ErrorPrototypeToString,
     ObjectGetPrototypeOf,
+    ObjectHasOwn,
     ObjectKeys,
     ObjectPrototype,
     SafeMap,
@@ -191,6 +192,17 @@ function hasBot(list) {
 }
 
 /**
+ * Whether an object is of no class. One of another realm is plain, too: scripts
+ * hand such objects to debuggers.
+ * @param {object} value
+ */
+function isPlain(value) {
+    const prototype = ObjectGetPrototypeOf(value);
+    if (prototype === null || prototype === ObjectPrototype) return true;
+    return ObjectGetPrototypeOf(prototype) === null && ObjectHasOwn(prototype, 'valueOf');
+}
+
+/**
  * @param {any} value
  * @param {SafeMap<any, any>} seen
  * @param {number} depth
@@ -215,8 +227,7 @@ function mapIn(value, seen, depth) {
         }
         return markOriginal(list, value);
     }
-    const prototype = ObjectGetPrototypeOf(value);
-    if (prototype !== null && prototype !== ObjectPrototype) return value;
+    if (!isPlain(value)) return value;
     if (value.uncopiable === true) return value;
     /** @type {Record<string, any>} */
     const copy = {};

@@ -3,8 +3,10 @@
 // scripts of the first one see.
 
 import { flush, deliver, processActions } from './actions.js';
+import { faultOf } from './action-fault.js';
 import { theApi } from './api-object.js';
 import { calls } from './calls.js';
+import { setTestNow } from './clock.js';
 import { encodeOwn } from './codec.js';
 import { recordOf } from './brand.js';
 import { configFace, noScope } from './faces.js';
@@ -12,6 +14,7 @@ import { globalBot, portalBotIds, registerBuiltinPortal } from './globals.js';
 import { lazyObject, memberOf } from './lazy.js';
 import { BotRecord, enter, indexRecord, recalculateAll } from './records.js';
 import { runtime } from './state.js';
+import { timersForOuter } from './timers.js';
 import { countUuids } from './uuid.js';
 import { apiNames, tagNames } from 'auxrt-api';
 import {
@@ -33,6 +36,24 @@ import {
  * @property {boolean} [useRealUUIDs]
  * @property {boolean} [allowAsynchronousScripts]
  * @property {any} [configBot] plain tags
+ */
+
+/**
+ * @typedef {object} Outer the runtime that makes a debugger
+ * @property {any} version
+ * @property {any} device
+ * @property {string[]} portals
+ * @property {() => string} newUuid
+ * @property {() => void} dueChanged to be called when another timer is the next
+ * @property {any} shared what both have in common; see kinship.js
+ */
+
+/**
+ * @typedef {object} Inner what that runtime gets of it
+ * @property {any} face
+ * @property {(value: any) => string | null} encodeOwn
+ * @property {(milliseconds: number) => void} setNow
+ * @property {import('./timers.js').InnerTimers} timers
  */
 
 /** The actions that change bots. */
@@ -73,14 +94,14 @@ function collectNow() {
 /**
  * Turns this kernel into a debugger.
  * @param {DebuggerOptions} options
- * @param {{ version: any, device: any, portals: string[], newUuid: () => string }} parent
- * @returns {{ face: any, encodeOwn: (value: any) => string | null }}
+ * @param {Outer} outer
+ * @returns {Inner}
  */
-export function becomeDebugger(options, parent) {
+export function becomeDebugger(options, outer) {
     calls.open({
         forceSync: options.allowAsynchronousScripts === false,
-        version: parent.version,
-        device: parent.device,
+        version: outer.version,
+        device: outer.device,
     });
     runtime.observers = {
         enqueued: (action) => tell('enqueued', action),
@@ -90,13 +111,13 @@ export function becomeDebugger(options, parent) {
     };
     if (!options.useRealUUIDs) countUuids(1);
     const ignore = () => {};
-    for (let i = 0; i < parent.portals.length; i++) {
-        registerBuiltinPortal({ portalId: parent.portals[i] }, ignore);
+    for (let i = 0; i < outer.portals.length; i++) {
+        registerBuiltinPortal({ portalId: outer.portals[i] }, ignore);
     }
     addConfigBot(options);
-    const face = makeFace(options.pausable === true, parent.newUuid);
+    const face = makeFace(options.pausable === true, outer.newUuid);
     runtime.debuggerFace = face;
-    return { face, encodeOwn };
+    return { face, encodeOwn, setNow: setTestNow, timers: timersForOuter(outer.dueChanged) };
 }
 
 /** @param {DebuggerOptions} options */
@@ -182,6 +203,7 @@ function debuggerMembers() {
             ArrayPrototypePush(hooks.mask, handler);
         },
         async performUserAction(/** @type {any[]} */ ...actions) {
+            for (let i = 0; i < actions.length; i++) requireAction(actions[i]);
             for (let i = 0; i < actions.length; i++) tell('before', actions[i]);
             const outcomes = processActions(actions);
             /** @type {any[]} */
@@ -202,6 +224,13 @@ function debuggerMembers() {
             throw new ErrorCtor('getCallStack() is only supported on pausable debuggers.');
         },
     };
+}
+
+/** @param {any} action */
+function requireAction(action) {
+    const isObject = typeof action === 'object' && action !== null;
+    const fault = isObject ? faultOf(action) : 'an action must be an object';
+    if (fault !== null) throw new ErrorCtor(`performUserAction(): ${fault}`);
 }
 
 // ---------------------------------------------------------------- triggers
@@ -265,6 +294,9 @@ function pauseMembers(newTriggerId) {
         enablePauseTrigger: (/** @type {any} */ trigger) => setEnabled(trigger, true),
         disablePauseTrigger: (/** @type {any} */ trigger) => setEnabled(trigger, false),
         listPauseTriggers: () => ArrayPrototypeSlice(triggers),
+        listCommonPauseTriggers: () => [],
+        onPause() {},
+        resume() {},
         getCallStack: () => [],
     };
 }

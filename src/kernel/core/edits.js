@@ -182,7 +182,7 @@ function markDirty(record) {
  */
 export function storable(value, tag, id) {
     const stored = original(value);
-    if (recordOf(stored) !== undefined) {
+    if (recordOf(stored) !== undefined || isForeignBot(stored)) {
         const place = id === undefined ? `'${tag}'` : `'${tag}' on ${id}`;
         throw new ErrorCtor(
             `It is not possible to save bots as tag values. (Setting ${place})`,
@@ -199,6 +199,16 @@ export function storable(value, tag, id) {
 function visibility(record) {
     const { mode } = record;
     return mode === MODE_IMMEDIATE || record.adding === null ? mode : MODE_IMMEDIATE;
+}
+
+/**
+ * Whether a value is a bot of a debugger: another kernel's, with the same parts.
+ * @param {any} value
+ */
+function isForeignBot(value) {
+    if (typeof value !== 'object' || value === null || !value.maskChanges) return false;
+    const { id, tags, raw, masks, listeners, changes } = value;
+    return Boolean(id && raw && masks && listeners && changes) && typeof tags?.toJSON === 'function';
 }
 
 /**

@@ -7,14 +7,14 @@ import { forceEnergy } from './actions.js';
 import { apiFor } from './api-object.js';
 import { addHook, listeningRecords, onScriptChanged, records } from './records.js';
 import { noScope, scopeOf } from './faces.js';
+import { RESOLVING, beginWait, endWait, refuseCycle } from './module-cycles.js';
 import { compileOnce } from './scripts.js';
 import { LIBRARY_PREFIX, LISTENER_PREFIX } from './values.js';
 import {
-    ArrayPrototypeIndexOf,
-    ArrayPrototypeJoin,
     ArrayPrototypePush,
     ArrayPrototypeSlice,
     ErrorCtor,
+    ErrorIsError,
     ObjectCreate,
     ObjectDefineProperty,
     ObjectKeys,
@@ -32,6 +32,7 @@ import {
 
 /** @typedef {import('./records.js').BotRecord} BotRecord */
 /** @typedef {import('./scripts.js').Script} Script */
+/** @typedef {import('./module-cycles.js').Link} Link */
 
 /**
  * @typedef {object} Place where an import stands
@@ -120,7 +121,7 @@ class ModuleFace {
     #record;
     /** @type {string | null} */
     #tag;
-    /** @type {string[]} names of the modules that are being loaded */
+    /** @type {Link[]} the modules that are being loaded, the outermost first */
     #chain;
     /** @type {any} */
     #exports;
@@ -130,7 +131,7 @@ class ModuleFace {
     /**
      * @param {BotRecord | null} record
      * @param {string | null} tag
-     * @param {string[]} chain
+     * @param {Link[]} chain
      * @param {any} exports null where exporting does nothing
      */
     constructor(record, tag, chain, exports) {
@@ -357,28 +358,58 @@ function inSystem(system, tag) {
 /**
  * @param {any} module name or descriptor
  * @param {Place} place
- * @param {string[]} chain
+ * @param {Link[]} chain
  */
 async function importModule(module, place, chain) {
     const resolved =
         typeof module === 'object' && module !== null
-            ? /** @type {Resolved} */ (module)
+            ? requireDescriptor(module)
             : await resolveInChain(module, place, chain);
-    const id = resolved.id ?? `\u{1F517}${resolved.botId}.${resolved.tag}`;
-    if (ArrayPrototypeIndexOf(chain, id) >= 0) {
-        const list = ArrayPrototypeSlice(chain);
-        ArrayPrototypePush(list, id);
-        throw new ErrorCtor(
-            `Circular dependency detected: ${ArrayPrototypeJoin(list, ' -> ')}`,
-        );
+    const link = linkTo(resolved);
+    const importer = chain.length === 0 ? null : chain[chain.length - 1];
+    if (importer !== null) refuseCycle(chain, importer, link);
+    const loading = load(resolved, link, chain);
+    if (importer === null || resolved.exports !== undefined) return loading;
+    beginWait(importer, link);
+    try {
+        return await loading;
+    } finally {
+        endWait(importer, link);
     }
-    return load(resolved, id, chain);
 }
+
+/**
+ * @param {any} module
+ * @returns {Resolved}
+ */
+function requireDescriptor(module) {
+    const { botId, tag, exports, source, url } = module;
+    const names = typeof botId === 'string' && typeof tag === 'string';
+    if (names || typeof exports === 'object') return module;
+    if (typeof source === 'string' || typeof url === 'string') return module;
+    throw new TypeErrorCtor('import: the module must be a name or what resolve() gave');
+}
+
+/**
+ * @param {Resolved} resolved
+ * @returns {Link}
+ */
+function linkTo(resolved) {
+    const { id, botId, tag, url } = resolved;
+    if (botId === undefined) {
+        const name = id ?? url ?? '';
+        return { id: name, key: name };
+    }
+    const key = `\u{1F517}${botId}.${tag}`;
+    return { id: id ?? key, key };
+}
+
+// ---------------------------------------------------------------- names
 
 /**
  * @param {any} name
  * @param {Place} place
- * @param {string[]} chain
+ * @param {Link[]} chain
  */
 function resolveInChain(name, place, chain) {
     // Whatever an onResolveModule listener imports does not ask again.
@@ -388,15 +419,12 @@ function resolveInChain(name, place, chain) {
     return resolve(name, place);
 }
 
-/** Stands at the head of the chain below a script that resolves modules. */
-const RESOLVING = '\u0000resolving';
-
 /**
  * @param {Resolved} resolved
- * @param {string} id
- * @param {string[]} chain
+ * @param {Link} link
+ * @param {Link[]} chain
  */
-function load(resolved, id, chain) {
+function load(resolved, link, chain) {
     if (resolved.exports !== undefined) return resolved.exports;
     if (resolved.botId !== undefined) {
         const record = records.get(resolved.botId);
@@ -405,39 +433,63 @@ function load(resolved, id, chain) {
         let known = tagExports.get(record);
         if (known === undefined) tagExports.set(record, (known = ObjectCreate(null)));
         const cache = /** @type {Record<string, Promise<any>>} */ (known);
-        return cache[tag] ?? (cache[tag] = runTag(record, tag, inner(chain, id)));
+        return cache[tag] ?? (cache[tag] = runTag(record, tag, inner(chain, link)));
     }
-    const known = otherExports.get(id);
+    const known = otherExports.get(link.id);
     if (known !== undefined) return known;
     const loading =
         resolved.source !== undefined
-            ? runSource(resolved.source, inner(chain, id))
+            ? runSource(resolved.source, inner(chain, link))
             : refuseUrl(/** @type {string} */ (resolved.url));
-    otherExports.set(id, loading);
+    otherExports.set(link.id, loading);
     return loading;
 }
 
 /**
- * @param {string[]} chain
- * @param {string} id
+ * @param {Link[]} chain
+ * @param {Link} link
+ * @returns {Link[]}
  */
-function inner(chain, id) {
+function inner(chain, link) {
     const list = ArrayPrototypeSlice(chain);
-    ArrayPrototypePush(list, id);
+    ArrayPrototypePush(list, link);
     return list;
 }
 
 /** @param {string} url */
 async function refuseUrl(url) {
-    throw new ErrorCtor(
-        `Cannot import "${url}": no bot has a module of that name, and importing from addresses is off`,
-    );
+    const why =
+        whyNoModule(url) ??
+        'no bot has a module of that name, and importing from addresses is off';
+    throw new ErrorCtor(`Cannot import "${url}": ${why}`);
+}
+
+/**
+ * Why a tag that has the name of a module is none; null if no bot has such a tag.
+ * @param {string} name
+ * @returns {string | null}
+ */
+function whyNoModule(name) {
+    const dot = StringPrototypeLastIndexOf(name, '.');
+    const members = dot < 0 ? undefined : systems.get(StringPrototypeSlice(name, 0, dot));
+    if (members === undefined) return null;
+    const tag = StringPrototypeSlice(name, dot + 1);
+    /** @type {string | null} */
+    let why = null;
+    SetPrototypeForEach(members, (/** @type {BotRecord} */ record) => {
+        const value = record.values[tag];
+        if (why !== null || value === undefined) return;
+        why = ErrorIsError(value)
+            ? `the script in ${tag} of the bot ${record.id} does not compile: ${value.message}`
+            : `${tag} of the bot ${record.id} is no module, it exports nothing`;
+    });
+    return why;
 }
 
 /**
  * @param {BotRecord} record
  * @param {string} tag
- * @param {string[]} chain
+ * @param {Link[]} chain
  */
 async function runTag(record, tag, chain) {
     const script = moduleOf(record, tag);
@@ -453,7 +505,7 @@ async function runTag(record, tag, chain) {
 
 /**
  * @param {string} source
- * @param {string[]} chain
+ * @param {Link[]} chain
  */
 async function runSource(source, chain) {
     let text = source;

@@ -13,6 +13,8 @@ import {
     ArrayPrototypePush,
     ErrorCtor,
     MapPrototypeForEach,
+    MathMax,
+    MathMin,
     ReflectApply,
     SafeMap,
 } from './primordials.js';
@@ -106,8 +108,8 @@ function peek() {
 }
 
 function publishDue() {
-    const first = peek();
-    native.due[0] = first === undefined ? Infinity : first.due;
+    native.due[0] = nextDue();
+    tellOuter();
 }
 
 /** How many cancelled timers may stay in the heap. */
@@ -129,7 +131,9 @@ function noteCancelled() {
 /** When the next timer is due; Infinity when none waits. */
 export function nextDue() {
     const first = peek();
-    return first === undefined ? Infinity : first.due;
+    let due = first === undefined ? Infinity : first.due;
+    for (let i = 0; i < inner.length; i++) due = MathMin(due, inner[i].nextDue());
+    return due;
 }
 
 /** When the last of the timers that wait now is due. */
@@ -138,7 +142,61 @@ export function lastDue() {
     for (let i = 0; i < heap.length; i++) {
         if (heap[i].active && heap[i].due > last) last = heap[i].due;
     }
+    for (let i = 0; i < inner.length; i++) last = MathMax(last, inner[i].lastDue());
     return last;
+}
+
+/**
+ * Lets all timers wait as long as before although the clock was set.
+ * @param {number} milliseconds by which it was set on
+ */
+export function shiftTimers(milliseconds) {
+    for (let i = 0; i < heap.length; i++) heap[i].due += milliseconds;
+    for (let i = 0; i < inner.length; i++) inner[i].shift(milliseconds);
+    publishDue();
+}
+
+/**
+ * @typedef {object} InnerTimers the timers of a debugger: another kernel's, fired from here
+ * @property {() => number} nextDue
+ * @property {() => number} lastDue
+ * @property {(until: number) => boolean} fireOne
+ * @property {(milliseconds: number) => void} shift
+ */
+
+/** @type {InnerTimers[]} */
+let inner = [];
+
+/** @param {InnerTimers} timers */
+export function addInnerTimers(timers) {
+    ArrayPrototypePush(inner, timers);
+    publishDue();
+}
+
+let tellOuter = () => {};
+
+/** What the timers of a debugger are fired by. @returns {InnerTimers} */
+export function timersForOuter(/** @type {() => void} */ dueChanged) {
+    tellOuter = dueChanged;
+    return { nextDue, lastDue, fireOne, shift: shiftTimers };
+}
+
+/**
+ * Fires the first timer of a debugger that is due before all of our own.
+ * @param {number} until
+ */
+function fireInner(until) {
+    const own = peek();
+    let due = own === undefined ? Infinity : own.due;
+    let first = -1;
+    for (let i = 0; i < inner.length; i++) {
+        const next = inner[i].nextDue();
+        if (next < due) {
+            due = next;
+            first = i;
+        }
+    }
+    return first >= 0 && inner[first].fireOne(until);
 }
 
 /**
@@ -147,6 +205,7 @@ export function lastDue() {
  * @returns whether there was one
  */
 export function fireOne(until) {
+    if (inner.length > 0 && fireInner(until)) return true;
     const timer = peek();
     if (timer === undefined || timer.due > until) return false;
     pop();
@@ -481,11 +540,12 @@ export function endAnimation(timer) {
     forget(timer);
 }
 
-export { cancel as cancelTimer };
+export { cancel as cancelTimer, publishDue };
 
 /** Ends everything; for the end of the runtime. */
 export function forgetTimers() {
     heap = [];
+    inner = [];
     counted = new SafeMap();
     timersById = new SafeMap();
     botWatchers = new SafeMap();

@@ -21,8 +21,26 @@ const DATE_PREFIX = '\u{1F4C5}';
 /** @type {typeof import('luxon').DateTime | null} */
 let loaded = null;
 
+/**
+ * @typedef {object} Dates
+ * @property {() => typeof import('luxon').DateTime} DateTime
+ * @property {(value: any) => boolean} isDateTime
+ */
+
+/** @type {Dates | null} */
+let outer = null;
+
+/**
+ * Makes the dates of another kernel those of this one.
+ * @param {Dates} dates
+ */
+export function adoptDates(dates) {
+    outer = dates;
+}
+
 /** The class DateTime; loads it. */
 export function DateTime() {
+    if (outer !== null) return outer.DateTime();
     return loaded ?? (loaded = named(part('luxon').DateTime, 'DateTime'));
 }
 
@@ -31,6 +49,7 @@ export function DateTime() {
  * @returns {value is DateTimeValue}
  */
 export function isDateTime(value) {
+    if (outer !== null) return outer.isDateTime(value);
     return loaded !== null && value instanceof loaded;
 }
 

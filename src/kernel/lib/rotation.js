@@ -386,3 +386,15 @@ function blend(a, b, shareOfA, shareOfB) {
 function toVector3(point) {
     return point instanceof Vector3 ? point : new Vector3(point.x, point.y, point.z);
 }
+
+/**
+ * Makes the classes of another kernel those of this one, before any rotation is
+ * made.
+ * @param {{ Quaternion: any, Rotation: any }} classes
+ */
+export function adoptRotations(classes) {
+    // @ts-expect-error the name of a class is a variable like others
+    Quaternion = classes.Quaternion;
+    // @ts-expect-error
+    Rotation = classes.Rotation;
+}

@@ -275,3 +275,15 @@ export class Vector3 {
         );
     }
 }
+
+/**
+ * Makes the classes of another kernel those of this one, before any vector is
+ * made.
+ * @param {{ Vector2: any, Vector3: any }} classes
+ */
+export function adoptVectors(classes) {
+    // @ts-expect-error the name of a class is a variable like others
+    Vector2 = classes.Vector2;
+    // @ts-expect-error
+    Vector3 = classes.Vector3;
+}

@@ -2,7 +2,10 @@
 
 import { addForeignEncoder } from '../../core/codec.js';
 import { portalBotIds } from '../../core/globals.js';
+import { addFollower } from '../../core/clock.js';
+import { sharedWithDebugger } from '../../core/kinship.js';
 import { native } from '../../core/native.js';
+import { addInnerTimers, publishDue } from '../../core/timers.js';
 import { recordOf } from '../../core/brand.js';
 import { runtime } from '../../core/state.js';
 import { newUuid } from '../../core/uuid.js';
@@ -21,16 +24,20 @@ export async function createDebugger(options = {}) {
     const record = recordOf(given);
     if (record !== undefined) saveAgain(record);
     const configBot = record === undefined ? given : { id: record.id, tags: { ...record.raw } };
-    const { face, encodeOwn } = kernel.becomeDebugger(
+    const { face, encodeOwn, setNow, timers } = kernel.becomeDebugger(
         { ...options, configBot },
         {
             version: runtime.version,
             device: runtime.device,
             portals: ObjectKeys(portalBotIds()),
             newUuid,
+            dueChanged: publishDue,
+            shared: sharedWithDebugger(),
         },
     );
     addForeignEncoder(encodeOwn);
+    addFollower(setNow);
+    addInnerTimers(timers);
     return face;
 }
 
