@@ -450,7 +450,10 @@ bool diagnostics_from_parser(script_unit *unit) {
     slice text = unit_text(unit);
     listener l = {.text = text};
     TSLogger logger = {&l, hear};
-    TSTree *tree = syntax_parse_once(text, &logger);
+    char *shown = syntax_shown(text);
+    TSTree *tree = syntax_parse_once(
+        shown ? slice_of(shown, text.length) : text, NULL, &logger);
+    free(shown);
     brackets b = {.html_comment = SIZE_MAX, .misfit = SIZE_MAX};
     bool fine = tree ? note_leaves(&b, text, tree) : l.count > 0 || l.has_error;
     if (fine && l.count == 0 && !tree) {

@@ -41,6 +41,37 @@ void module_declare(rewrite *r, TSNode name, void *data) {
     name_set_add(&r->declared, text, name_hash(text));
 }
 
+/* The name of what exists for types only. */
+static void note_type(rewrite *r, TSNode name) {
+    if (!ts_node_is_null(name)) {
+        slice text = syntax_text(r->text, name);
+        name_set_add(&r->types, text, name_hash(text));
+    }
+}
+
+/* All names that `import type` brings. */
+static void note_types(rewrite *r, TSNode clause) {
+    uint32_t count = ts_node_is_null(clause) ? 0 : syntax_named_count(clause);
+    for (uint32_t i = 0; i < count; i++) {
+        TSNode part = syntax_named(clause, i);
+        syntax_kind kind = syntax_kind_of(part);
+        TSNode alias = kind == SYNTAX_import_specifier
+                           ? syntax_child(part, SYNTAX_F_alias)
+                           : (TSNode){0};
+        if (kind == SYNTAX_named_imports) {
+            note_types(r, part);
+        } else if (kind == SYNTAX_import_specifier) {
+            note_type(r, ts_node_is_null(alias)
+                             ? syntax_child(part, SYNTAX_F_name)
+                             : alias);
+        } else if (kind == SYNTAX_namespace_import) {
+            note_type(r, syntax_named(part, syntax_named_count(part) - 1));
+        } else {
+            note_type(r, part);
+        }
+    }
+}
+
 /* One of `a`, `a as b`, `type a`, with the comma behind it. */
 static bool enter_import_specifier(rewrite *r) {
     frame *f = rewrite_top(r);
@@ -48,13 +79,14 @@ static bool enter_import_specifier(rewrite *r) {
     syntax_kind kind = syntax_kind_of(first);
     bool types = ts_node_child_count(f->node) > 1 &&
                  (kind == SYNTAX_T_type || kind == SYNTAX_T_typeof);
+    TSNode name = syntax_child(f->node, SYNTAX_F_name);
+    TSNode alias = syntax_child(f->node, SYNTAX_F_alias);
     if (types) {
+        note_type(r, ts_node_is_null(alias) ? name : alias);
         edits_blank(&r->edits, f->start, f->end);
         (f - 1)->bits |= FRAME_DROP_COMMA;
         return false;
     }
-    TSNode name = syntax_child(f->node, SYNTAX_F_name);
-    TSNode alias = syntax_child(f->node, SYNTAX_F_alias);
     if (!ts_node_is_null(alias)) {
         uint32_t end = ts_node_end_byte(name);
         module_replace(r, end, ts_node_start_byte(alias), SLICE(":"));
@@ -105,6 +137,7 @@ static bool enter_import(rewrite *r) {
     TSNode clause = syntax_named(f->node, 0);
     module_needed(r);
     if (module_is_type_only(f->node)) {
+        note_types(r, clause);
         edits_blank_with(&r->edits, f->start, f->end, ';');
         return false;
     }

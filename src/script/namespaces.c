@@ -261,6 +261,9 @@ static bool enter_namespace(rewrite *r) {
     bool valid = !ts_node_is_null(body) && !ts_node_is_null(name) &&
                  syntax_kind_of(name) != SYNTAX_string && has_value(r, body);
     if (!valid) {
+        slice whole = dotted_name(r, f);
+        slice first = take_first(&whole);
+        name_set_add(&r->types, first, name_hash(first));
         edits_blank_with(&r->edits, f->start, f->end, ';');
         return false;
     }
@@ -397,7 +400,8 @@ bool namespaces_enter(rewrite *r) {
         return !namespaces_around(r, r->depth) || enter_export(r);
     case SYNTAX_class_declaration:
     case SYNTAX_abstract_class_declaration:
-    case SYNTAX_function_declaration: {
+    case SYNTAX_function_declaration:
+    case SYNTAX_generator_function_declaration: {
         TSNode name = syntax_child(f->node, SYNTAX_F_name);
         if (!ts_node_is_null(name)) {
             name_set_add_in(&r->merged, syntax_text(r->text, name),

@@ -288,6 +288,10 @@ bool rewrite_run(rewrite *r, TSTree *tree) {
     bool complete = walk(r, &cursor);
     ts_tree_cursor_delete(&cursor);
     if (!r->broken) {
+        for (size_t i = 0; i < r->gaps->count; i++) {
+            edits_blank(&r->edits, r->gaps->items[i].start,
+                        r->gaps->items[i].end);
+        }
         modules_finish(r);
         async_finish(r);
         edits_finish(&r->edits);

@@ -73,6 +73,7 @@ typedef struct stretch_list {
 typedef struct rewrite {
     slice text;
     const script_options *options;
+    const syntax_gaps *gaps; /* what the parser was not shown */
     bool broken;     /* the tree has errors: only `await` is looked for */
     bool keep_space; /* the directive jsx-preserve-whitespace */
     bool collects_functions; /* functions may be handed on by name */

@@ -132,7 +132,8 @@ static void take_doubtful(script_unit *unit, const rewrite *r,
 
 /* A parse with semicolons where the grammar has overlooked the ends of
  * statements; all else is at the same place. */
-static TSTree *parse_with_borders(slice text, const stretch_list *borders) {
+static TSTree *parse_with_borders(slice text, const stretch_list *borders,
+                                  syntax_gaps *gaps) {
     char *copy = malloc(text.length);
     if (!copy) {
         return NULL;
@@ -141,13 +142,15 @@ static TSTree *parse_with_borders(slice text, const stretch_list *borders) {
     for (size_t i = 0; i < borders->count; i++) {
         copy[borders->items[i].start] = ';';
     }
-    TSTree *tree = syntax_parse(slice_of(copy, text.length), NULL);
+    TSTree *tree = syntax_parse(slice_of(copy, text.length), gaps);
     free(copy);
     return tree;
 }
 
-static void start_rewrite(const script_unit *unit, rewrite *r) {
-    *r = (rewrite){.text = unit_text(unit), .options = &unit->options};
+static void start_rewrite(const script_unit *unit, const syntax_gaps *gaps,
+                          rewrite *r) {
+    *r = (rewrite){
+        .text = unit_text(unit), .options = &unit->options, .gaps = gaps};
     r->collects_functions = unit->found & (SCAN_CALLBACK | SCAN_UNSURE);
     r->flags = unit->flags;
     r->keep_space = unit->directive & DIRECTIVE_KEEP_SPACE;
@@ -155,21 +158,25 @@ static void start_rewrite(const script_unit *unit, rewrite *r) {
 
 /* Gives the tree that was rewritten, or NULL when memory is exhausted. */
 static TSTree *parse_and_walk(const script_unit *unit, rewrite *r) {
-    TSTree *tree = syntax_parse(unit_text(unit), NULL);
-    start_rewrite(unit, r);
+    syntax_gaps gaps = {0};
+    TSTree *tree = syntax_parse(unit_text(unit), &gaps);
+    start_rewrite(unit, &gaps, r);
     bool fine = tree && rewrite_run(r, tree);
     if (fine && r->borders.count > 0) {
-        TSTree *again = parse_with_borders(unit_text(unit), &r->borders);
+        gaps.count = 0;
+        TSTree *again = parse_with_borders(unit_text(unit), &r->borders, &gaps);
         ts_tree_delete(tree);
         tree = again;
         rewrite_free(r);
-        start_rewrite(unit, r);
+        start_rewrite(unit, &gaps, r);
         fine = tree && rewrite_run(r, tree);
     }
     if (!fine && tree) {
         ts_tree_delete(tree);
         tree = NULL;
     }
+    free(gaps.items);
+    r->gaps = NULL;
     return tree;
 }
 

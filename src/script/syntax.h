@@ -122,11 +122,32 @@ static inline slice syntax_text(slice text, TSNode node) {
     return slice_of(text.data + start, ts_node_end_byte(node) - start);
 }
 
-/* Parses; NULL when memory or patience is exhausted. A bare & in JSX is read as
- * a character of text. `logger` may be NULL; it sees the parser's steps. */
-TSTree *syntax_parse(slice text, const TSLogger *logger);
+/* Stretches of a text, in its order. */
+typedef struct syntax_gap {
+    uint32_t start;
+    uint32_t end;
+} syntax_gap;
 
-/* The same without looking again at what did not parse. */
-TSTree *syntax_parse_once(slice text, const TSLogger *logger);
+typedef struct syntax_gaps {
+    syntax_gap *items;
+    size_t count;
+    size_t capacity;
+} syntax_gaps;
+
+/* Parses; NULL when memory or patience is exhausted. What the grammar does not
+ * know is parsed in a form that it knows, at the same places (mend.c).
+ * `gaps` (may be NULL; to be freed by the caller) gets what was parsed as
+ * spaces and must be put out for the engine. */
+TSTree *syntax_parse(slice text, syntax_gaps *gaps);
+
+/* The same without looking again at what did not parse. `before` is the tree
+ * of an earlier text that was edited to this one, or NULL; `logger` sees the
+ * parser's steps, or is NULL. */
+TSTree *syntax_parse_once(slice text, const TSTree *before,
+                          const TSLogger *logger);
+
+/* The text as syntax_parse shows it to the parser, for finding errors in it;
+ * NULL when that is the text itself. To be freed. */
+char *syntax_shown(slice text);
 
 #endif

@@ -81,11 +81,13 @@ static void leave_cast(rewrite *r) {
 static void blank_arrow_type(rewrite *r) {
     const frame *f = rewrite_top(r);
     TSNode parameters = syntax_child((f - 1)->node, SYNTAX_F_parameters);
-    if (ts_node_is_null(parameters)) {
+    uint32_t close = ts_node_is_null(parameters)
+                         ? f->start
+                         : ts_node_end_byte(parameters) - 1;
+    if (!has_line_end(r, close, f->end)) {
         edits_blank(&r->edits, f->start, f->end);
         return;
     }
-    uint32_t close = ts_node_end_byte(parameters) - 1;
     edits_blank(&r->edits, close, f->end - 1);
     edits_replace_text(&r->edits, f->end - 1, f->end, ")");
 }
@@ -94,8 +96,7 @@ static void blank_annotation(rewrite *r) {
     const frame *f = rewrite_top(r);
     const frame *parent = f - 1;
     note_borders(r, f->node);
-    if (parent->kind == SYNTAX_arrow_function &&
-        has_line_end(r, f->start, f->end)) {
+    if (parent->kind == SYNTAX_arrow_function) {
         blank_arrow_type(r);
     } else if (parent->kind == SYNTAX_public_field_definition &&
                f->end == parent->end) {
@@ -136,6 +137,39 @@ static void blank_parameters(rewrite *r) {
         }
     }
     edits_blank(&r->edits, f->start, f->end);
+}
+
+/* tag<T>`…` is read as two comparisons. */
+static bool has_sign(TSNode binary, char sign, slice text, uint32_t *at) {
+    TSNode operator= syntax_child(binary, SYNTAX_F_operator);
+    if (ts_node_is_null(operator)) {
+        return false;
+    }
+    slice found = syntax_text(text, operator);
+    *at = ts_node_start_byte(operator);
+    return found.length == 1 && found.data[0] == sign;
+}
+
+static void enter_comparison(rewrite *r) {
+    frame *f = rewrite_top(r);
+    const frame *parent = f - 1;
+    if (parent->kind == SYNTAX_binary_expression && parent->mark > 0 &&
+        parent->start == f->start) {
+        f->skip_from = parent->mark; /* its right side is a type */
+        return;
+    }
+    TSNode left = syntax_child(f->node, SYNTAX_F_left);
+    TSNode right = syntax_child(f->node, SYNTAX_F_right);
+    uint32_t less;
+    uint32_t greater;
+    if (!ts_node_is_null(left) && !ts_node_is_null(right) &&
+        syntax_kind_of(right) == SYNTAX_template_string &&
+        syntax_kind_of(left) == SYNTAX_binary_expression &&
+        has_sign(f->node, '>', r->text, &greater) &&
+        has_sign(left, '<', r->text, &less)) {
+        edits_blank(&r->edits, less, greater + 1);
+        f->mark = less;
+    }
 }
 
 /* A declaration without a value of its own, or a class member. */
@@ -478,6 +512,9 @@ bool types_enter(rewrite *r) {
         if (r->properties.count > 0 && is_super_call(f)) {
             enter_super_call(r);
         }
+        return true;
+    case SYNTAX_binary_expression:
+        enter_comparison(r);
         return true;
     case SYNTAX_decorator:
         rewrite_error(r, f->start, "Unexpected token",
