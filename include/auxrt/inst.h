@@ -92,6 +92,9 @@ typedef struct auxrt_inst_options {
     /* Not 0: a process that takes the place of a lost one hears onInstJoined
      * and onInstStreaming, as the first one did. */
     int rejoin;
+    /* Not 0: auxrt_inst_run goes on when nothing is left to do, for what may
+     * come through the descriptors of auxrt_inst_attend. */
+    int stays;
 } auxrt_inst_options;
 
 /* Makes an inst with a config bot, bots for the portals, and those that its

@@ -16,13 +16,13 @@ static const char help[] =
     "                 [--shout NAME[=JSON]]… [--bot ID]\n"
     "                 [--for SECONDS] [--json] [--in-process] "
     "[--sandbox=KIND]\n"
-    "                 [--limit NAME=VALUE]…\n"
+    "                 [--limit NAME=VALUE]… [--control SOCKET] [--rejoin]\n"
     "                 " CLI_DEVICE_USAGE "\n"
     "Loads the files, fires what a player who joins fires (onInstJoined), "
     "then\n"
     "shouts what --shout names, and runs until nothing is left to do. Prints\n"
     "actions, log lines and errors as they happen, and a summary at the end.\n"
-    "Ctrl-C ends it.\n"
+    "Ctrl-C ends it; the signal USR1 makes it tell how it is.\n"
     "\n"
     "  --data DIR           keep the bots in this folder, and go on with "
     "those\n"
@@ -37,7 +37,13 @@ static const char help[] =
     "  --bot ID             only this bot hears the shouts\n"
     "  --for SECONDS        end after so much time, as 2 or 0.5\n"
     "  --json               print one JSON object a "
-    "line\n" SESSION_ISOLATION_HELP CLI_DEVICE_HELP "\n"
+    "line\n"
+    "  --control SOCKET     listen there for `auxrt ctl`, also while scripts "
+    "hang;\n"
+    "                       go on when nothing is left to do\n"
+    "  --rejoin             fire onInstJoined again when the process of the\n"
+    "                       scripts was replaced\n" SESSION_ISOLATION_HELP
+        CLI_DEVICE_HELP "\n"
     "FILE is an .aux file, or a .pdf or .html file that carries one.\n"
     "\n"
     "Examples:\n"
@@ -65,6 +71,8 @@ typedef struct run_options {
     bool in_process;
     const char *sandbox;
     option_values limits;
+    const char *control;
+    bool rejoin;
     cli_devices devices;
 } run_options;
 
@@ -172,6 +180,8 @@ static int run(const run_options *o) {
                                      .in_process = o->in_process,
                                      .sandbox = o->sandbox,
                                      .limits = o->limits,
+                                     .control = o->control,
+                                     .rejoin = o->rejoin,
                                      .out = stdout};
     int exit_code = session_open(&s, &options);
     if (exit_code == CLI_OK)
@@ -205,6 +215,8 @@ int cli_run(int argc, char **argv) {
         {"--in-process", &o.in_process, NULL, NULL},
         {"--sandbox", NULL, &o.sandbox, NULL},
         {"--limit", NULL, NULL, &o.limits},
+        {"--control", NULL, &o.control, NULL},
+        {"--rejoin", &o.rejoin, NULL, NULL},
         CLI_DEVICE_OPTIONS(&o.devices),
     };
     const cli_syntax syntax = {

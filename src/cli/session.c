@@ -3,17 +3,23 @@
  */
 #include "cli/session.h"
 
+#include <errno.h>
+#include <poll.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/eventfd.h>
+#include <unistd.h>
 
 #include "base/clock.h"
 #include "cli/commands.h"
 #include "cli/options.h"
 #include "cli/paint.h"
+#include "cli/status.h"
 
 static auxrt_inst *running;
 static volatile sig_atomic_t interrupted;
+static int status_wish = -1;
 
 /* The second Ctrl-C ends the program as the system does it. */
 static void on_interrupt(int number) {
@@ -23,11 +29,51 @@ static void on_interrupt(int number) {
     signal(number, SIG_DFL);
 }
 
-static void take_signals(void) {
+static void on_status_wish(int number) {
+    const uint64_t one = 1;
+    int before = errno;
+    (void)number;
+    ssize_t written = write(status_wish, &one, sizeof one);
+    (void)written; /* a full counter tells as well */
+    errno = before;
+}
+
+static void tell_status(void *user, auxrt_inst *inst, int descriptor,
+                        short events) {
+    session *s = user;
+    uint64_t count;
+    buffer json, text;
+    (void)events;
+    ssize_t taken = read(descriptor, &count, sizeof count);
+    (void)taken;
+    buffer_init(&json, (size_t)1 << 30);
+    buffer_init(&text, (size_t)1 << 30);
+    status_write(inst, &json);
+    if (s->reporter.json)
+        report_log(&s->reporter, "info",
+                   (auxrt_string){json.data, json.length});
+    else
+        status_print(buffer_peek(&json), &text);
+    fwrite(text.data ? text.data : "", 1, text.length, stderr);
+    buffer_free(&json);
+    buffer_free(&text);
+}
+
+static void take_signals(session *s, bool in_process) {
     struct sigaction action = {.sa_handler = on_interrupt};
     sigemptyset(&action.sa_mask);
     sigaction(SIGINT, &action, NULL);
     sigaction(SIGTERM, &action, NULL);
+    /* An engine in this process needs SIGUSR1 for itself. */
+    if (in_process)
+        return;
+    status_wish = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+    if (status_wish < 0 || auxrt_inst_attend(s->inst, status_wish, POLLIN,
+                                             tell_status, s, NULL) != AUXRT_OK)
+        return;
+    action.sa_handler = on_status_wish;
+    action.sa_flags = SA_RESTART;
+    sigaction(SIGUSR1, &action, NULL);
 }
 
 static int exit_code_of(auxrt_result result) {
@@ -144,6 +190,8 @@ int session_open(session *s, const session_options *options) {
         .turn_limit_ms = (uint32_t)limits.turn_ms,
         .jobs_limit_ms = (uint32_t)limits.jobs_ms,
         .isolation = options->in_process ? NULL : &isolation,
+        .rejoin = options->rejoin,
+        .stays = options->control != NULL,
     };
     auxrt_result result = auxrt_inst_open(&inst, &s->inst, &s->error);
     free(name);
@@ -153,12 +201,24 @@ int session_open(session *s, const session_options *options) {
     }
     s->reporter.inst = s->inst;
     running = s->inst;
-    take_signals();
+    take_signals(s, options->in_process);
+    if (options->control && control_open(s->inst, options->control, &s->control,
+                                         &s->error) != AUXRT_OK) {
+        session_fail(s, &s->error);
+        return s->failure;
+    }
     return CLI_OK;
 }
 
 void session_close(session *s) {
     running = NULL;
+    control_close(s->control);
+    s->control = NULL;
+    if (status_wish >= 0) {
+        signal(SIGUSR1, SIG_IGN);
+        close(status_wish);
+        status_wish = -1;
+    }
     auxrt_inst_close(s->inst, NULL);
     s->inst = NULL;
 }

@@ -5,6 +5,7 @@
 #ifndef CLI_SESSION_H
 #define CLI_SESSION_H
 
+#include "cli/control.h"
 #include "cli/devices.h"
 #include "cli/limits.h"
 #include "cli/options.h"
@@ -14,9 +15,10 @@ typedef struct session {
     const char *command;
     reporter reporter;
     auxrt_inst *inst;
-    int64_t start; /* monotonic, nanoseconds */
-    bool failed;   /* something beyond the scripts went wrong */
-    int failure;   /* the exit code for it */
+    control *control; /* NULL without one */
+    int64_t start;    /* monotonic, nanoseconds */
+    bool failed;      /* something beyond the scripts went wrong */
+    int failure;      /* the exit code for it */
     auxrt_error error;
 } session;
 
@@ -31,6 +33,8 @@ typedef struct session_options {
     bool in_process;      /* scripts run in this process */
     const char *sandbox;  /* "strict", "require", "off", or NULL */
     option_values limits; /* of --limit; checked before */
+    const char *control;  /* a path to listen at; it stays then, or NULL */
+    bool rejoin;
     FILE *out;
     /* Who hears events; NULL for the reporter alone. */
     auxrt_event_callback on_event;

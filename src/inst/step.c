@@ -97,13 +97,13 @@ auxrt_result auxrt_inst_run(auxrt_inst *inst, int64_t milliseconds,
         }
         int64_t timeout = auxrt_inst_timeout(inst);
         int64_t left = end - now();
-        if (timeout < 0)
+        if (timeout < 0 && !inst->options.stays)
             return AUXRT_OK;
         if (left <= 0)
             return error_raise(error, AUXRT_LIMIT,
                                "the time is over, and there is more to do");
-        if (timeout > 0 && inst->turn.kind == INST_TURN_NONE) {
-            int64_t most = timeout < left ? timeout : left;
+        if (timeout != 0 && inst->turn.kind == INST_TURN_NONE) {
+            int64_t most = timeout >= 0 && timeout < left ? timeout : left;
             inst_wait(inst, most > 60000 ? 60000 : (int)most, true);
             inst_devices_work(inst);
             auxrt_runtime_advance(inst->runtime, NULL, NULL);

@@ -97,6 +97,7 @@ auxrt_result child_start(child *c, auxrt_error *error) {
     auxrt_result result =
         process_start(o->program, o->role, &c->process, error);
     c->state = result == AUXRT_OK ? CHILD_STARTING : CHILD_FAILED;
+    c->resident = 0;
     c->start_end = now_ms() + START_MS;
     c->look_at = c->start_end;
     if (result == AUXRT_OK) {
