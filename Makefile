@@ -6,7 +6,7 @@ FUZZ_SECONDS ?= 60
 PREFIX ?= /usr/local
 
 .DEFAULT_GOAL := release
-.PHONY: release debug demo test lint format fuzz bench asan asan-build \
+.PHONY: release debug demo test lint format fuzz bench asan asan-build yjs \
     install clean help bootstrap bootstrap-all
 
 # A build folder is configured once; ninja configures again when it must.
@@ -43,6 +43,10 @@ format: bootstrap-all ## format the C sources in place
 fuzz: bootstrap-all ## fuzz every target for FUZZ_SECONDS (60)
 	$(call build,fuzz)
 	@tools/fuzz build/fuzz $(FUZZ_SECONDS)
+
+yjs: release ## shared documents at length: 20,000 histories, 300 kills
+	@AUXRT_YJS_HISTORIES=20000 AUXRT_YJS_KILLS=300 AUXRT_BUILD=build/release \
+	    node --test test/yjs/*.test.mjs
 
 bench: release ## run the benchmarks; BENCH='--only REGEXP --against FILE'
 	@node tools/bench/run.mjs --build build/release $(BENCH)

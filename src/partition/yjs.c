@@ -17,7 +17,7 @@
 #include "partition/yjs_log.h"
 #include "partition/yjs_steps.h"
 
-enum { TEXT_LIMIT = 1 << 30 };
+enum { TEXT_LIMIT = 1 << 30, TIME_MS = 10000 };
 
 typedef struct yjs_partition {
     local_partition local;
@@ -480,6 +480,8 @@ auxrt_result partition_yjs_open(const yjs_options *options, const char *space,
     }
     if (options)
         p->options = *options;
+    if (p->options.document.time_ms == 0)
+        p->options.document.time_ms = TIME_MS;
     p->local.bot_space = p->local.base.space;
     yjs_steps_init(&p->steps);
     yjs_steps_init(&p->differs);

@@ -5,13 +5,16 @@
  *
  * The document is in a process of its own, its updates in a log here: a
  * process that is lost is replaced, and nothing that was committed is lost
- * with it. A call may take as long as the process needs, up to the limit of
- * document/document.h.
+ * with it. A call may take as long as the process needs, up to ten
+ * seconds of processor time if `document` says nothing else.
  *
  * Its batches settle with the commit. Changes that come from outside are told
  * with the next commit; of a text as a text edit, if that is all there was.
  * Updates carry the version of the document:
  *   {"currentSite":SITE,"remoteSite":SITE,"vector":{SITE:CLOCK…}}
+ * One member of the vector is no site: it counts deletions, which have no
+ * place in the vectors of Yjs, so that edits of before and after one can be
+ * told apart.
  */
 #ifndef PARTITION_YJS_H
 #define PARTITION_YJS_H

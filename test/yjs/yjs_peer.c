@@ -8,6 +8,7 @@
  *   {"merge":[BASE64…]}     from others, not committed
  *   {"state":true}          a state update of all there is
  *   {"mirror":true}         the same, of what the partition told
+ *   {"told":true}           commits, and gives the update that it tells
  *   {"encode":BASE64|null}  what a state vector does not know
  *   {"version":true}        of the document
  *
@@ -29,7 +30,7 @@ typedef struct peer {
     store *store;
     partition *p;
     bot_state *mirror;
-    buffer refused, updates;
+    buffer refused, updates, told;
     uint64_t seq;
     const char *mistake; /* in what the partition told */
 } peer;
@@ -41,6 +42,8 @@ static void on_changed(void *context, partition *p, slice update) {
     (void)p;
     if (bot_state_apply_update(s->mirror, update, NULL) != AUXRT_OK)
         s->mistake = "an update is malformed";
+    buffer_clear(&s->told);
+    buffer_append_slice(&s->told, update);
 }
 
 static void on_refused(void *context, partition *p,
@@ -159,6 +162,14 @@ static auxrt_result encode(peer *s, json_value vector, buffer *out,
     return result;
 }
 
+static auxrt_result tell(peer *s, buffer *out, auxrt_error *error) {
+    buffer_clear(&s->told);
+    auxrt_result result = partition_commit(s->p, error);
+    buffer_append_slice(out, s->told.length > 0 ? buffer_peek(&s->told)
+                                                : SLICE("null"));
+    return result;
+}
+
 static auxrt_result answer(peer *s, json_value request, buffer *out,
                            auxrt_error *error) {
     json_value value;
@@ -183,6 +194,8 @@ static auxrt_result answer(peer *s, json_value request, buffer *out,
     if (json_member(request, SLICE("mirror"), &value))
         return s->mistake ? error_raise(error, AUXRT_INVALID, "%s", s->mistake)
                           : bot_state_write_update(s->mirror, out);
+    if (json_member(request, SLICE("told"), &value))
+        return tell(s, out, error);
     if (json_member(request, SLICE("encode"), &value))
         return encode(s, value, out, error);
     if (json_member(request, SLICE("version"), &value)) {
@@ -222,12 +235,14 @@ int main(int argc, char **argv) {
         return code;
     buffer_init(&s.refused, TEXT_LIMIT);
     buffer_init(&s.updates, TEXT_LIMIT);
+    buffer_init(&s.told, TEXT_LIMIT);
     while ((length = getline(&line, &size, stdin)) > 0)
         serve(&s, slice_of(line, (size_t)length));
     end_document(&s);
     document_close(s.process);
     buffer_free(&s.refused);
     buffer_free(&s.updates);
+    buffer_free(&s.told);
     free(line);
     return 0;
 }

@@ -2,14 +2,19 @@
 //
 // An edit says "insert at 5", and means the fifth place of the text that its
 // author saw. What the author saw is told by a vector: for each site, how much
-// of what it did was known. Deletions have no number in it; those of late are
-// remembered together with the vector after them. Authors follow one line of
-// versions, so a deletion was known to those who knew that vector.
+// of what it did was known. Deletions have no place in it, so they are counted,
+// and the count is told along as if it were a site; those of late are remembered.
 
 import { Y } from './yjs.js';
 
 /** @typedef {Map<number, number>} Vector how much of each site is known */
-/** @typedef {{ after: Vector, by: Set<number>, set: any }} Deletion */
+/** @typedef {{ number: number, by: Set<number>, set: any }} Deletion */
+
+/**
+ * @typedef {object} Author of an edit
+ * @property {Vector | null} vector null: the text as it is now is meant
+ * @property {any[]} news what was deleted without its knowledge
+ */
 
 /** So many transactions that deleted something are remembered. */
 const REMEMBERED = 512;
@@ -17,6 +22,7 @@ const REMEMBERED = 512;
 export class Deletions {
     /** @type {Deletion[]} */
     #list = [];
+    count = 0;
 
     /**
      * @param {Y.Transaction} transaction
@@ -24,48 +30,43 @@ export class Deletions {
      */
     remember(transaction, by) {
         if (transaction.deleteSet.clients.size === 0) return;
-        this.#list.push({ after: transaction.afterState, by, set: transaction.deleteSet });
+        this.#list.push({ number: ++this.count, by, set: transaction.deleteSet });
         if (this.#list.length > 2 * REMEMBERED) this.#list.splice(0, REMEMBERED);
     }
 
     /**
-     * Whether someone at that version did not know that an item is deleted.
-     * @param {Y.ID} id
-     * @param {Vector} vector
-     * @param {number} site who asks: it knows what it deleted itself
+     * What someone does not know who knows so many; its own deletions it knows.
+     * @param {number} known
+     * @param {number} site
+     * @returns {any[]}
      */
-    isNewsFor(id, vector, site) {
-        return this.#list.some(
-            (entry) => !entry.by.has(site) && !includes(vector, entry.after)
-                && Y.isDeleted(entry.set, id));
+    since(known, site) {
+        return this.#list
+            .filter(({ number, by }) => number > known && !by.has(site))
+            .map(({ set }) => set);
     }
-}
-
-/** @param {Vector} vector @param {Vector} other */
-function includes(vector, other) {
-    for (const [client, clock] of other) {
-        if ((vector.get(client) ?? 0) < clock) return false;
-    }
-    return true;
 }
 
 /**
- * What the author of an edit knew; null when the edit does not say, and so
- * means the text as it is now.
- * @param {Record<string, number> | undefined} version
- * @param {Vector} known of the document
+ * What the author of an edit knew.
+ * @param {Record<string, number> | undefined} version that the edit names
+ * @param {Set<number>} sites of the document
+ * @param {Deletions} deletions
+ * @param {string} counter the name under which they are counted
  * @param {number} site of the author, who knows all that it did itself
- * @returns {Vector | null}
+ * @returns {Author}
  */
-export function vectorOf(version, known, site) {
+export function authorOf(version, sites, deletions, counter, site) {
     /** @type {Vector} */
     const vector = new Map();
     for (const [name, clock] of Object.entries(version ?? {})) {
-        const client = Number(name);
-        if (known.has(client)) vector.set(client, Number(clock));
+        if (sites.has(Number(name))) vector.set(Number(name), Number(clock));
     }
-    if (vector.size === 0) return null;
-    return vector.set(site, Infinity);
+    if (vector.size === 0) return { vector: null, news: [] };
+    return {
+        vector: vector.set(site, Infinity),
+        news: deletions.since(Number(version?.[counter] ?? Infinity), site),
+    };
 }
 
 /**
@@ -77,12 +78,10 @@ export function vectorOf(version, known, site) {
 /**
  * The text in pieces, each of which was seen or not, and is there or not.
  * @param {Y.Text} text
- * @param {Vector | null} vector
- * @param {Deletions} deletions
- * @param {number} site
+ * @param {Author} author
  * @returns {Piece[]}
  */
-function piecesOf(text, vector, deletions, site) {
+function piecesOf(text, { vector, news }) {
     /** @type {Piece[]} */
     const pieces = [];
     for (let item = /** @type {any} */ (text)._start; item !== null; item = item.right) {
@@ -93,7 +92,7 @@ function piecesOf(text, vector, deletions, site) {
             const clock = vector.get(item.id.client) ?? 0;
             known = Math.max(0, Math.min(length, clock - item.id.clock));
         }
-        if (deleted && (vector === null || !deletions.isNewsFor(item.id, vector, site))) known = 0;
+        if (deleted && !news.some((set) => Y.isDeleted(set, item.id))) known = 0;
         if (known > 0) pieces.push({ seen: known, live: deleted ? 0 : known });
         if (known < length && !deleted) pieces.push({ seen: 0, live: length - known });
     }
@@ -144,11 +143,9 @@ function rangesOf(pieces, at, count) {
 /**
  * @param {Y.Text} text
  * @param {any} edit
- * @param {Vector | null} vector
- * @param {Deletions} deletions
- * @param {number} site of the author
+ * @param {Author} author
  */
-export function applyEdit(text, edit, vector, deletions, site) {
+export function applyEdit(text, edit, author) {
     for (const operations of edit.operations) {
         let at = 0;
         for (const operation of operations) {
@@ -156,7 +153,7 @@ export function applyEdit(text, edit, vector, deletions, site) {
                 at += Math.max(0, operation.count);
                 continue;
             }
-            const pieces = piecesOf(text, vector, deletions, site);
+            const pieces = piecesOf(text, author);
             if (operation.type === 'insert') {
                 if (operation.text === '') continue;
                 text.insert(placeOf(pieces, at), operation.text);

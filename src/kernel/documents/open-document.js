@@ -12,7 +12,7 @@
 import {
     isEmpty, mapOf, plain, rootsOf, shared, splitMask, valuesOf, wellFormed,
 } from './bots.js';
-import { Deletions, applyEdit, editOf, vectorOf } from './edits.js';
+import { Deletions, applyEdit, authorOf, editOf } from './edits.js';
 import { applyUpdates, base64Of, bytesOf } from './updates.js';
 import { Y } from './yjs.js';
 
@@ -38,6 +38,7 @@ export class OpenDocument {
     #local = this.#doc.clientID;
     #remote = newSite();
     #deletions = new Deletions();
+    #counter = `deletions ${this.#local}`;
     /** @type {Set<number>} the sites that wrote in the present transaction */
     #writers = new Set();
     /** @type {Map<string, Set<string>>} which tags of a bot are masked */
@@ -87,7 +88,7 @@ export class OpenDocument {
         return {
             currentSite: String(this.#local),
             remoteSite: String(this.#remote),
-            vector: this.#vector(),
+            vector: this.#toldVector(),
         };
     }
 
@@ -150,7 +151,7 @@ export class OpenDocument {
     /** @param {Step} step @param {Map<string, Step>} differing */
     #carryOut(step, differing) {
         const [kind, id, name, value] = step;
-        this.#write(this.#local);
+        if (kind !== 'edit' && kind !== 'editMask') this.#write(this.#local);
         if (kind === 'put') {
             this.#roots.bots.set(id, mapOf(name));
             for (const tag of Object.keys(name)) {
@@ -199,19 +200,17 @@ export class OpenDocument {
     /** @param {Y.Map<any>} map @param {string} key @param {any} edit */
     #editText(map, key, edit) {
         const site = edit.isRemote ? this.#remote : this.#local;
-        const known = new Map(Object.entries(this.#vector()).map(
-            ([client, clock]) => [Number(client), clock]));
-        for (const own of [this.#local, this.#remote]) known.set(own, known.get(own) ?? 0);
-        const vector = vectorOf(edit.version, known, site);
         this.#write(site);
+        let version = edit.version;
         let text = map.get(key);
         if (!(text instanceof Y.Text)) {
             text = new Y.Text(textOf(plain(text)));
             map.set(key, text);
-            applyEdit(text, edit, null, this.#deletions, site);
-        } else {
-            applyEdit(text, edit, vector, this.#deletions, site);
+            version = undefined;
         }
+        const sites = new Set([this.#local, this.#remote, ...this.#vector().keys()]);
+        const author = authorOf(version, sites, this.#deletions, this.#counter, site);
+        applyEdit(text, edit, author);
     }
 
     /** @param {string} kind @param {string} id @param {string} name */
@@ -261,7 +260,7 @@ export class OpenDocument {
             for (const key of event.keys.keys()) this.#tellValue(kind, id, key, null);
         } else {
             const isText = event instanceof Y.YTextEvent && event.path.length === depth + 1;
-            const edit = isText ? editOf(event, this.#vector()) : null;
+            const edit = isText ? editOf(event, this.#toldVector()) : null;
             this.#tellValue(kind, id, String(event.path[depth]), edit);
         }
     }
@@ -275,9 +274,14 @@ export class OpenDocument {
 
     // -------------------------------------------------------------- the rest
 
-    /** @returns {Record<string, number>} */
+    /** @returns {Map<number, number>} */
     #vector() {
-        return Object.fromEntries(Y.decodeStateVector(Y.encodeStateVector(this.#doc)));
+        return Y.decodeStateVector(Y.encodeStateVector(this.#doc));
+    }
+
+    /** The vector as others are told it, with the count of deletions. */
+    #toldVector() {
+        return { ...Object.fromEntries(this.#vector()), [this.#counter]: this.#deletions.count };
     }
 
     /** Updates that wait for others. */
