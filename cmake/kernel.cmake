@@ -26,7 +26,7 @@ set(api_outputs "")
 if(EXISTS ${CMAKE_SOURCE_DIR}/tools/api/generate.mjs
         AND EXISTS ${CMAKE_SOURCE_DIR}/src/kernel/main.js)
     file(GLOB_RECURSE api_inputs CONFIGURE_DEPENDS src/kernel/api/*.js)
-    set(api_outputs ${generated}/api.js)
+    set(api_outputs ${generated}/api.js ${generated}/api-names.js)
     add_custom_command(
         OUTPUT ${api_outputs}
         COMMAND ${CMAKE_COMMAND} -E make_directory ${generated}

@@ -6,8 +6,8 @@
 // kernel_source() gives, each other module one that kernel_part() gives, and
 // src/kernel/documents another one, complete in itself; see
 // tools/kernel-parts.mjs, and src/runtime/kernel_source.h for the shape of the
-// texts. `auxrt-api` in an import means DIR/api.js, which
-// tools/api/generate.mjs wrote.
+// texts. `auxrt-api` in an import means DIR/api.js, and `auxrt-api-names` means
+// DIR/api-names.js, which tools/api/generate.mjs wrote.
 
 import fs from 'node:fs';
 import path from 'node:path';
@@ -55,7 +55,7 @@ async function bundle(options) {
 async function startText(parts, main) {
     const text = await bundle({
         stdin: { contents: parts.startEntry(main), resolveDir: kernelFolder },
-        alias: { 'auxrt-api': parts.api },
+        alias: { 'auxrt-api': parts.api, 'auxrt-api-names': parts.apiNames },
         plugins: [parts.startPlugin()],
     });
     return functionOf(text, 'native', '"use strict";', ([[inside]]) => `${inside}(native)`);

@@ -10,7 +10,8 @@
 //   declarations can be had that way. A function whose name begins with
 //   `forget` does nothing as long as its module was not loaded.
 // * a late module gets what it imports from the start as values, when it is
-//   evaluated, and imports from late modules by loading these first.
+//   evaluated. Functions of late modules are loaded when they are called, their
+//   classes and constants before the module itself.
 //
 // A late text is function(link, shared) that gives its exports: link(name) gives
 // those of another late module, `shared` lists the values of the start.
@@ -27,6 +28,8 @@ const SET_AT_START = new Set(['native']);
  * @typedef {object} Parsed
  * @property {Imports} imports
  * @property {Map<string, string>} exports kind by name: function, const, let, class, from
+ * @property {Set<string>} passedOn names that are imported only to be exported
+ * @property {Map<string, string>} idle what functions give before the module is loaded
  */
 
 /** A text without comments; strings of this code base hold no import lines. */
@@ -54,7 +57,7 @@ export class KernelParts {
         const list = JSON.parse(fs.readFileSync(path.join(folder, 'start.json'), 'utf8'));
         /** @type {Set<string>} */
         this.start = new Set(list.map((/** @type {string} */ name) => path.join(folder, `${name}.js`)));
-        this.start.add(this.api);
+        this.start.add(this.apiNames);
         /** @type {Map<string, Parsed>} */
         this.parsed = new Map();
         /** @type {Map<string, number>} index in `shared` by `path:name` */
@@ -65,12 +68,17 @@ export class KernelParts {
         return path.join(this.generated, 'api.js');
     }
 
+    get apiNames() {
+        return path.join(this.generated, 'api-names.js');
+    }
+
     /** @param {string} file */
     isKernel(file) {
         // What helps a bundle of libraries is part of that bundle.
         if (file.startsWith(path.join(this.folder, 'parts/support') + path.sep)) return false;
         return file.startsWith(`${this.folder}${path.sep}`)
             || file === this.api
+            || file === this.apiNames
             || file.startsWith(path.join(this.generated, 'api') + path.sep);
     }
 
@@ -80,8 +88,8 @@ export class KernelParts {
     }
 
     /**
-     * The name by which a late module is loaded: `core/timers`, `api:os-ui`; the
-     * bundles in parts/ go by their own name.
+     * The name by which a late module is loaded: `core/timers`, `api:os-ui` (and
+     * `api:api` for all of it); the bundles in parts/ go by their own name.
      * @param {string} file
      */
     nameOf(file) {
@@ -92,6 +100,7 @@ export class KernelParts {
     /** @param {string} specifier @param {string} importer */
     resolve(specifier, importer) {
         if (specifier === 'auxrt-api') return this.api;
+        if (specifier === 'auxrt-api-names') return this.apiNames;
         return specifier.startsWith('.') ? path.resolve(path.dirname(importer), specifier) : null;
     }
 
@@ -99,9 +108,12 @@ export class KernelParts {
     parse(file) {
         const known = this.parsed.get(file);
         if (known) return known;
-        const text = withoutComments(fs.readFileSync(file, 'utf8'));
+        const source = fs.readFileSync(file, 'utf8');
+        const text = withoutComments(source);
         /** @type {Parsed} */
-        const result = { imports: new Map(), exports: new Map() };
+        const result = {
+            imports: new Map(), exports: new Map(), passedOn: new Set(), idle: new Map(),
+        };
         this.parsed.set(file, result);
         const add = (/** @type {string} */ specifier, /** @type {string[]} */ names) => {
             const from = this.resolve(specifier, file);
@@ -122,11 +134,18 @@ export class KernelParts {
         for (const [, from] of text.matchAll(/^import '([^']+)';/gm)) add(from, []);
         for (const [, list, from] of text.matchAll(/^export \{([^}]*)\}(?: from '([^']+)')?;/gm)) {
             if (from) add(from, namePairs(list).map(([theirs]) => theirs));
-            for (const [, ours] of namePairs(list)) result.exports.set(ours, 'from');
+            for (const [theirs, ours] of namePairs(list)) {
+                result.passedOn.add(theirs);
+                result.exports.set(ours, 'from');
+            }
         }
         for (const [, kind, name] of text.matchAll(
             /^export (?:async )?(function|const|let|class)\*? (\w+)/gm)) {
             result.exports.set(name, kind);
+        }
+        for (const [, given, name] of source.matchAll(
+            /@beforeLoaded (\w+)[^/]*?\*\/\s*export function (\w+)/g)) {
+            result.idle.set(name, given === 'nothing' ? 'undefined' : given);
         }
         for (const [, list] of text.matchAll(/^export const \{([^}]*)\} =/gm)) {
             for (const part of list.split(',')) {
@@ -151,6 +170,7 @@ export class KernelParts {
             seen.add(file);
             waiting.push(...this.parse(file).imports.keys());
         }
+        this.shared.set(this.applyKey, 0);
         const late = [...seen].filter((file) => this.isLate(file)).sort();
         for (const file of late) this.shareImports(file);
         for (const file of late) this.refuseCycle(file, []);
@@ -213,7 +233,7 @@ export class KernelParts {
     /** The stand-ins for a late module. @param {string} file */
     standIns(file) {
         const names = this.wantedAtStart(file);
-        const { exports } = this.parse(file);
+        const { exports, idle } = this.parse(file);
         for (const name of names) {
             if (exports.get(name) === 'function') continue;
             throw new Error(`\`${name}\` of ${this.nameOf(file)} is used at the start and is no `
@@ -222,12 +242,13 @@ export class KernelParts {
         const place = path.join(this.folder, 'core');
         const list = names.map((name) => `${name}: $${name}`).join(', ');
         return [
-            `import { part } from '${place}/parts.js';`,
+            `import { part, whenLoaded } from '${place}/parts.js';`,
             `import { ReflectApply } from '${place}/primordials.js';`,
             `function fill() { ({ ${list} } = part('${this.nameOf(file)}')); }`,
-            ...names.map((name) => name.startsWith('forget')
-                ? `let $${name} = () => {};`
+            ...names.map((name) => idle.has(name)
+                ? `let $${name} = () => ${idle.get(name)};`
                 : `let $${name} = (...args) => (fill(), ReflectApply($${name}, undefined, args));`),
+            names.some((name) => idle.has(name)) ? `whenLoaded('${this.nameOf(file)}', fill);` : '',
             `export { ${names.map((name) => `$${name} as ${name}`).join(', ')} };`,
         ].join('\n');
     }
@@ -238,14 +259,40 @@ export class KernelParts {
      */
     linked(file, importer) {
         const names = [...this.parse(importer).imports.get(file) ?? []];
-        if (this.isLate(file)) {
-            return [
-                `const exported = $link('${this.nameOf(file)}');`,
-                ...names.map((name) => `export const ${name} = exported.${name};`),
-            ].join('\n');
-        }
+        if (this.isLate(file)) return this.linkedLate(file, importer, names);
         return names.map((name) =>
             `export const ${name} = $shared[${this.shared.get(`${file}:${name}`)}];`).join('\n');
+    }
+
+    /**
+     * Functions are linked when they are called, unless they are to be seen by
+     * scripts themselves.
+     * @param {string} file @param {string} importer @param {string[]} names
+     */
+    linkedLate(file, importer, names) {
+        const { exports } = this.parse(file);
+        const { passedOn } = this.parse(importer);
+        const shows = file.startsWith(path.join(this.folder, 'api/impl') + path.sep)
+            && importer.startsWith(this.generated);
+        const isCalled = (/** @type {string} */ name) =>
+            exports.get(name) === 'function' && !passedOn.has(name) && !shows;
+        const link = `$link('${this.nameOf(file)}')`;
+        const apply = `$shared[${this.shared.get(this.applyKey)}]`;
+        const lines = names.some((name) => !isCalled(name))
+            ? [`const exported = ${link};`]
+            : [];
+        for (const name of names) {
+            lines.push(isCalled(name)
+                ? `let $${name} = (...args) => `
+                    + `(($${name} = ${link}.${name}), ${apply}($${name}, undefined, args)); `
+                    + `export { $${name} as ${name} };`
+                : `export const ${name} = exported.${name};`);
+        }
+        return lines.join('\n');
+    }
+
+    get applyKey() {
+        return `${path.join(this.folder, 'core/primordials.js')}:ReflectApply`;
     }
 
     /** For the bundle of the start. @returns {import('esbuild').Plugin} */
@@ -265,7 +312,7 @@ export class KernelParts {
         return {
             name: 'late',
             setup: (build) => {
-                build.onResolve({ filter: /^\.|^auxrt-api$/ }, ({ path: specifier, importer }) => {
+                build.onResolve({ filter: /^\.|^auxrt-api/ }, ({ path: specifier, importer }) => {
                     if (importer !== entry) return undefined;
                     const file = /** @type {string} */ (this.resolve(specifier, importer));
                     if (!this.isKernel(file)) return undefined;

@@ -10,7 +10,9 @@
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/random.h>
+#include <time.h>
 #include <unistd.h>
 
 /* -------------------------------------------------------------------- hooks */
@@ -440,4 +442,18 @@ auxrt_result os_random(void *out, size_t size, auxrt_error *error) {
 
 const char *os_environment(const char *name) {
     return getenv(name);
+}
+
+/* The system's zone is a link to a file that has the zone's name. */
+void os_keep_time_zone(void) {
+    static const char folder[] = "/zoneinfo/";
+    char target[PATH_MAX];
+    ssize_t length = readlink("/etc/localtime", target, sizeof target - 1);
+    if (length > 0 && !getenv("TZ")) {
+        target[length] = '\0';
+        const char *name = strstr(target, folder);
+        if (name)
+            setenv("TZ", name + strlen(folder), 0);
+    }
+    tzset();
 }

@@ -95,4 +95,8 @@ auxrt_result os_random(void *out, size_t size, auxrt_error *error);
 /* The value of a variable of the environment, or NULL. */
 const char *os_environment(const char *name);
 
+/* Puts the name of the system's time zone into the environment, if TZ is not
+ * there, and reads its rules: for a process that will not be able to. */
+void os_keep_time_zone(void);
+
 #endif

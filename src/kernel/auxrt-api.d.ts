@@ -1,12 +1,14 @@
-// What the generated module `auxrt-api` gives; tools/api/generate.mjs writes it
-// from the tables in src/kernel/api/table, and the bundler puts it in.
+// What the generated modules give; tools/api/generate.mjs writes them from the
+// tables in src/kernel/api/table, and the bundler puts them in.
 
 declare module 'auxrt-api' {
+    /** The API by names; members are made when first asked for. */
+    export function buildApi(): Record<string, any>;
+}
+
+declare module 'auxrt-api-names' {
     /** Names of the API in every script's scope. */
     export const apiNames: string[];
     /** Names in scope whose function belongs to the calling bot. */
     export const tagNames: string[];
-    /** The API by names; heavy members are made when first asked for. */
-    export function buildApi(): Record<string, any>;
-    /** The functions of `tagNames`; each takes the calling bot's record first. */
 }

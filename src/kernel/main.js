@@ -2,16 +2,18 @@
 // once in each realm; what it returns is all that the C side calls.
 
 import './core/primordials.js';
-import { apiNames } from 'auxrt-api';
+import { apiNames } from 'auxrt-api-names';
 import { startAnnouncing } from './core/announce.js';
 import { installApi } from './core/api-object.js';
-import { advanceStep, allowTesting, calls } from './core/calls.js';
+import { allowTesting, calls } from './core/calls.js';
 import { encode } from './core/codec.js';
 import { becomeDebugger } from './core/debugger.js';
 import { noteBuiltIns } from './core/globals.js';
 import { adoptFrom } from './core/kinship.js';
+import { advanceStep, rareCall } from './core/rare-calls.js';
 import { onStopped } from './core/stops.js';
 import { onUnhandledRejection } from './core/rejections.js';
+import './core/systems.js';
 import { setNative } from './core/native.js';
 import { RequestError } from './core/request-error.js';
 import { installHostGlobals } from './web/host.js';
@@ -75,7 +77,7 @@ export default function start(native) {
          */
         call(name, text) {
             try {
-                const call = calls[name];
+                const call = calls[name] ?? rareCall(name);
                 if (call === undefined) throw new RequestError('UnknownCall', name);
                 return `"ok":${call(text === '' ? {} : JSONParse(text))}`;
             } catch (error) {

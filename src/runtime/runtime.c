@@ -3,7 +3,6 @@
  */
 #include <math.h>
 #include <stdlib.h>
-#include <time.h>
 
 #include "base/clock.h"
 #include "runtime/internal.h"
@@ -65,14 +64,6 @@ auxrt_result runtime_new(const runtime_options *options, runtime **out,
     }
     *out = rt;
     return AUXRT_OK;
-}
-
-void runtime_warm_up(runtime *rt) {
-    static const char script[] = "new Date(0).toLocaleString()";
-    tzset();
-    vm_enter(rt->vm);
-    vm_evaluate(rt->main->realm, SLICE(script), KERNEL_URL, NULL, NULL);
-    vm_leave(rt->vm);
 }
 
 static void free_kernels(runtime *rt) {

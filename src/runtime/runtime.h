@@ -48,10 +48,6 @@ void runtime_free(runtime *rt);
  * no kernel: the runtime can only be reset again or freed. */
 auxrt_result runtime_reset(runtime *rt, auxrt_error *error);
 
-/* Makes the engine read what it reads from files, time zones above all, for a
- * process that will not be able to. */
-void runtime_warm_up(runtime *rt);
-
 /* Gets the answer of a call: a JSON fragment `"ok":…` or `"error":{…}`,
  * borrowed. Called before the promise jobs of the call run. */
 typedef void (*runtime_answer)(void *user, slice fragment);

@@ -13,6 +13,7 @@
 #include <pthread.h>
 #include <unistd.h>
 
+#include "base/os.h"
 #include "runtime/documents.h"
 #include "runtime/runtime.h"
 
@@ -107,9 +108,9 @@ static auxrt_result start_runtime(server *s, const message_start *given,
         .on_log = send_log,
         .user = s,
     };
+    /* The engine opens no file once it knows the time zone. */
+    os_keep_time_zone();
     auxrt_result result = runtime_new(&options, &s->rt, error);
-    if (result == AUXRT_OK)
-        runtime_warm_up(s->rt);
     return result;
 }
 

@@ -24,7 +24,8 @@ async function load() {
     await build({
         stdin: {
             contents: `
-                export { apiNames, buildApi, tagNames } from './api.js';
+                export { buildApi } from './api.js';
+                export { apiNames, tagNames } from './api-names.js';
                 export { takeQueue } from '${core}/queue.js';
                 export { settleTask } from '${core}/tasks.js';
                 export { runtime } from '${core}/state.js';
@@ -38,7 +39,10 @@ async function load() {
             resolveDir: folder,
         },
         bundle: true, format: 'esm', outfile: file, logLevel: 'error', absWorkingDir: projectRoot,
-        alias: { 'auxrt-api': path.join(folder, 'api.js') },
+        alias: {
+            'auxrt-api': path.join(folder, 'api.js'),
+            'auxrt-api-names': path.join(folder, 'api-names.js'),
+        },
     });
     return import(pathToFileURL(file).href);
 }

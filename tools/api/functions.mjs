@@ -407,9 +407,17 @@ ${spread.map(([name, home]) => `        ${name}: ${printHomes(home, numberOf)},\
     const tagNames = table.rows.filter((r) => r.tag).map((r) => r.path);
     const rootHomes = [...homes].map(([name, home]) =>
         `${name}: ${soleGroup(home) === null ? -1 : numberOf(soleGroup(home))}`);
+    files.set('api-names.js', `${header}
+/** Names of the API in the scope of every script. */
+export const apiNames = ${JSON.stringify([...homes.keys()])};
+
+/** Names that are bound to the bot whose script runs. */
+export const tagNames = ${JSON.stringify(tagNames)};
+`);
     files.set('api.js', `${header}
 import { lazyObject, lazyTree, member, memberOf } from '${toKernel(options.outFolder, 'core/lazy.js')}';
 import { part } from '${toKernel(options.outFolder, 'core/parts.js')}';
+import { apiNames } from './api-names.js';
 
 const groups = ${JSON.stringify(groups)};
 
@@ -420,12 +428,6 @@ const membersOf = (group) => part('api:' + groups[group]).members();
 const homes = {
     __proto__: null, ${rootHomes.join(', ')},
 };
-
-/** Names of the API in the scope of every script. */
-export const apiNames = ${JSON.stringify([...homes.keys()])};
-
-/** Names that are bound to the bot whose script runs. */
-export const tagNames = ${JSON.stringify(tagNames)};
 
 /** The API: an object with one member for each name of \`apiNames\`. */
 export function buildApi() {

@@ -1,9 +1,10 @@
 #!/usr/bin/env node
 // Makes everything that follows from the API table.
 //
-//   node tools/api/generate.mjs --out DIR     writes api.js, api/, auxrt.d.ts,
-//                                             actions.json, words.txt,
-//                                             examples.json and docs/api/
+//   node tools/api/generate.mjs --out DIR     writes api.js, api-names.js,
+//                                             api/, auxrt.d.ts, actions.json,
+//                                             words.txt, examples.json and
+//                                             docs/api/
 //   node tools/api/generate.mjs --update      writes the copies that are
 //                                             checked in: types/auxrt.d.ts
 //                                             and docs/api/

@@ -4,7 +4,7 @@ import { configBot, globalBot, tagOf } from '../core/bots.js';
 import { hasValue } from '../core/values.js';
 import { ArrayIsArray, NumberCtor, StringCtor } from '../core/primordials.js';
 import { original } from '../core/originals.js';
-import { Vector3 } from '../lib/vector.js';
+import { makeVector3 } from '../lib/vector.js';
 
 /**
  * A tag of the config bot; undefined without one.
@@ -67,5 +67,5 @@ function pointOf(bot, prefix) {
 
 /** @param {{ x: number, y: number, z: number }} point */
 export function vectorOf(point) {
-    return new Vector3(point.x, point.y, point.z);
+    return makeVector3(point.x, point.y, point.z);
 }

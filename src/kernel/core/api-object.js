@@ -1,6 +1,7 @@
 // The API as compiled scripts and modules get it.
 
-import { apiNames, buildApi, tagNames } from 'auxrt-api';
+import { buildApi } from 'auxrt-api';
+import { apiNames, tagNames } from 'auxrt-api-names';
 import { newestPlace, RanOutOfEnergyError } from './errors.js';
 import { noteEndedJob } from './stops.js';
 import { native } from './native.js';
@@ -15,6 +16,7 @@ import {
     ObjectDefineProperty,
     PromisePrototypeThen,
     PromiseResolve,
+    ProxyCtor,
 } from './primordials.js';
 
 /** @typedef {import('./records.js').BotRecord} BotRecord */
@@ -60,10 +62,13 @@ function clearRest(until) {
     });
 }
 
-/** Makes the API and gives it to the compiled scripts. */
+/** Gives the API to the compiled scripts; it is made when the first of them asks. */
 export function installApi() {
-    api = buildApi();
-    const forScripts = ObjectCreate(api);
+    const forScripts = ObjectCreate(new ProxyCtor(ObjectCreate(null), {
+        // @ts-ignore: traps are to be found here and nowhere else
+        __proto__: null,
+        get: (_target, name) => theApi()[name],
+    }));
     ObjectDefineProperty(forScripts, 'check', { value: check });
     ObjectDefineProperty(forScripts, 'globalThis', { value: scriptGlobal });
     setScriptApi(forScripts);
@@ -71,7 +76,7 @@ export function installApi() {
 
 /** The API by top-level names. */
 export function theApi() {
-    return api;
+    return api ?? (api = buildApi());
 }
 
 const moduleNames = ArrayPrototypeConcat(apiNames, tagNames);
@@ -86,7 +91,7 @@ export function apiFor(record) {
         moduleNames,
         (name) => ArrayPrototypeIncludes(tagNames, name)
             ? member(scope[name])
-            : memberOf(api, name),
+            : memberOf(theApi(), name),
         null,
     );
 }

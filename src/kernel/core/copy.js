@@ -5,8 +5,7 @@ import { linkTarget, faceOf } from './faces.js';
 import { original, markOriginal } from './originals.js';
 import { records } from './records.js';
 import { isDateTime } from '../lib/dates.js';
-import { Rotation } from '../lib/rotation.js';
-import { Vector2, Vector3 } from '../lib/vector.js';
+import { isRotation, isVector2, isVector3 } from '../lib/shapes.js';
 import { formatTagValue, hasValue, isLink, parseArgumentText, parseLink } from './values.js';
 import {
     ArrayBufferCtor,
@@ -91,9 +90,9 @@ function copyOut(given, seen, depth) {
         return bot;
     }
     if (
-        value instanceof Vector2 ||
-        value instanceof Vector3 ||
-        value instanceof Rotation ||
+        isVector2(value) ||
+        isVector3(value) ||
+        isRotation(value) ||
         isDateTime(value)
     ) {
         return formatTagValue(value);

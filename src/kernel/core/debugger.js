@@ -7,7 +7,7 @@ import { faultOf } from './action-fault.js';
 import { theApi } from './api-object.js';
 import { calls } from './calls.js';
 import { setTestNow } from './clock.js';
-import { encodeOwn } from './codec.js';
+import { encodeOwn } from './encode-special.js';
 import { recordOf } from './brand.js';
 import { configFace, noScope } from './faces.js';
 import { globalBot, portalBotIds, registerBuiltinPortal } from './globals.js';
@@ -16,7 +16,7 @@ import { BotRecord, enter, indexRecord, recalculateAll } from './records.js';
 import { runtime } from './state.js';
 import { timersForOuter } from './timers.js';
 import { countUuids } from './uuid.js';
-import { apiNames, tagNames } from 'auxrt-api';
+import { apiNames, tagNames } from 'auxrt-api-names';
 import {
     ArrayPrototypeIncludes,
     ArrayPrototypePush,

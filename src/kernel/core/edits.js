@@ -4,14 +4,14 @@
 // Every write does three things: it notes what was there before (the journal),
 // changes the record, and notes the change for the next update_bot.
 
-import { isTagEdit, mergeEdits, applyEdit } from './text-edits.js';
+import { mergeEdits, applyEdit } from './text-edits.js';
 import { recordOf } from './brand.js';
 import { original } from './originals.js';
 import { scheduleFlush } from './queue.js';
 import { noteUpdate } from './settle.js';
 import { NONE, hooks, recalculate } from './records.js';
 import { MODE_DELAYED, MODE_IMMEDIATE, MODE_NONE, modeOf, runtime } from './state.js';
-import { DEFAULT_MASK_SPACE, formatTagValue, hasValue } from './values.js';
+import { DEFAULT_MASK_SPACE, formatTagValue, hasValue, isTagEdit } from './values.js';
 import {
     ArrayPrototypePush,
     ArrayPrototypeSort,

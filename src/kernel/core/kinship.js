@@ -3,8 +3,8 @@
 // the other.
 
 import { DateTime, adoptDates, isDateTime } from '../lib/dates.js';
-import { Quaternion, Rotation, adoptRotations } from '../lib/rotation.js';
-import { Vector2, Vector3, adoptVectors } from '../lib/vector.js';
+import { knowRotations, knowVectors } from '../lib/shapes.js';
+import { adoptPart, part } from './parts.js';
 import {
     ArrayBufferCtor,
     DateCtor,
@@ -32,8 +32,8 @@ export function sharedWithDebugger() {
     return {
         builtIns: BUILT_INS,
         dates: { DateTime, isDateTime },
-        rotations: { Quaternion, Rotation },
-        vectors: { Vector2, Vector3 },
+        rotations: part('lib/rotation'),
+        vectors: part('lib/vector'),
     };
 }
 
@@ -44,8 +44,10 @@ export function sharedWithDebugger() {
  */
 export function adoptFrom(outer) {
     adoptDates(outer.dates);
-    adoptRotations(outer.rotations);
-    adoptVectors(outer.vectors);
+    adoptPart('lib/rotation', outer.rotations);
+    adoptPart('lib/vector', outer.vectors);
+    knowRotations(outer.rotations);
+    knowVectors(outer.vectors);
     for (let i = 0; i < BUILT_INS.length; i++) {
         ObjectSetPrototypeOf(BUILT_INS[i].prototype, outer.builtIns[i].prototype);
     }

@@ -15,6 +15,7 @@ let announced = new SafeMap();
 /**
  * The number of a host function; undefined for any other function.
  * @param {Function} fn
+ * @beforeLoaded nothing
  */
 export function mockNumber(fn) {
     return numbers.get(fn);
@@ -49,6 +50,7 @@ export function announceMock(number, results) {
     mockFunction(number);
 }
 
+/** @beforeLoaded nothing */
 export function forgetMocks() {
     functions = new SafeMap();
     announced = new SafeMap();

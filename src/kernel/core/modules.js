@@ -5,10 +5,11 @@
 
 import { forceEnergy } from './actions.js';
 import { apiFor } from './api-object.js';
-import { addHook, listeningRecords, onScriptChanged, records } from './records.js';
+import { listeningRecords, onScriptChanged, records } from './records.js';
 import { noScope, scopeOf } from './faces.js';
 import { RESOLVING, beginWait, endWait, refuseCycle } from './module-cycles.js';
 import { compileOnce } from './scripts.js';
+import { systemMembers } from './systems.js';
 import { LIBRARY_PREFIX, LISTENER_PREFIX } from './values.js';
 import {
     ArrayPrototypePush,
@@ -20,7 +21,6 @@ import {
     ObjectKeys,
     RegExpPrototypeExec,
     SafeMap,
-    SafeSet,
     SafeWeakMap,
     SetPrototypeForEach,
     StringPrototypeIndexOf,
@@ -49,39 +49,6 @@ import {
  * @property {any} [exports]
  * @property {string} [url]
  */
-
-// ---------------------------------------------------------------- systems
-
-/** @type {SafeMap<string, SafeSet<BotRecord>>} bots by system, as they joined */
-const systems = new SafeMap();
-
-addHook('system', (record, _tag, before, after) => {
-    if (before === after) return;
-    if (typeof before === 'string') {
-        const members = systems.get(before);
-        members?.delete(record);
-        if (members?.size === 0) systems.delete(before);
-    }
-    if (typeof after !== 'string') return;
-    let members = systems.get(after);
-    if (members === undefined) systems.set(after, (members = new SafeSet()));
-    members.add(record);
-});
-
-/** The ids by system, in the order in which the bots joined. */
-export function systemIds() {
-    /** @type {Record<string, string[]>} */
-    const result = ObjectCreate(null);
-    systems.forEach((members, system) => {
-        /** @type {string[]} */
-        const ids = [];
-        SetPrototypeForEach(members, (/** @type {BotRecord} */ record) => {
-            ArrayPrototypePush(ids, record.id);
-        });
-        result[system] = ids;
-    });
-    return result;
-}
 
 // ---------------------------------------------------------------- exports
 
@@ -343,7 +310,7 @@ function absolute(name, place) {
  * @returns {BotRecord | null}
  */
 function inSystem(system, tag) {
-    const members = systems.get(system);
+    const members = systemMembers(system);
     if (members === undefined) return null;
     /** @type {BotRecord | null} */
     let found = null;
@@ -471,7 +438,7 @@ async function refuseUrl(url) {
  */
 function whyNoModule(name) {
     const dot = StringPrototypeLastIndexOf(name, '.');
-    const members = dot < 0 ? undefined : systems.get(StringPrototypeSlice(name, 0, dot));
+    const members = dot < 0 ? undefined : systemMembers(StringPrototypeSlice(name, 0, dot));
     if (members === undefined) return null;
     const tag = StringPrototypeSlice(name, dot + 1);
     /** @type {string | null} */

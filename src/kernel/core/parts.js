@@ -7,6 +7,9 @@ import { ObjectCreate } from './primordials.js';
 /** @type {Record<string, any>} */
 const loaded = ObjectCreate(null);
 
+/** @type {Record<string, () => void>} */
+const listeners = ObjectCreate(null);
+
 /** @type {any[] | null} what the parts take from the modules of the start */
 let shared = null;
 /** @type {() => any[]} */
@@ -21,6 +24,27 @@ export function share(values) {
 }
 
 /**
+ * Sets who hears that a part was loaded.
+ * @param {string} name
+ * @param {() => void} listener
+ */
+export function whenLoaded(name, listener) {
+    listeners[name] = listener;
+}
+
+/**
+ * Takes exports for those of a part.
+ * @param {string} name
+ * @param {any} exports
+ */
+export function adoptPart(name, exports) {
+    loaded[name] = exports;
+    const listener = listeners[name];
+    if (listener !== undefined) listener();
+    return exports;
+}
+
+/**
  * The exports of a part.
  * @param {string} name
  * @returns {any}
@@ -29,5 +53,5 @@ export function part(name) {
     const known = loaded[name];
     if (known !== undefined) return known;
     shared ??= collect();
-    return (loaded[name] = native.loadPart(name, part, shared));
+    return adoptPart(name, native.loadPart(name, part, shared));
 }

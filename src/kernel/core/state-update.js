@@ -6,7 +6,7 @@
 
 import { finishLifecycle, lifecycleEvent } from './actions.js';
 import { copiable, keepLive } from './copy.js';
-import { isTagEdit, applyEdit } from './text-edits.js';
+import { applyEdit } from './text-edits.js';
 import { faceOf } from './faces.js';
 import { globalBotId } from './globals.js';
 import {
@@ -37,7 +37,7 @@ import {
     tellBotWatchers,
     tellPortalWatchers,
 } from './timers.js';
-import { isScriptText, hasValue } from './values.js';
+import { hasValue, isScriptText, isTagEdit } from './values.js';
 import { isHeard } from './dispatch.js';
 import {
     ArrayPrototypeIncludes,

@@ -12,6 +12,7 @@ import {
     PromisePrototypeThen,
     PromiseResolve,
     SafeMap,
+    SafeWeakSet,
     SymbolAsyncIterator,
 } from './primordials.js';
 
@@ -136,13 +137,15 @@ class TaskIterable {
     }
 }
 
-/** @type {WeakSet<object>} */
-const iterableFaces = new WeakSet();
-const isFace = iterableFaces.has.bind(iterableFaces);
+/** @type {SafeWeakSet<object>} */
+const iterableFaces = new SafeWeakSet();
 
-/** @param {any} value */
+/**
+ * @param {any} value
+ * @beforeLoaded false
+ */
 export function isIterableFace(value) {
-    return isFace(value);
+    return iterableFaces.has(value);
 }
 
 /** @param {TaskIterable} source */
@@ -242,6 +245,7 @@ export function pendingTaskCount() {
     return tasks.size + iterables.size;
 }
 
+/** @beforeLoaded nothing */
 export function forgetTasks() {
     tasks = new SafeMap();
     iterables = new SafeMap();

@@ -16,9 +16,9 @@ import {
     StringCtor,
     StringPrototypeSlice,
 } from './primordials.js';
-import { formatTagValue, hasValue } from './values.js';
+import { TAG_EDIT, formatTagValue, hasValue, isTagEdit } from './values.js';
 
-export const TAG_EDIT = '\u0011tag_edit';
+export { isTagEdit };
 
 /**
  * @typedef {object} Operation
@@ -26,16 +26,6 @@ export const TAG_EDIT = '\u0011tag_edit';
  * @property {number} [count]
  * @property {string} [text]
  */
-
-/** @param {any} value */
-export function isTagEdit(value) {
-    return (
-        typeof value === 'object' &&
-        value !== null &&
-        value[TAG_EDIT] === true &&
-        ArrayIsArray(value.operations)
-    );
-}
 
 /** @type {Record<string, number>} the newest known version of each site */
 let version = {};
@@ -51,6 +41,7 @@ export function updateVersion(told) {
     return { localSites, vector: version };
 }
 
+/** @beforeLoaded nothing */
 export function resetVersion() {
     version = {};
     localSites = {};

@@ -203,6 +203,7 @@ function fireInner(until) {
  * Fires the first timer that is due by a time.
  * @param {number} until
  * @returns whether there was one
+ * @beforeLoaded false
  */
 export function fireOne(until) {
     if (inner.length > 0 && fireInner(until)) return true;
@@ -303,6 +304,7 @@ function cancel(timer) {
 /**
  * Ends everything that belongs to a bot.
  * @param {BotRecord} record
+ * @beforeLoaded nothing
  */
 export function cancelTimersOf(record) {
     if (record.timers === null) return;
@@ -459,6 +461,7 @@ function callWatcher(watcher, args) {
  * @param {string} id
  * @param {BotRecord | null} record null when the bot is gone
  * @param {string[]} tags
+ * @beforeLoaded nothing
  */
 export function tellBotWatchers(id, record, tags) {
     const watchers = botWatchers.get(id);
@@ -468,7 +471,10 @@ export function tellBotWatchers(id, record, tags) {
     });
 }
 
-/** Whether anybody watches a portal. */
+/**
+ * Whether anybody watches a portal.
+ * @beforeLoaded false
+ */
 export function hasPortalWatchers() {
     return portalWatchers.size > 0;
 }
@@ -542,7 +548,10 @@ export function endAnimation(timer) {
 
 export { cancel as cancelTimer, publishDue };
 
-/** Ends everything; for the end of the runtime. */
+/**
+ * Ends everything; for the end of the runtime.
+ * @beforeLoaded nothing
+ */
 export function forgetTimers() {
     heap = [];
     inner = [];

@@ -3,10 +3,12 @@
 // A text is looked at closely only if its first character can begin something
 // special; everything else is its own value.
 
-import { Rotation, Quaternion } from '../lib/rotation.js';
-import { Vector2, Vector3 } from '../lib/vector.js';
+import { makeRotation } from '../lib/rotation.js';
+import { isRotation, isVector2, isVector3 } from '../lib/shapes.js';
+import { makeVector2, makeVector3 } from '../lib/vector.js';
 import { formatDate, isDateTime, parseDate } from '../lib/dates.js';
 import {
+    ArrayIsArray,
     ArrayPrototypePush,
     JSONParse,
     NumberCtor,
@@ -168,9 +170,9 @@ export function parseVector(text) {
     const x = parseNumber(StringPrototypeSlice(body, 0, first));
     const second = StringPrototypeIndexOf(body, ',', first + 1);
     if (second < 0) {
-        return new Vector2(x, parseNumber(StringPrototypeSlice(body, first + 1)));
+        return makeVector2(x, parseNumber(StringPrototypeSlice(body, first + 1)));
     }
-    return new Vector3(
+    return makeVector3(
         x,
         parseNumber(StringPrototypeSlice(body, first + 1, second)),
         parseNumber(StringPrototypeSlice(body, second + 1)),
@@ -187,13 +189,11 @@ export function parseRotation(text) {
     const b = a < 0 ? -1 : StringPrototypeIndexOf(body, ',', a + 1);
     const c = b < 0 ? -1 : StringPrototypeIndexOf(body, ',', b + 1);
     if (c < 0 || c + 1 === body.length) return null;
-    return new Rotation(
-        new Quaternion(
-            parseNumber(StringPrototypeSlice(body, 0, a)),
-            parseNumber(StringPrototypeSlice(body, a + 1, b)),
-            parseNumber(StringPrototypeSlice(body, b + 1, c)),
-            parseNumber(StringPrototypeSlice(body, c + 1)),
-        ),
+    return makeRotation(
+        parseNumber(StringPrototypeSlice(body, 0, a)),
+        parseNumber(StringPrototypeSlice(body, a + 1, b)),
+        parseNumber(StringPrototypeSlice(body, b + 1, c)),
+        parseNumber(StringPrototypeSlice(body, c + 1)),
     );
 }
 
@@ -283,11 +283,11 @@ export function parseArgumentText(text) {
  */
 export function formatTagValue(value) {
     if (typeof value !== 'object' || value === null) return value;
-    if (value instanceof Vector2) return `${VECTOR_PREFIX}${value.x},${value.y}`;
-    if (value instanceof Vector3) {
+    if (isVector2(value)) return `${VECTOR_PREFIX}${value.x},${value.y}`;
+    if (isVector3(value)) {
         return `${VECTOR_PREFIX}${value.x},${value.y},${value.z}`;
     }
-    if (value instanceof Rotation) {
+    if (isRotation(value)) {
         const q = value.quaternion;
         return `${ROTATION_PREFIX}${q.x},${q.y},${q.z},${q.w}`;
     }
@@ -370,4 +370,17 @@ export function trimEvent(name) {
     return tag[length - 1] === ')' && tag[length - 2] === '('
         ? StringPrototypeSlice(tag, 0, -2)
         : tag;
+}
+
+/** The mark of a text edit; see text-edits.js. */
+export const TAG_EDIT = '\u0011tag_edit';
+
+/** @param {any} value */
+export function isTagEdit(value) {
+    return (
+        typeof value === 'object' &&
+        value !== null &&
+        value[TAG_EDIT] === true &&
+        ArrayIsArray(value.operations)
+    );
 }

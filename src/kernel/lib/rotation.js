@@ -3,6 +3,7 @@
 // A rotation is a quaternion of length 1 behind a friendlier face. The axes are
 // those of the grid: +x is right, +y is forward, +z is up.
 
+import { knowRotations } from './shapes.js';
 import { Vector3 } from './vector.js';
 import {
     ErrorCtor,
@@ -387,14 +388,21 @@ function toVector3(point) {
     return point instanceof Vector3 ? point : new Vector3(point.x, point.y, point.z);
 }
 
+knowRotations({ Rotation, Quaternion });
+
 /**
- * Makes the classes of another kernel those of this one, before any rotation is
- * made.
- * @param {{ Quaternion: any, Rotation: any }} classes
+ * @param {number} x of its quaternion
+ * @param {number} y
+ * @param {number} z
+ * @param {number} w
  */
-export function adoptRotations(classes) {
-    // @ts-expect-error the name of a class is a variable like others
-    Quaternion = classes.Quaternion;
-    // @ts-expect-error
-    Rotation = classes.Rotation;
+export function makeRotation(x, y, z, w) {
+    return new Rotation(new Quaternion(x, y, z, w));
+}
+
+/**
+ * @param {ConstructorParameters<typeof Rotation>[0]} form
+ */
+export function rotationOf(form) {
+    return new Rotation(form);
 }

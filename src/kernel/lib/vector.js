@@ -4,6 +4,7 @@
 // Vector3#normalize gives the vector itself when its length is exactly 1).
 // Nothing checks for zero lengths: what cannot be divided is NaN.
 
+import { knowVectors } from './shapes.js';
 import {
     MathAcos,
     MathMax,
@@ -276,14 +277,21 @@ export class Vector3 {
     }
 }
 
+knowVectors({ Vector2, Vector3 });
+
 /**
- * Makes the classes of another kernel those of this one, before any vector is
- * made.
- * @param {{ Vector2: any, Vector3: any }} classes
+ * @param {number} x
+ * @param {number} y
  */
-export function adoptVectors(classes) {
-    // @ts-expect-error the name of a class is a variable like others
-    Vector2 = classes.Vector2;
-    // @ts-expect-error
-    Vector3 = classes.Vector3;
+export function makeVector2(x, y) {
+    return new Vector2(x, y);
+}
+
+/**
+ * @param {number} x
+ * @param {number} y
+ * @param {number} z
+ */
+export function makeVector3(x, y, z) {
+    return new Vector3(x, y, z);
 }

@@ -119,7 +119,10 @@ class Group {
 const groups = new SafeMap();
 let ticking = false;
 
-/** Ends all animations without telling anybody. */
+/**
+ * Ends all animations without telling anybody.
+ * @beforeLoaded nothing
+ */
 export function forgetAnimations() {
     groups.clear();
     ticking = false;

@@ -6,8 +6,9 @@ import { faceOf } from '../../core/faces.js';
 import { indexOf, orderedRecords } from '../../core/records.js';
 import { original } from '../../core/originals.js';
 import { hasValue, parseLink, trimTag } from '../../core/values.js';
-import { Rotation } from '../../lib/rotation.js';
-import { Vector3 } from '../../lib/vector.js';
+import { rotationOf } from '../../lib/rotation.js';
+import { isRotation, isVector3 } from '../../lib/shapes.js';
+import { makeVector3 } from '../../lib/vector.js';
 import { candidatesFor, isExact } from './bots-filter.js';
 import {
     ArrayPrototypePush,
@@ -268,8 +269,8 @@ function numberTag(bot, tag) {
 export function getBotPosition(bot, dimension) {
     const target = requireBot(bot, 'getBotPosition');
     const position = tagOf(target, `${dimension}Position`);
-    if (recordOf(target) === undefined && position instanceof Vector3) return position;
-    return new Vector3(
+    if (recordOf(target) === undefined && isVector3(position)) return position;
+    return makeVector3(
         numberTag(target, `${dimension}X`),
         numberTag(target, `${dimension}Y`),
         numberTag(target, `${dimension}Z`),
@@ -283,8 +284,8 @@ export function getBotPosition(bot, dimension) {
 export function getBotRotation(bot, dimension) {
     const target = requireBot(bot, 'getBotRotation');
     const rotation = tagOf(target, `${dimension}Rotation`);
-    if (recordOf(target) === undefined && rotation instanceof Rotation) return rotation;
-    return new Rotation({
+    if (recordOf(target) === undefined && isRotation(rotation)) return rotation;
+    return rotationOf({
         euler: {
             x: numberTag(target, `${dimension}RotationX`),
             y: numberTag(target, `${dimension}RotationY`),

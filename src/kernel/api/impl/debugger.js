@@ -1,6 +1,6 @@
 // Debuggers: runtimes that scripts make to try other scripts in.
 
-import { addForeignEncoder } from '../../core/codec.js';
+import { addForeignEncoder } from '../../core/encode-special.js';
 import { portalBotIds } from '../../core/globals.js';
 import { addFollower } from '../../core/clock.js';
 import { sharedWithDebugger } from '../../core/kinship.js';
