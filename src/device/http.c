@@ -6,7 +6,6 @@
 #include "device/http.h"
 
 #include <assert.h>
-#include <pthread.h>
 #include <stdlib.h>
 #include <sys/socket.h>
 
@@ -340,12 +339,31 @@ static void finish(transfer *t, CURLcode code) {
 
 /* ------------------------------------------------------------- the client */
 
+static auxrt_result prepare(http *h, auxrt_error *error) {
+    if (h->multi)
+        return AUXRT_OK;
+    auxrt_result result = curl_library_load(error);
+    if (result != AUXRT_OK)
+        return result;
+    h->multi = curl_multi_init();
+    if (!h->multi)
+        return error_raise(error, AUXRT_NO_MEMORY, "memory is exhausted");
+    curl_multi_setopt(h->multi, CURLMOPT_MAX_TOTAL_CONNECTIONS,
+                      (long)CONNECTION_LIMIT);
+    return AUXRT_OK;
+}
+
 static void send_webhook(void *context, const device_request *request) {
     http *h = context;
     json_value options;
     buffer url;
     auxrt_error error = {0};
-    auxrt_result result = AUXRT_OK;
+    auxrt_result result = prepare(h, &error);
+    if (result != AUXRT_OK) {
+        device_fail(&h->devices->host, request->task,
+                    slice_from_string(error.message));
+        return;
+    }
     transfer *t =
         h->count < HTTP_TRANSFER_LIMIT ? transfer_new(h, request->task) : NULL;
     if (!t) {
@@ -369,12 +387,6 @@ static void send_webhook(void *context, const device_request *request) {
     }
 }
 
-static pthread_once_t prepared = PTHREAD_ONCE_INIT;
-
-static void prepare(void) {
-    curl_global_init(CURL_GLOBAL_DEFAULT);
-}
-
 auxrt_result http_new(devices *d, const http_options *options, http **out,
                       auxrt_error *error) {
     *out = NULL;
@@ -383,7 +395,6 @@ auxrt_result http_new(devices *d, const http_options *options, http **out,
         if (result != AUXRT_OK)
             return result;
     }
-    pthread_once(&prepared, prepare);
     http *h = calloc(1, sizeof *h);
     if (!h)
         return error_raise(error, AUXRT_NO_MEMORY, "memory is exhausted");
@@ -392,14 +403,11 @@ auxrt_result http_new(devices *d, const http_options *options, http **out,
     h->time_limit_ms =
         options->time_limit_ms ? options->time_limit_ms : HTTP_TIME_LIMIT_MS;
     h->rules = options->rules ? strdup(options->rules) : NULL;
-    h->multi = curl_multi_init();
-    if (!h->multi || (options->rules && !h->rules) ||
+    if ((options->rules && !h->rules) ||
         !devices_handle(d, SLICE("send_webhook"), send_webhook, h)) {
         http_free(h);
         return error_raise(error, AUXRT_NO_MEMORY, "memory is exhausted");
     }
-    curl_multi_setopt(h->multi, CURLMOPT_MAX_TOTAL_CONNECTIONS,
-                      (long)CONNECTION_LIMIT);
     *out = h;
     return AUXRT_OK;
 }

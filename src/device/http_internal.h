@@ -4,8 +4,7 @@
 #ifndef DEVICE_HTTP_INTERNAL_H
 #define DEVICE_HTTP_INTERNAL_H
 
-#include <curl/curl.h>
-
+#include "device/curl_library.h"
 #include "device/http.h"
 #include "device/net_rules.h"
 
@@ -31,8 +30,8 @@ typedef struct transfer {
 
 struct http {
     devices *devices;
-    CURLM *multi;
-    char *rules; /* NULL refuses all */
+    CURLM *multi; /* NULL until the first request */
+    char *rules;  /* NULL refuses all */
     size_t size_limit;
     uint32_t time_limit_ms;
     transfer *transfers;
