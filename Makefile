@@ -3,11 +3,12 @@
 SHELL := /bin/bash
 JOBS ?= $(shell nproc 2>/dev/null || echo 2)
 FUZZ_SECONDS ?= 60
+SOAK_TURNS ?= 10000
 PREFIX ?= /usr/local
 
 .DEFAULT_GOAL := release
-.PHONY: release debug demo test lint format fuzz bench asan asan-build yjs \
-    install clean help bootstrap bootstrap-all
+.PHONY: release debug demo test lint format fuzz soak bench asan asan-build \
+    yjs install clean help bootstrap bootstrap-all
 
 # A build folder is configured once; ninja configures again when it must.
 define build
@@ -47,6 +48,9 @@ fuzz: bootstrap-all ## fuzz every target for FUZZ_SECONDS (60)
 yjs: release ## shared documents at length: 20,000 histories, 300 kills
 	@AUXRT_YJS_HISTORIES=20000 AUXRT_YJS_KILLS=300 AUXRT_BUILD=build/release \
 	    node --test test/yjs/*.test.mjs
+
+soak: release ## 10,000 turns that are stopped or killed: whole or not at all
+	@AUXRT_SOAK_TURNS=$(SOAK_TURNS) build/release/test/test_whole_turns
 
 bench: release ## run the benchmarks; BENCH='--only REGEXP --against FILE'
 	@node tools/bench/run.mjs --build build/release $(BENCH)

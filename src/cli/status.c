@@ -62,7 +62,7 @@ void status_write(auxrt_inst *inst, buffer *out) {
     json_end_object(&w);
 }
 
-/* ---------------------------------------------------------------- for people */
+/* -------------------------------------------------------------- for people */
 
 static int64_t count_of(json_value object, const char *name) {
     json_value value;
