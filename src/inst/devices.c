@@ -147,7 +147,7 @@ auxrt_result auxrt_inst_permit(auxrt_inst *inst,
                            "; was the struct set to zeros first?");
     memcpy(&given, permissions, permissions->size);
     auxrt_result result = permit(inst, &given, error);
-    if (inst->devices)
+    if (result == AUXRT_OK)
         inst->devices->is_permitted = true;
     return result;
 }
