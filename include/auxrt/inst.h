@@ -49,8 +49,10 @@ typedef void (*auxrt_ready_callback)(void *user, auxrt_inst *inst,
 /*
  * Kinds of events, besides those of runtimes (auxrt/runtime.h):
  *
- *   "syntax_errors"  {"scripts":[{"bot","tag","message","line","column"}]}:
- *                    scripts that do not compile, each told once
+ *   "syntax_errors"  {"scripts":[{"bot","tag","message","line","column",
+ *                    "errors"}]}: scripts that do not compile, each told
+ *                    once; "errors" holds up to five errors of the script,
+ *                    each {"message","detail","line","column"}
  *   "refused"        {"edits":[{"bot","tag","space","reason","message"}]}:
  *                    edits that a partition did not take
  *   "update"         {"update":…}: what changed, for observers, with the

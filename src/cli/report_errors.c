@@ -109,10 +109,10 @@ static bool read_script(const reporter *r, const place *p, buffer *out) {
     return found;
 }
 
-/* The lines below the head: the place, and the line of the script. `head` is
- * what the head has named already. */
-static void append_place(const reporter *r, buffer *out, const place *p,
-                         const place *head) {
+/* The lines below the head: the place, why it is wrong if that is known, and
+ * the line of the script. `head` is what the head has named already. */
+static void append_explained(const reporter *r, buffer *out, const place *p,
+                             const place *head, const json_value *why) {
     buffer script;
     if (p->line == 0)
         return;
@@ -125,11 +125,20 @@ static void append_place(const reporter *r, buffer *out, const place *p,
         buffer_append_string(out, " tag ");
         report_text(r, out, PAINT_PLAIN, buffer_peek(&p->tag), 80);
     }
+    if (why && why->text.length > 2) {
+        buffer_append_string(out, ": ");
+        report_value(r, out, PAINT_PLAIN, *why, MESSAGE_COLUMNS);
+    }
     buffer_append_char(out, '\n');
     buffer_init(&script, BLOCK_LIMIT);
     if (read_script(r, p, &script))
         excerpt_append(buffer_peek(&script), p->line, p->column, "    ", out);
     buffer_free(&script);
+}
+
+static void append_place(const reporter *r, buffer *out, const place *p,
+                         const place *head) {
+    append_explained(r, out, p, head, NULL);
 }
 
 /* What was thrown: "TypeError: …", or the value if it is no error. Errors of
@@ -196,6 +205,33 @@ void report_errors(const reporter *r, json_value event) {
     buffer_free(&out);
 }
 
+/* Each error of a script; the first is the one that the head has named. */
+static void append_problems(const reporter *r, buffer *out, json_value script,
+                            place *at) {
+    json_value errors, why, message;
+    bool first = true;
+    json_walk walk = {0};
+    if (json_member(script, SLICE("errors"), &errors))
+        walk = json_walk_start(errors);
+    while (json_walk_next(&walk)) {
+        json_value error = walk.value;
+        at->line = read_number(error, "line");
+        at->column = read_number(error, "column");
+        bool explained = json_member(error, SLICE("detail"), &why) &&
+                         why.type == JSON_STRING && why.text.length > 2;
+        /* A message of the engine explains itself. */
+        if (!explained && !first &&
+            json_member(error, SLICE("message"), &message)) {
+            why = message;
+            explained = true;
+        }
+        append_explained(r, out, at, at, explained ? &why : NULL);
+        first = false;
+    }
+    if (first)
+        append_place(r, out, at, at);
+}
+
 void report_syntax_errors(const reporter *r, json_value event) {
     json_value scripts, message;
     buffer out;
@@ -212,7 +248,7 @@ void report_syntax_errors(const reporter *r, json_value event) {
         if (json_member(walk.value, SLICE("message"), &message))
             report_value(r, &out, PAINT_PLAIN, message, MESSAGE_COLUMNS);
         buffer_append_char(&out, '\n');
-        append_place(r, &out, &at, &at);
+        append_problems(r, &out, walk.value, &at);
         report_print(r, &out);
         place_free(&at);
     }

@@ -57,7 +57,10 @@ static void on_event(void *user, const char *kind, auxrt_string event) {
         inst->counts.stopped++;
     if (strcmp(kind, "restarted") == 0)
         inst_note_restart(inst, inst_slice(event));
-    inst_emit(inst, kind, inst_slice(event));
+    if (strcmp(kind, "broken_script") == 0)
+        inst_note_broken(inst, inst_slice(event));
+    else
+        inst_emit(inst, kind, inst_slice(event));
 }
 
 static void on_log(void *user, const char *level, auxrt_string message) {
@@ -248,6 +251,7 @@ auxrt_result auxrt_inst_open(const auxrt_inst_options *options,
     inst->wake = -1;
     buffer_init(&inst->refusals, INST_TEXT_LIMIT);
     map_init(&inst->broken);
+    map_init(&inst->problems);
     map_init(&inst->own_bots);
     map_init(&inst->portal_bots);
     map_init(&inst->warned_spaces);
@@ -273,6 +277,7 @@ auxrt_result auxrt_inst_close(auxrt_inst *inst, auxrt_error *error) {
     text_queue_free(&inst->gone);
     buffer_free(&inst->refusals);
     inst_broken_free(&inst->broken);
+    inst_broken_free(&inst->problems);
     map_free(&inst->own_bots, NULL);
     map_free(&inst->portal_bots, free);
     map_free(&inst->warned_spaces, NULL);

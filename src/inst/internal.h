@@ -101,6 +101,7 @@ struct auxrt_inst {
     text_queue posted;
     buffer refusals;   /* items of the event "refused" */
     map broken;        /* bot NUL tag -> its text, told as broken */
+    map problems;      /* bot NUL tag -> what is wrong, JSON; to be told */
     map own_bots;      /* ids of the config bot and the portals' bots */
     map portal_bots;   /* portal -> id of its bot, a string of its own */
     map warned_spaces; /* spaces without partition that were told of */
@@ -220,6 +221,8 @@ void inst_log(auxrt_inst *inst, const char *level, slice message);
 void inst_log_space(auxrt_inst *inst, slice space, bool is_mounted);
 /* Looks for scripts that do not compile in an update for observers. */
 void inst_report_broken(auxrt_inst *inst, slice update);
+/* What the runtime says of one, before its update comes. */
+void inst_note_broken(auxrt_inst *inst, slice event);
 void inst_report_update(auxrt_inst *inst, slice update);
 /* An exception that left the runtime. */
 void inst_report_exception(auxrt_inst *inst, const auxrt_error *error);

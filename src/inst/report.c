@@ -131,14 +131,50 @@ void inst_broken_free(map *broken) {
     map_free(broken, free);
 }
 
+static void append_key(buffer *key, slice bot, slice tag) {
+    buffer_append_slice(key, bot);
+    buffer_append_char(key, '\0');
+    buffer_append_slice(key, tag);
+}
+
+static void keep(buffer *out, json_value string) {
+    buffer scratch;
+    buffer_init(&scratch, INST_TEXT_LIMIT);
+    buffer_clear(out);
+    buffer_append_slice(out, json_string(string, &scratch));
+    buffer_free(&scratch);
+}
+
+void inst_note_broken(auxrt_inst *inst, slice event) {
+    json_value value, bot, tag, errors;
+    buffer id, name, key;
+    void *before = NULL;
+    if (json_parse(event, &value, NULL) != AUXRT_OK ||
+        !json_member(value, SLICE("bot"), &bot) ||
+        !json_member(value, SLICE("tag"), &tag) ||
+        !json_member(value, SLICE("errors"), &errors))
+        return;
+    buffer_init(&id, INST_TEXT_LIMIT);
+    buffer_init(&name, INST_TEXT_LIMIT);
+    buffer_init(&key, INST_TEXT_LIMIT);
+    keep(&id, bot);
+    keep(&name, tag);
+    append_key(&key, buffer_peek(&id), buffer_peek(&name));
+    char *copy = strndup(errors.text.data, errors.text.length);
+    if (copy && !map_set(&inst->problems, buffer_peek(&key), copy, &before))
+        free(copy);
+    free(before);
+    buffer_free(&id);
+    buffer_free(&name);
+    buffer_free(&key);
+}
+
 /* Whether this text of the tag was not told of yet. */
 static bool is_news(auxrt_inst *inst, slice bot, slice tag, slice source) {
     buffer key;
     void *before = NULL;
     buffer_init(&key, INST_TEXT_LIMIT);
-    buffer_append_slice(&key, bot);
-    buffer_append_char(&key, '\0');
-    buffer_append_slice(&key, tag);
+    append_key(&key, bot, tag);
     const char *known = map_get(&inst->broken, buffer_peek(&key));
     bool news = !known || strlen(known) != source.length ||
                 memcmp(known, source.data, source.length) != 0;
@@ -185,6 +221,18 @@ typedef struct broken_list {
     buffer text, bot, tag, message;
 } broken_list;
 
+/* All that is wrong with the script, if the runtime has said it. */
+static void write_problems(broken_list *list) {
+    buffer key;
+    buffer_init(&key, INST_TEXT_LIMIT);
+    append_key(&key, buffer_peek(&list->bot), buffer_peek(&list->tag));
+    const char *problems = map_get(&list->inst->problems, buffer_peek(&key));
+    json_write_key(&list->writer, SLICE("errors"));
+    json_write_raw(&list->writer,
+                   problems ? slice_from_string(problems) : SLICE("[]"));
+    buffer_free(&key);
+}
+
 static void add_broken(broken_list *list, slice message) {
     static const char name[] = "SyntaxError: ";
     int line, column;
@@ -203,15 +251,8 @@ static void add_broken(broken_list *list, slice message) {
     json_write_integer(w, line);
     json_write_key(w, SLICE("column"));
     json_write_integer(w, column);
+    write_problems(list);
     json_end_object(w);
-}
-
-static void keep(buffer *out, json_value string) {
-    buffer scratch;
-    buffer_init(&scratch, INST_TEXT_LIMIT);
-    buffer_clear(out);
-    buffer_append_slice(out, json_string(string, &scratch));
-    buffer_free(&scratch);
 }
 
 /* A script whose calculated value is the text of an error does not compile:
@@ -264,4 +305,6 @@ void inst_report_broken(auxrt_inst *inst, slice update) {
     buffer_free(&list.bot);
     buffer_free(&list.tag);
     buffer_free(&list.message);
+    inst_broken_free(&inst->problems);
+    map_init(&inst->problems);
 }

@@ -116,31 +116,48 @@ static void give_factory(batch *b, size_t index, size_t number,
     give(b, index, vm_array(realm, 3, item));
 }
 
+/* The first error as scripts see it, and all of them as JSON for the host. */
+static void give_errors(batch *b, size_t index, const script_diagnostic *errors,
+                        size_t count) {
+    vm_realm *realm = b->k->realm;
+    buffer *json = &b->k->rt->scratch;
+    buffer_clear(json);
+    json_writer w = json_writer_on(json);
+    json_begin_array(&w);
+    for (size_t i = 0; i < count; i++) {
+        json_begin_object(&w);
+        json_write_key(&w, SLICE("message"));
+        json_write_string(&w, slice_from_string(errors[i].message));
+        json_write_key(&w, SLICE("detail"));
+        json_write_string(&w, slice_from_string(errors[i].detail));
+        json_write_key(&w, SLICE("line"));
+        json_write_integer(&w, errors[i].line);
+        json_write_key(&w, SLICE("column"));
+        json_write_integer(&w, errors[i].column);
+        json_end_object(&w);
+    }
+    json_end_array(&w);
+    vm_value text = vm_string(realm, slice_from_string(errors[0].message));
+    vm_value all = vm_string(realm, buffer_peek(json));
+    vm_value items[] = {vm_number(realm, -1),
+                        text ? text : vm_string(realm, SLICE("syntax error")),
+                        vm_number(realm, errors[0].line),
+                        vm_number(realm, errors[0].column),
+                        all ? all : vm_string(realm, SLICE("[]"))};
+    give(b, index, vm_array(realm, 5, items));
+}
+
 static void give_diagnostics(batch *b, size_t index,
                              const script_unit *script) {
-    enum { MOST = 5 };
-    vm_realm *realm = b->k->realm;
-    vm_value items[1 + 3 * MOST];
-    size_t count = 0;
-    items[count++] = vm_number(realm, -1);
-    for (size_t i = 0; i < script_diagnostic_count(script) && i < MOST; i++) {
-        const script_diagnostic *d = script_diagnostic_at(script, i);
-        vm_value text = vm_string(realm, slice_from_string(d->message));
-        items[count++] = text ? text : vm_string(realm, SLICE("syntax error"));
-        items[count++] = vm_number(realm, d->line);
-        items[count++] = vm_number(realm, d->column);
-    }
-    give(b, index, vm_array(realm, count, items));
+    give_errors(b, index, script_diagnostic_at(script, 0),
+                script_diagnostic_count(script));
 }
 
 static void give_error(batch *b, size_t index, const char *message, int line,
                        int column) {
-    vm_realm *realm = b->k->realm;
-    vm_value text = vm_string(realm, slice_from_string(message));
-    vm_value items[] = {vm_number(realm, -1),
-                        text ? text : vm_string(realm, SLICE("syntax error")),
-                        vm_number(realm, line), vm_number(realm, column)};
-    give(b, index, vm_array(realm, 4, items));
+    script_diagnostic error = {.line = line, .column = column};
+    snprintf(error.message, sizeof error.message, "%s", message);
+    give_errors(b, index, &error, 1);
 }
 
 static auxrt_result evaluate(batch *b, vm_value *out, auxrt_error *error) {
@@ -264,7 +281,7 @@ static auxrt_result compile_texts(batch *b, vm_value texts, slice libraries,
 }
 
 /* compile(texts, libraries, forceSync): one item for each text, either
- * [flags, factory, unit] or [-1, message, line, column, …]. */
+ * [flags, factory, unit] or [-1, message, line, column, errors]. */
 vm_value native_compile(vm_realm *realm, void *data, size_t count,
                         const vm_value *arguments) {
     kernel *k = data;

@@ -267,7 +267,7 @@ static bool note_leaves(brackets *b, slice text, TSTree *tree) {
 
 /* --------------------------------------------------------------- in words */
 
-static size_t skip_space(slice text, size_t at) {
+size_t diagnostics_skip_space(slice text, size_t at) {
     while (at < text.length) {
         size_t length;
         bool line = false;
@@ -464,7 +464,7 @@ bool diagnostics_from_parser(script_unit *unit) {
     }
     size_t last = SIZE_MAX;
     for (size_t i = 0; fine && i < l.count; i++) {
-        size_t at = skip_space(text, l.offsets[i]);
+        size_t at = diagnostics_skip_space(text, l.offsets[i]);
         if (at != last) {
             say(unit, &b, at);
         }
@@ -475,71 +475,4 @@ bool diagnostics_from_parser(script_unit *unit) {
         ts_tree_delete(tree);
     }
     return fine;
-}
-
-/* ------------------------------------------------- what the engine refused */
-
-/* The name in single quotes in the engine's message, or an empty slice. */
-static slice quoted_name(slice message) {
-    const char *start = memchr(message.data, '\'', message.length);
-    if (!start) {
-        return SLICE("");
-    }
-    start++;
-    size_t left = message.length - (size_t)(start - message.data);
-    const char *end = left > 0 ? memchr(start, '\'', left) : NULL;
-    return end ? slice_of(start, (size_t)(end - start)) : SLICE("");
-}
-
-/* Where line `line` starts as the engine counts lines. */
-static size_t engine_line_start(slice text, int line) {
-    edits none = {0};
-    return edits_find(&none, text, line, 1).offset;
-}
-
-/* The last place on that line where the name stands by itself; the engine
- * has read up to there. */
-static size_t find_name(slice text, size_t start, slice name) {
-    size_t found = SIZE_MAX;
-    for (size_t at = start; at + name.length <= text.length; at++) {
-        if (unicode_is_line_end((unsigned char)text.data[at])) {
-            break;
-        }
-        bool fits = memcmp(text.data + at, name.data, name.length) == 0;
-        bool word = unicode_is_word_byte((unsigned char)name.data[0]);
-        bool parted =
-            !word || ((at == 0 || !unicode_is_word_byte(
-                                      (unsigned char)text.data[at - 1])) &&
-                      (at + name.length == text.length ||
-                       !unicode_is_word_byte(
-                           (unsigned char)text.data[at + name.length])));
-        if (fits && parted) {
-            found = at;
-        }
-    }
-    return found;
-}
-
-auxrt_result script_diagnose(script_unit *unit, slice engine_message,
-                             int engine_line, auxrt_error *error) {
-    if (unit->diagnostic_count == 0 && !diagnostics_from_parser(unit)) {
-        return error_raise(error, AUXRT_LIMIT,
-                           "no memory or time to look for errors in a script");
-    }
-    if (unit->diagnostic_count > 0) {
-        return AUXRT_OK;
-    }
-    char message[sizeof unit->diagnostics[0].message];
-    snprintf(message, sizeof message, "%.*s", (int)engine_message.length,
-             engine_message.data ? engine_message.data : "");
-    slice text = unit_text(unit);
-    size_t start = engine_line > 0 ? engine_line_start(text, engine_line) : 0;
-    slice name = engine_message.data ? quoted_name(engine_message) : SLICE("");
-    size_t at = name.length > 0 ? find_name(text, start, name) : SIZE_MAX;
-    if (at == SIZE_MAX) {
-        at = skip_space(text, start);
-    }
-    diagnostics_add(unit, (uint32_t)at, message[0] ? message : "Syntax error",
-                    "");
-    return AUXRT_OK;
 }

@@ -36,5 +36,7 @@ void diagnostics_add(script_unit *unit, uint32_t offset, const char *message,
                      const char *detail);
 /* The same for the text's parse errors. False when memory is exhausted. */
 bool diagnostics_from_parser(script_unit *unit);
+/* The place behind white space and comments. */
+size_t diagnostics_skip_space(slice text, size_t at);
 
 #endif

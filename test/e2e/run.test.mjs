@@ -114,7 +114,7 @@ test('a script that does not compile is told once, with its line; the others run
     assert.equal(
         stable(end.out),
         'error    bot bad tag onInstJoined: SyntaxError: Unexpected token\n' +
-            '         line 2, column 16\n' +
+            '         line 2, column 16: ";" cannot stand here\n' +
             '       2 | return (a +;\n' +
             '         |            ^\n' +
             'edit     bad other = 2\n' +
@@ -125,6 +125,21 @@ test('a script that does not compile is told once, with its line; the others run
             'Nothing is left to do. 2 bots, 3 scripts, 3 listeners run, 3 edits, 0 errors, 1 script that does not compile, N s\n',
     );
     assert.equal(end.code, 1);
+});
+
+test('all errors of a script are told at once, each with its reason', async () => {
+    const file = auxFile('errors.aux', { bad: { go: '@let a = );\nreturn a;\nlet b = [1, 2;' } });
+    const end = await run('run', file);
+    assert.equal(
+        stable(end.out).split('\n\n')[0],
+        'error    bot bad tag go: SyntaxError: Unexpected token\n' +
+            '         line 1, column 9: there is no bracket that ")" could close\n' +
+            '       1 | let a = );\n' +
+            '         |         ^\n' +
+            '         line 3, column 14: ";" cannot stand here\n' +
+            '       3 | let b = [1, 2;\n' +
+            '         |              ^',
+    );
 });
 
 test('a script that never ends is named, and costs the others nothing but its second', async () => {
@@ -219,7 +234,15 @@ test('--json: every line is an object, the last one the summary', async () => {
     assert.deepEqual(lines.slice(0, -1), [
         {
             event: 'syntax_errors',
-            scripts: [{ bot: 'b', tag: 'onInstJoined', message: 'Unexpected token', line: 1, column: 2 }],
+            scripts: [{
+                bot: 'b', tag: 'onInstJoined', message: 'Unexpected token', line: 1, column: 2,
+                errors: [{
+                    message: 'Unexpected token',
+                    detail: 'the script ends here, but the "(" of line 1, column 1 is still open',
+                    line: 1,
+                    column: 2,
+                }],
+            }],
         },
         { event: 'log', level: 'info', message: 'x\n\u001b {"n":{"$number":"NaN"}}' },
         {

@@ -12,6 +12,7 @@ import { isIterableFace } from './tasks.js';
 import { mockNumber } from './mocks.js';
 import { native } from './native.js';
 import { records } from './records.js';
+import { runtime } from './state.js';
 import {
     ArrayIsArray,
     ArrayPrototypePush,
@@ -210,6 +211,20 @@ function encodeAction(action) {
         text += `${tags === undefined ? '' : ','}"masks":${encodeMembers(masks, [])}`;
     }
     return `${text}}}`;
+}
+
+/**
+ * A script that does not compile; the host learns more of it than scripts.
+ * @param {string} bot
+ * @param {string} tag
+ * @param {string} problems as JSON
+ */
+export function emitBroken(bot, tag, problems) {
+    if (runtime.debuggerFace !== null) return;
+    native.emit(
+        'broken_script',
+        `{"event":"broken_script","bot":${quote(bot)},"tag":${quote(tag)},"errors":${problems}}`,
+    );
 }
 
 /** @param {any[]} errors */

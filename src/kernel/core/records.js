@@ -4,6 +4,7 @@
 // Invariant: `values`, `scripts`, `libraries` and every index follow from `raw`
 // and `masks` through recalculate(), which is called after each change of them.
 
+import { emitBroken } from './codec.js';
 import { libraryOrListener, scriptFor } from './scripts.js';
 import { SortedRecords } from './sorted.js';
 import { modeOf, runtime } from './state.js';
@@ -346,6 +347,7 @@ export function recalculate(record, tag) {
             if (libraryOrListener(stored)) {
                 script = scriptFor(stored, record, tag);
                 value = script.error ?? stored;
+                if (script.error !== null) emitBroken(record.id, tag, script.problems);
             } else {
                 value = parseTagValue(stored);
             }

@@ -36,6 +36,8 @@ export class Script {
         this.unit = -1;
         /** @type {Error | null} why it does not compile */
         this.error = null;
+        /** All that is wrong with it, as JSON. */
+        this.problems = '';
         /** @type {Function | null} gives the function when it gets the API */
         this.factory = null;
         /** @type {Function | null} */
@@ -195,6 +197,7 @@ function fill(script, compiled) {
         const column = compiled[3];
         const place = line > 0 ? ` (${line}:${column > 0 ? column - 1 : 0})` : '';
         script.error = new SyntaxErrorCtor(message + place);
+        script.problems = compiled[4];
         return;
     }
     script.flags = compiled[0];
