@@ -65,10 +65,24 @@ bool unit_locate(const unit_table *table, slice url, int line, int column,
     return true;
 }
 
-/* locate(url, line, column[, message]) gives [unit, line, column] or null.
- * The message is that of an error whose newest frame this is. Other frames in
- * what stands before the body are no calls: the engine shows one below the
- * first part of an asynchronous script. */
+/* Whether a frame below another one of its unit is no call, but the second one
+ * that the engine shows for the first part of an asynchronous function. */
+static bool repeats_newer(const kernel *k, vm_realm *realm, const unit *u,
+                          int line, int column, vm_value newer) {
+    return vm_array_length(realm, newer) == 3 &&
+           vm_to_number(realm, vm_array_at(realm, newer, 0)) ==
+               (double)(u - k->units.items) &&
+           script_is_async_end(
+               u->script, line, column,
+               (int)vm_to_number(realm, vm_array_at(realm, newer, 1)),
+               (int)vm_to_number(realm, vm_array_at(realm, newer, 2)));
+}
+
+/* locate(url, line, column[, message[, newer]]) gives [unit, line, column] or
+ * null. The message is that of an error whose newest frame this is; newer is
+ * the place of the frame above, in the same form. Other frames in what stands
+ * before the body are no calls: the engine shows one below the first part of an
+ * asynchronous script. */
 vm_value native_locate(vm_realm *realm, void *data, size_t count,
                        const vm_value *arguments) {
     kernel *k = data;
@@ -91,6 +105,9 @@ vm_value native_locate(vm_realm *realm, void *data, size_t count,
     if (!u || (!newest && engine_line < u->body_line))
         return vm_null(realm);
     int body_line = engine_line - u->body_line + 1;
+    if (count > 4 &&
+        repeats_newer(k, realm, u, body_line, engine_column, arguments[4]))
+        return vm_null(realm);
     int line;
     int column;
     if (newest)

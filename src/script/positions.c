@@ -546,6 +546,71 @@ void script_locate_error(const script_unit *unit, int engine_line,
     place_of(l.text, l.found, line, column);
 }
 
+/* The byte at a line and a column as people count. */
+static uint32_t offset_of(slice text, int line, int column) {
+    size_t at = 0;
+    while (line > 1 && at < text.length) {
+        line -= text.data[at++] == '\n';
+    }
+    for (int units = 1; units < column && at < text.length;) {
+        size_t length;
+        units += unicode_decode(text, at, &length) >= 0x10000 ? 2 : 1;
+        at += length;
+    }
+    return (uint32_t)at;
+}
+
+static bool is_async(TSNode function) {
+    uint32_t count = ts_node_child_count(function);
+    for (uint32_t i = 0; i < count; i++) {
+        switch (kind_of(ts_node_child(function, i))) {
+        case SYNTAX_T_async:
+            return true;
+        case SYNTAX_formal_parameters:
+        case SYNTAX_identifier:
+        case SYNTAX_property_identifier:
+            return false;
+        default:
+            break;
+        }
+    }
+    return false;
+}
+
+/* The innermost function on a path, or a null node. */
+static TSNode innermost_function(const path *p) {
+    for (size_t up = 0; up < p->count; up++) {
+        if (syntax_is_function(kind_of(nth(p, up)))) {
+            return nth(p, up);
+        }
+    }
+    return (TSNode){0};
+}
+
+bool script_is_async_end(const script_unit *unit, int engine_line,
+                         int engine_column, int newer_line, int newer_column) {
+    lookup l = {.text = unit_text(unit)};
+    l.tree = engine_line < 1 || l.text.length == 0 ? NULL : tree_of(unit);
+    if (!l.tree) {
+        return false;
+    }
+    l.at = edits_find(&unit->edits, l.text, engine_line, engine_column).offset;
+    uint32_t newer = offset_of(l.text, newer_line, newer_column);
+    bool is_end = false;
+    if (path_to(&l.before, l.tree, l.at ? l.at - 1 : 0) &&
+        path_to(&l.after, l.tree, newer)) {
+        TSNode function = innermost_function(&l.after);
+        for (size_t up = 0; up < l.before.count && !is_end; up++) {
+            TSNode node = nth(&l.before, up);
+            is_end = ends_at(&l, node) && !ts_node_is_null(function) &&
+                     ts_node_eq(node, function) && is_async(node);
+        }
+    }
+    free(l.before.nodes);
+    free(l.after.nodes);
+    return is_end;
+}
+
 void script_locate(const script_unit *unit, int engine_line, int engine_column,
                    int *line, int *column) {
     script_locate_error(unit, engine_line, engine_column, SLICE(""), line,

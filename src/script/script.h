@@ -102,6 +102,13 @@ void script_locate_error(const script_unit *unit, int engine_line,
                          int engine_column, slice message, int *line,
                          int *column);
 
+/* Whether the engine's position is the end of an asynchronous function, and
+ * the place of the next newer frame (as script_locate gave it) is in that very
+ * function: the engine shows two frames for the first part of such a function,
+ * though nothing is called at its end. */
+bool script_is_async_end(const script_unit *unit, int engine_line,
+                         int engine_column, int newer_line, int newer_column);
+
 /* Where the loop begins that was running when a script was ended at this
  * position of its text. The engine has no positions inside an empty loop and
  * names what stands before it; any other position stays as it is. */

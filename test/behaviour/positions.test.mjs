@@ -131,13 +131,20 @@ const rows = [
     ['a handler of an element',
         `${html}const [, props] = <a run={(e: any) => {\n  for (const x of e) x.y.①z\n}}/>;\n`
         + 'props.②run([1])'],
-    // After inserted checks. Below the part of an asynchronous function in front
-    // of its first await the engine shows the end of the function, too.
+    // After inserted checks. The engine shows two frames for the part of an
+    // asynchronous function in front of its first await; one is told.
     ['a loop in an async function',
-        '@const f = async () => { while (true) null.①x }②;\nawait ③f()'],
+        '@const f = async () => { while (true) null.①x };\nawait ②f()'],
     ['a loop without braces in an async function',
-        '@const f = async () => { for (const x of [1]) if (x) x.y.①z }②;\nawait ③f()'],
-    ['an async arrow without braces', '@const f = async (x) => x.y.①z②;\nawait ③f(1)'],
+        '@const f = async () => { for (const x of [1]) if (x) x.y.①z };\nawait ②f()'],
+    ['an async arrow without braces', '@const f = async (x) => x.y.①z;\nawait ②f(1)'],
+    ['a method that is async', '@const o = { async m() { ①bad() } };\nawait o.②m()'],
+    ['an async function that is declared, in another one',
+        '@async function f() { ①bad() }\nasync function g() { await ②f() }\nawait ③g()'],
+    ['an async function that calls at its end',
+        '@const f = () => { ①bad() };\nconst g = async () => ②f();\nawait ③g()'],
+    ['what is called while an async function ends',
+        "@const o = { valueOf() { ①bad() } };\nconst f = async () => 1 ②+ o;\nawait ③f()"],
     // Widths.
     ['behind wide characters', "@const s = '😀é'; s.x.①y"],
     ['behind carriage returns', '@1;\r\nnull.①x'],

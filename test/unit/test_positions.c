@@ -419,7 +419,7 @@ static const struct {
      "Invalid regular expression: missing )", 1},
     {"«\xF0\x9F\xA7\xACreturn 3", "Invalid character '\\ud83e'", 1},
     {"let a = «\xC2\xA7;", "Invalid character '\\u00a7'", 1},
-    {"  «x y z", "something that nobody knows", 1},
+    {"  «x; y; z", "something that nobody knows", 1},
 };
 
 static void what_the_engine_refuses_gets_a_column(void **state) {

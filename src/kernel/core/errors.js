@@ -186,12 +186,13 @@ function rewriteStack(error, record, tag) {
  * Where a frame stands in the text of a script.
  * @param {string} text the frame in the words of the engine
  * @param {any} message of the error if this is its newest frame
+ * @param {any} [newer] place of the frame above
  * @returns {number[] | null} unit, line, column
  */
-function placeOfFrame(text, message) {
+function placeOfFrame(text, message, newer) {
     const frame = parseFrame(text);
     if (frame === null || !StringPrototypeStartsWith(frame.url, 'aux:')) return null;
-    return native.locate(frame.url, frame.line, frame.column, message);
+    return native.locate(frame.url, frame.line, frame.column, message, newer);
 }
 
 /**
@@ -220,8 +221,11 @@ function scriptFrames(stack, message, record, tag) {
     /** @type {Place[]} */
     const frames = [];
     const texts = StringPrototypeSplit(stack, '\n');
+    /** @type {number[] | null} */
+    let newer = null;
     for (let i = 0; i < texts.length; i++) {
-        const place = placeOfFrame(texts[i], i === 0 ? message : undefined);
+        const place = placeOfFrame(texts[i], i === 0 ? message : undefined, newer);
+        newer = place;
         if (place === null) continue;
         const script = scriptOfUnit(place[0]);
         let bot = record === null ? '' : record.id;
