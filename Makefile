@@ -4,6 +4,8 @@ SHELL := /bin/bash
 JOBS ?= $(shell nproc 2>/dev/null || echo 2)
 FUZZ_SECONDS ?= 60
 SOAK_TURNS ?= 10000
+SOAK_KILLS ?= 1000
+SOAK_EDITS ?= 200000
 PREFIX ?= /usr/local
 
 .DEFAULT_GOAL := release
@@ -49,8 +51,12 @@ yjs: release ## shared documents at length: 20,000 histories, 300 kills
 	@AUXRT_YJS_HISTORIES=20000 AUXRT_YJS_KILLS=300 AUXRT_BUILD=build/release \
 	    node --test test/yjs/*.test.mjs
 
-soak: release ## 10,000 turns that are stopped or killed: whole or not at all
+soak: release ## long runs: turns and hosts that are killed, random histories
 	@AUXRT_SOAK_TURNS=$(SOAK_TURNS) build/release/test/test_whole_turns
+	@AUXRT_KILLS=$(SOAK_KILLS) build/release/test/test_partition_crash
+	@AUXRT_KILLS=$(SOAK_KILLS) build/release/test/test_inst_crash
+	@AUXRT_OPERATIONS=$(SOAK_EDITS) build/release/test/test_partition_model
+	@AUXRT_OPERATIONS=$(SOAK_EDITS) build/release/test/test_inst_model
 
 bench: release ## run the benchmarks; BENCH='--only REGEXP --against FILE'
 	@node tools/bench/run.mjs --build build/release $(BENCH)

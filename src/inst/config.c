@@ -277,9 +277,10 @@ static auxrt_result check_plan(reader *r, json_value key) {
         const char *setting;
         bool is_there;
         mount_kind kind;
-    } rows[] = {{"file", plan->file != NULL, MOUNT_SQLITE},
-                {"of", plan->of != NULL, MOUNT_HISTORY},
-                {"bots", plan->bots > 0, MOUNT_ERROR}};
+    } rows[] = {
+        {"file", plan->file != NULL && plan->kind != MOUNT_YJS, MOUNT_SQLITE},
+        {"of", plan->of != NULL, MOUNT_HISTORY},
+        {"bots", plan->bots > 0, MOUNT_ERROR}};
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
         if (rows[i].is_there && plan->kind != rows[i].kind)
             return fail(r, key.text,

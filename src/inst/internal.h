@@ -39,7 +39,8 @@ typedef struct inst_space {
     store *store;  /* it is in; NULL: in memory */
     bool is_dirty; /* has batches that were not committed */
     struct inst_awaited *first_awaited, *last_awaited;
-    text_queue held; /* changes that the settlement of a batch goes before */
+    text_queue held;   /* changes that the settlement of a batch goes before */
+    bool has_answered; /* and it has been told, outside of a commit */
 } inst_space;
 
 /* The marks of a space. */
@@ -190,12 +191,20 @@ bool inst_batch_begin(auxrt_inst *inst, uint64_t seq);
 /* Notes that a partition is given a batch, or that it did not take it. */
 bool inst_await(auxrt_inst *inst, inst_space *space, uint64_t seq);
 void inst_await_no_more(inst_space *space, uint64_t seq);
+/* Appends a bot that a space has, with its masks of all spaces. */
+void inst_write_whole_bot(auxrt_inst *inst, slice bot, buffer *out);
 /* Takes note of a refusal, by the partition of `space`; with seq 0 by the
  * inst itself. */
 void inst_refuse(auxrt_inst *inst, slice space,
                  const partition_refusal *refusal);
 /* A partition has settled a batch. */
 void inst_settle(auxrt_inst *inst, inst_space *space, uint64_t seq);
+/* Queues a change that a partition tells, or holds it back; false without
+ * memory. */
+bool inst_hold(auxrt_inst *inst, inst_space *space, slice update,
+               bool is_of_errors);
+/* Queues what is held back and need not be. */
+void inst_release_answered(auxrt_inst *inst);
 /* After a commit: queues what was settled, and the changes after it. */
 void inst_tell_settled(auxrt_inst *inst);
 /* The script side was replaced: nobody knows the numbers any more. */

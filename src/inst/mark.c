@@ -32,7 +32,7 @@ auxrt_result auxrt_inst_mark(auxrt_inst *inst, const char *space,
                                   error);
 }
 
-/* ------------------------------------------------------------------- reading */
+/* ----------------------------------------------------------------- reading */
 
 static auxrt_result write_mark(void *context, const store_mark *mark) {
     json_writer *w = context;
@@ -95,7 +95,7 @@ auxrt_result auxrt_inst_mark_read(auxrt_inst *inst, const char *space,
     return give(&text, result, out, error);
 }
 
-/* ------------------------------------------------------------------ changing */
+/* ---------------------------------------------------------------- changing */
 
 auxrt_result auxrt_inst_mark_show(auxrt_inst *inst, const char *space,
                                   int64_t number, int shown,

@@ -14,6 +14,7 @@
 #include "partition/error_space.h"
 #include "partition/history.h"
 #include "partition/sqlite.h"
+#include "partition/yjs.h"
 
 enum { ERROR_BOTS = 1000 };
 
@@ -78,18 +79,23 @@ static auxrt_result open_store(auxrt_inst *inst, const char *file, store **out,
     return result;
 }
 
-static auxrt_result open_sqlite(auxrt_inst *inst, const mount_plan *plan,
+static auxrt_result open_stored(auxrt_inst *inst, const mount_plan *plan,
                                 partition **out, store **used,
                                 auxrt_error *error) {
-    if (!inst->data)
+    /* A document can be in memory; then it is for this session. */
+    if (!inst->data && (plan->kind == MOUNT_SQLITE || plan->file))
         return error_raise(error, AUXRT_INVALID,
-                           "the space %s is of the kind \"sqlite\" and needs a "
+                           "the space %s is of the kind \"%s\" and needs a "
                            "folder: name it as \"data\" or by --data",
-                           plan->space);
-    auxrt_result result = open_store(inst, plan->file, used, error);
+                           plan->space, mount_kind_name(plan->kind));
+    auxrt_result result =
+        inst->data ? open_store(inst, plan->file, used, error) : AUXRT_OK;
     if (result != AUXRT_OK)
         return result;
-    result = partition_sqlite_open(*used, plan->space, out, error);
+    const yjs_options document = {.store = *used};
+    result = plan->kind == MOUNT_YJS
+                 ? partition_yjs_open(&document, plan->space, out, error)
+                 : partition_sqlite_open(*used, plan->space, out, error);
     if (result == AUXRT_OK && bot_state_count(partition_state_peek(*out)) > 0)
         inst->has_stored_bots = true;
     return result;
@@ -159,7 +165,8 @@ static auxrt_result open_kind(auxrt_inst *inst, const mount_plan *plan,
                               auxrt_error *error) {
     switch (plan->kind) {
     case MOUNT_SQLITE:
-        return open_sqlite(inst, plan, out, used, error);
+    case MOUNT_YJS:
+        return open_stored(inst, plan, out, used, error);
     case MOUNT_HISTORY:
         return open_history(inst, plan, out, error);
     case MOUNT_ERROR:

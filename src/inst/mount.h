@@ -11,6 +11,7 @@
 #define MOUNT_KIND_MAP(X)                                                      \
     X(MEMORY, "memory")                                                        \
     X(SQLITE, "sqlite")                                                        \
+    X(YJS, "yjs")                                                              \
     X(HISTORY, "history")                                                      \
     X(ERROR, "error")
 

@@ -132,7 +132,8 @@ static void route_masks(routing *r, slice id, json_value masks) {
     }
 }
 
-/* Removes the masks that spaces hold of a bot that is gone. */
+/* Removes the masks that spaces hold of a bot that is gone, if they let
+ * anybody. */
 static void drop_masks(routing *r, slice id) {
     for (size_t i = 0; i < r->inst->space_count; i++) {
         inst_space *target = &r->inst->spaces[i];
@@ -140,7 +141,8 @@ static void drop_masks(routing *r, slice id) {
         const bot_record *bot =
             bot_state_peek(partition_state_peek(target->partition), id);
         const map *masks = bot ? map_get(&bot->masks, space) : NULL;
-        if (!masks || bot->is_bot)
+        if (!masks || bot->is_bot ||
+            !partition_rules_of(target->partition).may_update)
             continue;
         size_t at = 0;
         slice name, json;
@@ -222,23 +224,20 @@ static void route_add(routing *r, slice id, json_value bot) {
 
 static void route_update(routing *r, slice id, json_value update) {
     json_value tags, masks;
-    bool has_masks = json_member(update, SLICE("masks"), &masks) &&
-                     masks.type == JSON_OBJECT;
-    bool has_tags =
-        json_member(update, SLICE("tags"), &tags) && tags.type == JSON_OBJECT;
-    if (has_tags) {
-        inst_space *target = space_of_bot(r, id);
-        if (target) {
-            json_writer *w = begin_edit(r, target, "update_bot", id);
-            json_write_key(w, SLICE("update"));
-            write_without_masks(w, update);
-            json_end_object(w);
-        } else {
-            refuse(r, id, SLICE(""), SLICE(""), PARTITION_REASON_NOT_FOUND,
-                   "no space has this bot");
-        }
+    inst_space *target = space_of_bot(r, id);
+    if (!target) {
+        refuse(r, id, SLICE(""), SLICE(""), PARTITION_REASON_NOT_FOUND,
+               "no space has this bot");
+        return;
     }
-    if (has_masks)
+    if (json_member(update, SLICE("tags"), &tags) && tags.type == JSON_OBJECT) {
+        json_writer *w = begin_edit(r, target, "update_bot", id);
+        json_write_key(w, SLICE("update"));
+        write_without_masks(w, update);
+        json_end_object(w);
+    }
+    if (json_member(update, SLICE("masks"), &masks) &&
+        masks.type == JSON_OBJECT)
         route_masks(r, id, masks);
 }
 

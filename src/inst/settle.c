@@ -95,8 +95,9 @@ void inst_await_no_more(inst_space *space, uint64_t seq) {
 
 /* --------------------------------------------------------------- refusals */
 
-/* The bot as scripts may see it again, with its masks of all spaces. */
-static void write_whole_bot(auxrt_inst *inst, slice bot, json_writer *w) {
+void inst_write_whole_bot(auxrt_inst *inst, slice bot, buffer *out) {
+    json_writer on = json_writer_on(out);
+    json_writer *w = &on;
     inst_space *space = inst_space_of_bot(inst, bot);
     const bot_record *record =
         bot_state_peek(partition_state_peek(space->partition), bot);
@@ -160,10 +161,12 @@ static void write_rejected(auxrt_inst *inst, buffer *out,
     json_write_string(&w, slice_from_string(refusal->message));
     if (!slice_equal(refusal->actual, SLICE("null"))) {
         json_write_key(&w, SLICE("actual"));
-        if (refusal->tag.length == 0 && inst_space_of_bot(inst, refusal->bot))
-            write_whole_bot(inst, refusal->bot, &w);
-        else
+        if (refusal->tag.length == 0 && inst_space_of_bot(inst, refusal->bot)) {
+            inst_write_whole_bot(inst, refusal->bot, out);
+            w.needs_comma = true;
+        } else {
             json_write_raw(&w, refusal->actual);
+        }
     }
     json_end_object(&w);
 }
@@ -238,6 +241,26 @@ static void drop_finished(auxrt_inst *inst) {
 
 static void release_held(auxrt_inst *inst, inst_space *space) {
     text_queue_append(&inst->echoes, &space->held);
+    space->has_answered = false;
+}
+
+bool inst_hold(auxrt_inst *inst, inst_space *space, slice update,
+               bool is_of_errors) {
+    if (space->has_answered)
+        release_held(inst, space);
+    text_queue *queue = inst->is_committing || space->first_awaited
+                            ? &space->held
+                            : &inst->echoes;
+    if (!text_queue_push(queue, update))
+        return false;
+    queue->last->is_of_errors = is_of_errors;
+    return true;
+}
+
+void inst_release_answered(auxrt_inst *inst) {
+    for (size_t i = 0; i < inst->space_count; i++)
+        if (inst->spaces[i].has_answered)
+            release_held(inst, &inst->spaces[i]);
 }
 
 void inst_settle(auxrt_inst *inst, inst_space *space, uint64_t seq) {
@@ -251,7 +274,11 @@ void inst_settle(auxrt_inst *inst, inst_space *space, uint64_t seq) {
         return;
     if (batch)
         push(inst, batch, space);
-    release_held(inst, space);
+    /* The change that was told may be what came of several batches, which are
+     * settled one after the other. */
+    space->has_answered = true;
+    if (!space->first_awaited)
+        release_held(inst, space);
     drop_finished(inst);
 }
 
@@ -265,7 +292,8 @@ void inst_tell_settled(auxrt_inst *inst) {
     }
     drop_finished(inst);
     for (size_t i = 0; i < inst->space_count; i++)
-        release_held(inst, &inst->spaces[i]);
+        if (!inst->spaces[i].first_awaited)
+            release_held(inst, &inst->spaces[i]);
 }
 
 void inst_forget_batches(auxrt_inst *inst) {

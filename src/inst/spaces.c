@@ -38,12 +38,9 @@ static inst_space *space_of(auxrt_inst *inst, const partition *p) {
 
 static void on_changed(void *context, partition *p, slice update) {
     auxrt_inst *inst = context;
-    inst_space *space = space_of(inst, p);
-    bool is_held = inst->is_committing || space->first_awaited;
-    if (!text_queue_push(is_held ? &space->held : &inst->echoes, update))
+    bool is_of_errors = inst->errors && strcmp(partition_kind(p), "error") == 0;
+    if (!inst_hold(inst, space_of(inst, p), update, is_of_errors))
         inst->failure = AUXRT_NO_MEMORY;
-    else if (inst->errors && strcmp(partition_kind(p), "error") == 0)
-        (is_held ? &space->held : &inst->echoes)->last->is_of_errors = true;
     note_removed(inst, update);
 }
 

@@ -38,6 +38,7 @@ static auxrt_result begin_fire(auxrt_inst *inst, auxrt_error *error) {
 /* Begins what is due, if there is any. Timers come in between, or scripts that
  * answer each change with another one would keep them waiting for ever. */
 static auxrt_result begin_due(auxrt_inst *inst, auxrt_error *error) {
+    inst_release_answered(inst);
     bool is_due = auxrt_runtime_timeout(inst->runtime) == 0;
     bool had_echo = inst->had_echo;
     inst->had_echo = false;

@@ -140,7 +140,9 @@ auxrt_result inst_advance_turn(auxrt_inst *inst, auxrt_text *answer,
         return result;
     const inst_turn turn = inst->turn;
     inst->turn = (inst_turn){0};
-    if (turn.kind == INST_TURN_ECHO && text.data) {
+    bool is_told = turn.kind == INST_TURN_ECHO && text.data &&
+                   strcmp(text.data, "null") != 0;
+    if (is_told) {
         inst_report_broken(inst, slice_of(text.data, text.length));
         if (!inst->is_preparing)
             inst_report_update(inst, slice_of(text.data, text.length));
@@ -248,6 +250,7 @@ static const char *write_tell(buffer *out, buffer *settlement,
 static const char *take_echo(auxrt_inst *inst, buffer *out) {
     enum { UNTOLD_LIMIT = 64 };
     buffer settlement;
+    inst_release_answered(inst);
     queued_text *item = text_queue_pop(&inst->echoes);
     const char *call = NULL;
     buffer_init(&settlement, INST_TEXT_LIMIT);
@@ -277,21 +280,18 @@ static const char *take_echo(auxrt_inst *inst, buffer *out) {
     return call;
 }
 
-static inst_turn echo_turn(const char *call) {
-    return (inst_turn){.kind = strcmp(call, "settle") == 0 ? INST_TURN_CALL
-                                                           : INST_TURN_ECHO};
-}
+static const inst_turn echo = {.kind = INST_TURN_ECHO};
 
 auxrt_result inst_begin_echo(auxrt_inst *inst, auxrt_error *error) {
     buffer parameters;
     const char *call = take_echo(inst, &parameters);
-    return call ? inst_begin_turn(inst, echo_turn(call), call, &parameters,
-                                  error)
+    return call ? inst_begin_turn(inst, echo, call, &parameters, error)
                 : AUXRT_OK;
 }
 
 auxrt_result inst_tell_echoes(auxrt_inst *inst, auxrt_error *error) {
     auxrt_result result = AUXRT_OK;
+    inst_release_answered(inst);
     for (size_t left = inst->echoes.count; left > 0; left--) {
         auxrt_error own = {0};
         buffer parameters;
@@ -299,7 +299,7 @@ auxrt_result inst_tell_echoes(auxrt_inst *inst, auxrt_error *error) {
         if (!call)
             continue;
         auxrt_result done =
-            inst_call(inst, echo_turn(call), call, &parameters, NULL, &own);
+            inst_call(inst, echo, call, &parameters, NULL, &own);
         if (done != AUXRT_OK && result == AUXRT_OK) {
             result = done;
             if (error)

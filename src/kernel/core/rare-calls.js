@@ -72,12 +72,10 @@ rareCalls.quarantine = (request) => {
 rareCalls.settle = (request) => {
     requireOpen();
     const settlement = readSettlement(request);
-    applyUpdate(
-        { state: {}, addedBots: [], removedBots: [], updatedBots: [], version: null },
-        false,
-        settlement,
-    );
-    return 'null';
+    const isObserved = settlement.rejected.length > 0;
+    const update = { state: {}, addedBots: [], removedBots: [], updatedBots: [], version: null };
+    const output = applyUpdate(update, isObserved, settlement);
+    return output === null ? 'null' : encode(output);
 };
 
 rareCalls.versionUpdated = (request) => {

@@ -27,18 +27,20 @@ import {
     forgetRemoval,
     isLeaving,
     isMaskPending,
+    isSettling,
     isTagPending,
     keepUnsettled,
 } from './settle.js';
-import { modeOf } from './state.js';
+import { MODE_IMMEDIATE, modeOf } from './state.js';
 import {
     cancelTimersOf,
     hasPortalWatchers,
     tellBotWatchers,
     tellPortalWatchers,
 } from './timers.js';
-import { hasValue, isScriptText, isTagEdit } from './values.js';
+import { formatTagValue, hasValue, isScriptText, isTagEdit } from './values.js';
 import { isHeard } from './dispatch.js';
+import { deepEqual } from '../lib/equal.js';
 import {
     ArrayPrototypeIncludes,
     ArrayPrototypePush,
@@ -135,6 +137,8 @@ class UpdateRun {
         this.removed = [];
         /** @type {({ record: BotRecord, tags: string[], signatures: string[] } | null)[]} */
         this.updated = [];
+        /** @type {SafeMap<string, { record: BotRecord, tags: string[], seen: any }>} */
+        this.reverted = new SafeMap();
         /** The group of listeners that is told now, and how far it has come. */
         this.group = 0;
         this.index = 0;
@@ -189,6 +193,51 @@ class UpdateRun {
     #settle({ seq, spaces, rejected }) {
         for (let i = 0; i < rejected.length; i++) this.#takeBack(seq, rejected[i]);
         forgetBatches(seq, spaces);
+        // What goes back is a change like others, for bots that the update does
+        // not speak of.
+        const { state } = this.update;
+        this.reverted.forEach(({ record, tags, seen }, id) => {
+            if (ObjectHasOwn(state, id)) return;
+            this.#noteChange(record, tags, seen);
+        });
+    }
+
+    /**
+     * Notes that a tag has gone back to what is stored.
+     * @param {BotRecord} record
+     * @param {string} tag
+     * @param {any} actual
+     * @param {string} [space] of a mask
+     */
+    #revert(record, tag, actual, space) {
+        let entry = this.reverted.get(record.id);
+        if (entry === undefined) {
+            entry = { record, tags: [], seen: { tags: {}, values: {} } };
+            this.reverted.set(record.id, entry);
+        }
+        const { seen, tags } = entry;
+        if (!ArrayPrototypeIncludes(tags, tag)) ArrayPrototypePush(tags, tag);
+        if (space === undefined) {
+            storeTag(record, tag, actual ?? null);
+            seen.tags[tag] = actual ?? null;
+            return;
+        }
+        storeMask(record, tag, actual ?? null, space);
+        seen.masks ??= {};
+        seen.masks[space] ??= {};
+        seen.masks[space][tag] = actual ?? null;
+    }
+
+    /**
+     * @param {BotRecord} record
+     * @param {string[]} tags
+     * @param {any} seen
+     * @param {string[]} [signatures]
+     */
+    #noteChange(record, tags, seen, signatures = []) {
+        this.output.state[record.id] = seen;
+        ArrayPrototypePush(this.output.updatedBots, record.id);
+        ArrayPrototypePush(this.updated, { record, tags, signatures });
     }
 
     /**
@@ -201,13 +250,20 @@ class UpdateRun {
         if (tag === undefined) {
             this.#takeBackBot(record, bot, actual);
         } else if (record !== undefined && space === undefined) {
-            if (isTagPending(record, tag, seq)) return;
+            if (isTagPending(record, tag, seq)) {
+                moveEditBase(record, tag, actual);
+                return;
+            }
             if (record.editBase !== null) delete record.editBase[tag];
-            storeTag(record, tag, actual ?? null);
+            this.#revert(record, tag, actual);
         } else if (record !== undefined && space !== undefined) {
-            if (isMaskPending(record, space, tag, seq)) return;
-            if (record.editBase !== null) delete record.editBase[`${space}:${tag}`];
-            storeMask(record, tag, actual ?? null, space);
+            const key = `${space}:${tag}`;
+            if (isMaskPending(record, space, tag, seq)) {
+                moveEditBase(record, key, actual);
+                return;
+            }
+            if (record.editBase !== null) delete record.editBase[key];
+            this.#revert(record, tag, actual, space);
         }
     }
 
@@ -278,9 +334,12 @@ class UpdateRun {
         this.output.state[id] = null;
         const record = records.get(id);
         if (record === undefined) {
-            takeEarlyMasks(id);
+            // Scripts have destroyed it; what was told meanwhile is gone as well.
+            const early = takeEarlyMasks(id);
+            if (early !== undefined) keepFixedMasks(id, early);
             return;
         }
+        keepFixedMasks(id, record.masks);
         leave(record);
         cancelTimersOf(record);
         ArrayPrototypePush(this.removed, record);
@@ -297,10 +356,11 @@ class UpdateRun {
             else ArrayPrototypePush(this.updated, null);
             return;
         }
+        const before = this.reverted.get(id);
         /** @type {string[]} */
-        const tags = [];
+        const tags = before?.tags ?? [];
         /** @type {any} */
-        const seen = { tags: {}, values: {} };
+        const seen = before?.seen ?? { tags: {}, values: {} };
         let older = 0;
         if (change?.tags) older += changeTags(record, change.tags, seen, tags);
         if (change?.masks) older += changeMasks(record, change.masks, seen, tags);
@@ -310,13 +370,8 @@ class UpdateRun {
         }
         if (older > 0 && tags.length === 0 && !change?.signatures) return;
         for (let i = 0; i < tags.length; i++) recalculate(record, tags[i]);
-        this.output.state[id] = seen;
-        ArrayPrototypePush(this.output.updatedBots, id);
-        ArrayPrototypePush(this.updated, {
-            record,
-            tags,
-            signatures: change?.signatures ? ObjectKeys(change.signatures) : [],
-        });
+        const signatures = change?.signatures ? ObjectKeys(change.signatures) : [];
+        this.#noteChange(record, tags, seen, signatures);
     }
 
     // ------------------------------------------------------------ telling
@@ -533,6 +588,20 @@ function keepEarlyMasks(id, masks) {
     else earlyMasks.delete(id);
 }
 
+/**
+ * Masks in spaces that nobody can change stay there when their bot goes.
+ * @param {string} id
+ * @param {Record<string, Record<string, any>>} masks
+ */
+export function keepFixedMasks(id, masks) {
+    if (masks === NONE || !isSettling()) return;
+    const spaces = ObjectKeys(masks);
+    for (let i = 0; i < spaces.length; i++) {
+        if (modeOf(spaces[i]) === MODE_IMMEDIATE) continue;
+        keepEarlyMasks(id, { [spaces[i]]: masks[spaces[i]] });
+    }
+}
+
 /** @param {string} id */
 function takeEarlyMasks(id) {
     if (earlyMasks.size === 0) return undefined;
@@ -552,26 +621,56 @@ function takeEarlyMasks(id) {
  */
 function changeTags(record, changes, seen, touched) {
     const names = ObjectKeys(changes);
+    const known = touched.length;
     let older = 0;
     for (let i = 0; i < names.length; i++) {
         const tag = names[i];
         const value = changes[tag];
         if (value === undefined || value === '') continue;
         if (isTagPending(record, tag)) {
-            older++;
-            continue;
-        }
-        if (isTagEdit(value)) {
+            const told = moveEditBase(record, tag, value);
+            if (!isSame(told, record.raw[tag])) {
+                older++;
+                continue;
+            }
+        } else if (isTagEdit(value)) {
             const base = takeEditBase(record, tag, record.raw[tag]);
             record.raw[tag] = applyEdit(base, value);
         } else {
             if (record.editBase !== null) delete record.editBase[tag];
             record.raw[tag] = value;
         }
-        ArrayPrototypePush(touched, tag);
+        if (known === 0 || !ArrayPrototypeIncludes(touched, tag)) {
+            ArrayPrototypePush(touched, tag);
+        }
         seen.tags[tag] = value;
     }
     return older;
+}
+
+/**
+ * Keeps what is told of a text while edits of it are on their way: the edits
+ * that are told after them apply to it.
+ * @param {BotRecord} record
+ * @param {string} key
+ * @param {any} value
+ * @returns {any} the value that is stored, as far as that can be known
+ */
+function moveEditBase(record, key, value) {
+    const base = record.editBase;
+    if (base === null || !ObjectHasOwn(base, key)) return value;
+    return (base[key] = isTagEdit(value) ? applyEdit(base[key], value) : value);
+}
+
+/**
+ * Whether what is told of a tag is what scripts have written.
+ * @param {any} told
+ * @param {any} written
+ */
+function isSame(told, written) {
+    if (!hasValue(told)) return !hasValue(written);
+    if (told === written) return true;
+    return typeof written === 'object' && deepEqual(told, formatTagValue(written));
 }
 
 /**
@@ -606,10 +705,14 @@ function changeMasks(record, changes, seen, touched) {
             const value = changes[space][tag];
             if (value === undefined || value === '') continue;
             if (isMaskPending(record, space, tag)) {
-                older++;
-                continue;
+                const told = moveEditBase(record, `${space}:${tag}`, value);
+                if (!isSame(told, record.masks[space]?.[tag])) {
+                    older++;
+                    continue;
+                }
+            } else {
+                changeMask(record, space, tag, value);
             }
-            changeMask(record, space, tag, value);
             if (!ArrayPrototypeIncludes(touched, tag)) ArrayPrototypePush(touched, tag);
             seen.masks ??= {};
             seen.masks[space] ??= {};

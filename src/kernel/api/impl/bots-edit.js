@@ -26,6 +26,7 @@ import {
     records,
 } from '../../core/records.js';
 import { noteRemoval } from '../../core/settle.js';
+import { keepFixedMasks } from '../../core/state-update.js';
 import { MODE_IMMEDIATE, modesOf } from '../../core/state.js';
 import { deletion, insertion, textOf } from '../../core/text-edits.js';
 import { cancelTimersOf } from '../../core/timers.js';
@@ -497,6 +498,7 @@ function destroyRecord(record) {
     if (modesOf(record.space).remove === MODE_IMMEDIATE) {
         noteDestroy(record);
         noteRemoval(record);
+        keepFixedMasks(record.id, record.masks);
         leave(record);
         cancelTimersOf(record);
     }

@@ -1,0 +1,223 @@
+/*
+ * What a user would lose: bots, when the host of an inst dies at the wrong
+ * moment. A child runs an inst whose scripts edit bots in two spaces of one
+ * store, and says of each event when its call has returned; it is killed at a
+ * random moment. What it said must be there, the edits of an event in both
+ * spaces or in none, and at most the one event in flight besides.
+ *
+ * AUXRT_KILLS sets how often (1,000 in the soak run), AUXRT_SEED the moments.
+ */
+#include <setjmp.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "auxrt.h"
+#include "base/os.h"
+#include "inst/mount.h"
+#include "partition/sqlite.h"
+
+static char folder[] = "/tmp/auxrt-inst-crash-XXXXXX";
+static char data_path[256], store_path[300];
+static uint64_t seed = 1;
+
+static unsigned draw(unsigned bound) {
+    seed = seed * 6364136223846793005u + 1442695040888963407u;
+    return (unsigned)(seed >> 33) % bound;
+}
+
+/* -------------------------------------------------------------------- child */
+
+/* Each event counts all bots up, in both spaces, with a mask and a large text
+ * between them, and makes and destroys bots. */
+static const char content[] =
+    "{\"c\":{\"id\":\"c\",\"tags\":{\"n\":0,\"onCount\":"
+    "\"@const n = ++tags.n;"
+    "  for (const bot of getBots('counts', true)) bot.tags.n = n;"
+    "  tags.text = 'x'.repeat(n % 7 * 900);"
+    "  setTagMask(bot, 'seen', n, 'local');"
+    "  create({space: 'local', extra: n});"
+    "  destroy(getBots('extra', n - 3));\"}},"
+    "\"b0\":{\"id\":\"b0\",\"tags\":{\"counts\":true,\"n\":0}},"
+    "\"b1\":{\"id\":\"b1\",\"tags\":{\"counts\":true,\"n\":0}},"
+    "\"b2\":{\"id\":\"b2\",\"space\":\"local\",\"tags\":{\"counts\":true,"
+    "\"n\":0}},"
+    "\"b3\":{\"id\":\"b3\",\"space\":\"local\",\"tags\":{\"counts\":true,"
+    "\"n\":0}}}";
+
+static auxrt_inst *open_inst(void) {
+    auxrt_inst *inst = NULL;
+    auxrt_error error = {0};
+    const auxrt_inst_options options = {
+        .size = sizeof options,
+        .data = data_path,
+        .listener_limit_ms = 60000,
+        .turn_limit_ms = 60000,
+        .jobs_limit_ms = 60000,
+    };
+    if (auxrt_inst_open(&options, &inst, &error) != AUXRT_OK) {
+        fprintf(stderr, "%s\n", error.message);
+        _exit(2);
+    }
+    return inst;
+}
+
+static uint32_t count_of(auxrt_inst *inst) {
+    auxrt_text text;
+    uint32_t number = 0;
+    if (auxrt_inst_tag(inst, auxrt_string_of("c"), auxrt_string_of("n"), &text,
+                       NULL) == AUXRT_OK)
+        number = (uint32_t)strtoul(text.data, NULL, 10);
+    auxrt_text_free(&text);
+    return number;
+}
+
+/* Goes on from what is there until it is killed. */
+static void count_for_ever(int acknowledge) {
+    auxrt_inst *inst = open_inst();
+    if (!auxrt_inst_is_continued(inst) &&
+        auxrt_inst_load_text(inst, "content", auxrt_string_of(content), NULL) !=
+            AUXRT_OK)
+        _exit(3);
+    for (;;) {
+        if (auxrt_inst_shout(inst, auxrt_string_of("onCount"),
+                             (auxrt_string){0}, (auxrt_string){0}, NULL,
+                             NULL) != AUXRT_OK)
+            _exit(4);
+        const uint32_t number = count_of(inst);
+        if (write(acknowledge, &number, sizeof number) != sizeof number)
+            _exit(5);
+    }
+}
+
+/* ------------------------------------------------------------------ reading */
+
+static void read_number(partition *p, const char *id, bool is_mask,
+                        const char *name, uint32_t *number) {
+    const bot_record *bot =
+        bot_state_peek(partition_state_peek(p), slice_from_string(id));
+    slice json = {NULL, 0};
+    if (!bot ||
+        !(is_mask ? bot_record_mask(bot, partition_space(p),
+                                    slice_from_string(name), &json)
+                  : bot_record_tag(bot, slice_from_string(name), &json)))
+        fail_msg("%s has no %s", id, name);
+    uint32_t found = (uint32_t)strtoul(json.data, NULL, 10);
+    if (*number != UINT32_MAX && *number != found)
+        fail_msg("event %u is there in part: %s is of event %u", *number, id,
+                 found);
+    *number = found;
+}
+
+/* The event that all bots are of; 0 before the first. */
+static uint32_t read_back(void) {
+    store *s;
+    partition *shared = NULL, *local = NULL;
+    auxrt_error error = {0};
+    uint32_t number = UINT32_MAX;
+    /* Opening checks the integrity of the file. */
+    if (store_open(store_path, &s, &error) != AUXRT_OK ||
+        partition_sqlite_open(s, "shared", &shared, &error) != AUXRT_OK ||
+        partition_sqlite_open(s, "local", &local, &error) != AUXRT_OK)
+        fail_msg("%s", error.message);
+    size_t bots = bot_state_count(partition_state_peek(shared));
+    if (bots > 0) {
+        read_number(shared, "c", false, "n", &number);
+        read_number(shared, "b0", false, "n", &number);
+        read_number(shared, "b1", false, "n", &number);
+        read_number(local, "b2", false, "n", &number);
+        read_number(local, "b3", false, "n", &number);
+        if (number > 0)
+            read_number(local, "c", true, "seen", &number);
+        size_t extra = number < 3 ? number : 3;
+        assert_int_equal(bots, 3);
+        assert_int_equal(bot_state_count(partition_state_peek(local)),
+                         2 + extra);
+    } else {
+        number = 0;
+    }
+    partition_close(shared, NULL);
+    partition_close(local, NULL);
+    assert_int_equal(store_close(s, NULL), AUXRT_OK);
+    return number;
+}
+
+/* ------------------------------------------------------------------ killing */
+
+static uint32_t kill_once(uint32_t number) {
+    int ends[2];
+    uint32_t acknowledged = number, next;
+    assert_int_equal(pipe(ends), 0);
+    pid_t child = fork();
+    assert_true(child >= 0);
+    if (child == 0) {
+        close(ends[0]);
+        count_for_ever(ends[1]);
+    }
+    close(ends[1]);
+    /* Some are killed while they open their data, most while they commit. */
+    unsigned wanted = draw(12);
+    for (unsigned i = 0; i < wanted; i++) {
+        if (read(ends[0], &next, sizeof next) != sizeof next)
+            break;
+        acknowledged = next;
+    }
+    struct timespec moment = {0, (long)draw(3000) * 1000};
+    nanosleep(&moment, NULL);
+    assert_int_equal(kill(child, SIGKILL), 0);
+    int status;
+    assert_int_equal(waitpid(child, &status, 0), child);
+    assert_true(WIFSIGNALED(status));
+    while (read(ends[0], &next, sizeof next) == sizeof next)
+        acknowledged = next;
+    close(ends[0]);
+
+    uint32_t found = read_back();
+    if (found != acknowledged && found != acknowledged + 1)
+        fail_msg("event %u was acknowledged, event %u is there", acknowledged,
+                 found);
+    return found;
+}
+
+static void a_killed_host_loses_nothing_it_acknowledged(void **state) {
+    const char *kills = os_environment("AUXRT_KILLS");
+    const char *chosen = os_environment("AUXRT_SEED");
+    long rounds = kills ? strtol(kills, NULL, 10) : 15;
+    uint32_t number = 0;
+    (void)state;
+    seed = chosen ? strtoull(chosen, NULL, 10) : 1;
+    for (long i = 0; i < rounds; i++)
+        number = kill_once(number);
+    print_message("%ld kills, %u events\n", rounds, number);
+    assert_true(number > 0);
+}
+
+static int make_folder(void **state) {
+    (void)state;
+    assert_non_null(mkdtemp(folder));
+    snprintf(data_path, sizeof data_path, "%s/data", folder);
+    snprintf(store_path, sizeof store_path, "%s/" MOUNT_FILE, data_path);
+    assert_int_equal(os_make_directories(data_path, NULL), AUXRT_OK);
+    return 0;
+}
+
+static int remove_folder(void **state) {
+    (void)state;
+    os_remove_all(folder, NULL);
+    return 0;
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_killed_host_loses_nothing_it_acknowledged),
+    };
+    return cmocka_run_group_tests(tests, make_folder, remove_folder);
+}
