@@ -246,12 +246,13 @@ static auxrt_result batch_end(local_partition *l, auxrt_error *error) {
 
 /* --------------------------------------------------------------- committing */
 
-/* A log that is long becomes one update. When that fails it stays long. */
+/* A log that is long becomes one update, after the document has tried out that
+ * it stands for all. When that fails the log stays long. */
 static void compact(yjs_partition *p) {
     json_value whole;
     buffer bytes;
     if (!yjs_log_is_long(&p->log) ||
-        ask(p, "encode", SLICE("{}"), &whole, NULL) != AUXRT_OK ||
+        ask(p, "compact", SLICE("{}"), &whole, NULL) != AUXRT_OK ||
         whole.type != JSON_STRING)
         return;
     buffer_init(&bytes, TEXT_LIMIT);

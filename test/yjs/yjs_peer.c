@@ -11,6 +11,7 @@
  *   {"told":true}           commits, and gives the update that it tells
  *   {"encode":BASE64|null}  what a state vector does not know
  *   {"version":true}        of the document
+ *   {"log":true}            how many updates are stored
  *
  * Answers are {"ok":…} or {"error":TEXT}.
  */
@@ -162,6 +163,21 @@ static auxrt_result encode(peer *s, json_value vector, buffer *out,
     return result;
 }
 
+static auxrt_result count_update(void *context, int64_t number, slice update) {
+    (void)number;
+    (void)update;
+    ++*(size_t *)context;
+    return AUXRT_OK;
+}
+
+static auxrt_result count_log(peer *s, buffer *out, auxrt_error *error) {
+    size_t count = 0;
+    auxrt_result result = store_each_update(s->store, SLICE("shared"),
+                                            count_update, &count, error);
+    buffer_append_format(out, "%zu", count);
+    return result;
+}
+
 static auxrt_result tell(peer *s, buffer *out, auxrt_error *error) {
     buffer_clear(&s->told);
     auxrt_result result = partition_commit(s->p, error);
@@ -194,6 +210,8 @@ static auxrt_result answer(peer *s, json_value request, buffer *out,
     if (json_member(request, SLICE("mirror"), &value))
         return s->mistake ? error_raise(error, AUXRT_INVALID, "%s", s->mistake)
                           : bot_state_write_update(s->mirror, out);
+    if (json_member(request, SLICE("log"), &value) && s->store)
+        return count_log(s, out, error);
     if (json_member(request, SLICE("told"), &value))
         return tell(s, out, error);
     if (json_member(request, SLICE("encode"), &value))

@@ -11,6 +11,7 @@
 //   edit   {steps}           carried out in one transaction
 //   merge  {updates}         of others; what they did, as steps
 //   encode {vector?}         its state, or what a vector does not know of it
+//   compact {}               one update that can stand for all of them
 //   vector {}                how much of each site it knows
 import { DocumentError } from './errors.js';
 import { readUpdates, writeUpdate } from './files.js';
@@ -34,6 +35,7 @@ const calls = {
     },
     edit: ({ steps }) => ({ ...document().edit(steps), version: document().version() }),
     merge: ({ updates }) => ({ ...document().merge(updates), version: document().version() }),
+    compact: () => document().compact(),
     encode: ({ vector }) => document().encode(vector ?? null),
     vector: () => document().stateVector(),
 };

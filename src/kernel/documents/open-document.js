@@ -27,6 +27,25 @@ function textOf(value) {
     return typeof value === 'object' ? JSON.stringify(value) : String(value);
 }
 
+/**
+ * Whether two contents are the same; the order of bots and tags does not count.
+ * @param {Step[]} a
+ * @param {Step[]} b
+ */
+function isSame(a, b) {
+    const inOrder = (/** @type {Step[]} */ steps) => steps
+        .map((step) => JSON.stringify(
+            step[0] === 'put' ? [step[1], ...Object.entries(step[2]).sort(byName)] : step))
+        .sort();
+    const other = inOrder(b);
+    return a.length === b.length && inOrder(a).every((text, i) => text === other[i]);
+}
+
+/** @param {[string, any]} a @param {[string, any]} b */
+function byName([a], [b]) {
+    return a < b ? -1 : 1;
+}
+
 function newSite() {
     return new Y.Doc().clientID;
 }
@@ -139,6 +158,17 @@ export class OpenDocument {
         return base64Of(vector === null
             ? Y.encodeStateAsUpdate(this.#doc)
             : Y.encodeStateAsUpdate(this.#doc, bytesOf(vector)));
+    }
+
+    /** One update that can stand for all, tried out. @returns {string} base64 */
+    compact() {
+        const update = this.encode(null);
+        const again = new OpenDocument([update]);
+        if (again.stateVector() !== this.stateVector()
+            || !isSame(again.content(), this.content())) {
+            throw new Error('the document written anew is another one');
+        }
+        return update;
     }
 
     /** @returns {string} base64 */
