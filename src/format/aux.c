@@ -246,24 +246,42 @@ static bool is_script(json_value value) {
            slice_starts_with(inner, SLICE(BOT_PREFIX_MODULE));
 }
 
-/* Writes the tags that have a value and gives how many. */
-static size_t write_tags(reading *r, json_writer *w, json_value tags,
-                         size_t *scripts) {
+/* Writes the members that have a value and are not in `others` (unless that is
+ * NULL), and gives how many. */
+static size_t write_values(reading *r, json_writer *w, json_value values,
+                           const json_value *others, size_t *scripts) {
     size_t count = 0;
-    json_walk walk = json_walk_start(tags);
+    json_value other;
+    json_walk walk = json_walk_start(values);
 
-    json_begin_object(w);
     while (json_walk_next(&walk)) {
         if (!has_value(walk.value))
             continue;
-        json_write_key(w, json_string(walk.key, &r->scratch));
+        slice name = json_string(walk.key, &r->scratch);
+        if (others && json_member(*others, name, &other))
+            continue;
+        json_write_key(w, name);
         json_write_raw(w, walk.value.text);
         count++;
         if (scripts && is_script(walk.value))
             *scripts += 1;
     }
-    json_end_object(w);
     return count;
+}
+
+/* Writes the tags of a bot; what is beside a document comes instead of it. */
+static void write_tags(reading *r, json_writer *w, const entry *e) {
+    json_value tags, beside;
+    bool has_beside = r->beside && extras_values(r->beside, e->id, &beside);
+
+    json_write_key(w, SLICE("tags"));
+    json_member(e->bot, SLICE("tags"), &tags);
+    json_begin_object(w);
+    r->info.tags +=
+        write_values(r, w, tags, has_beside ? &beside : NULL, &r->info.scripts);
+    if (has_beside)
+        r->info.tags += write_values(r, w, beside, NULL, &r->info.scripts);
+    json_end_object(w);
 }
 
 static bool has_any_value(json_value tags) {
@@ -289,7 +307,9 @@ static void write_mask_spaces(reading *r, json_writer *w, json_value masks,
             *begun = true;
         }
         json_write_key(w, json_string(walk.key, &r->scratch));
-        r->info.masks += write_tags(r, w, walk.value, NULL);
+        json_begin_object(w);
+        r->info.masks += write_values(r, w, walk.value, NULL, NULL);
+        json_end_object(w);
     }
 }
 
@@ -319,9 +339,7 @@ static void write_bot(reading *r, json_writer *w, const entry *e) {
         json_write_key(w, SLICE("space"));
         json_write_raw(w, member.text);
     }
-    json_write_key(w, SLICE("tags"));
-    json_member(e->bot, SLICE("tags"), &member);
-    r->info.tags += write_tags(r, w, member, &r->info.scripts);
+    write_tags(r, w, e);
     write_masks(r, w, e);
     json_end_object(w);
     r->info.bots++;

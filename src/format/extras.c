@@ -4,7 +4,10 @@
  */
 #include "format/extras.h"
 
+#include <stdio.h>
 #include <stdlib.h>
+
+#include "base/sha1.h"
 
 static int compare_items(const void *left, const void *right) {
     const extras_item *a = left;
@@ -44,6 +47,33 @@ static bool add_members(extras *e, json_value object, json_type wanted,
     return done;
 }
 
+bool extras_digest(json_value updates, char out[EXTRAS_DIGEST_LENGTH + 1]) {
+    unsigned char digest[SHA1_SIZE];
+    json_value update;
+    sha1 hash;
+    json_walk walk = json_walk_start(updates);
+    if (!json_walk_next(&walk) || walk.value.type != JSON_OBJECT ||
+        !json_member(walk.value, SLICE("update"), &update) ||
+        json_walk_next(&walk))
+        return false;
+    sha1_start(&hash);
+    sha1_add(&hash, update.text);
+    sha1_end(&hash, digest);
+    for (size_t i = 0; i < SHA1_SIZE; i++)
+        snprintf(out + 2 * i, 3, "%02x", digest[i]);
+    return true;
+}
+
+/* Whether the values belong to the updates that are there. */
+static bool are_of(json_value values, json_value envelope) {
+    char digest[EXTRAS_DIGEST_LENGTH + 1];
+    json_value updates, of;
+    return json_member(envelope, SLICE("updates"), &updates) &&
+           updates.type == JSON_ARRAY && extras_digest(updates, digest) &&
+           json_member(values, SLICE("of"), &of) && of.type == JSON_STRING &&
+           json_string_is(of, slice_from_string(digest));
+}
+
 auxrt_result extras_open(json_value envelope, extras *out, auxrt_error *error) {
     json_value member;
     json_value part;
@@ -59,6 +89,10 @@ auxrt_result extras_open(json_value envelope, extras *out, auxrt_error *error) {
     if (done && json_member(member, SLICE("masks"), &part) &&
         part.type == JSON_OBJECT)
         done = add_members(out, part, JSON_OBJECT, &out->masks);
+    if (done && json_member(member, SLICE("values"), &part) &&
+        part.type == JSON_OBJECT && are_of(part, envelope) &&
+        json_member(part, SLICE("bots"), &part) && part.type == JSON_OBJECT)
+        done = add_members(out, part, JSON_OBJECT, &out->values);
     if (done)
         return AUXRT_OK;
     extras_free(out);
@@ -87,4 +121,8 @@ bool extras_space(const extras *e, slice id, json_value *space) {
 
 bool extras_masks(const extras *e, slice id, json_value *masks) {
     return find(&e->masks, id, masks);
+}
+
+bool extras_values(const extras *e, slice id, json_value *tags) {
+    return find(&e->values, id, tags);
 }

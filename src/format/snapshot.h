@@ -76,8 +76,8 @@ typedef struct snapshot_style {
     bool compact; /* no white space */
 } snapshot_style;
 
-/* Appends the text of an `.aux` file. Version 2 holds neither spaces nor
- * masks of other spaces; the caller decides whether that is a loss. */
+/* Appends the text of an `.aux` file. What a document cannot hold goes beside
+ * it in a version 2 file (format/extras.h). */
 auxrt_result snapshot_write(const snapshot *s, snapshot_style style,
                             buffer *out, auxrt_error *error);
 

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "format/canonical.h"
+#include "format/document_fit.h"
 #include "format/extras.h"
 #include "format/snapshot.h"
 
@@ -101,20 +102,47 @@ static void write_map(const snapshot *s, int depth, bool compact, buffer *out) {
     buffer_append_char(out, '}');
 }
 
+static bool fits(const snapshot_tag *tag) {
+    return document_holds_name(tag->name) && document_holds(tag->value);
+}
+
 /* A document has the masks of one space. It finds the bot by what is before
  * the first colon, so bots with a colon in their id have none there. */
-static bool is_in_document(const snapshot_bot *bot, const snapshot_tag *mask) {
-    return slice_equal(mask->space, DOCUMENT_SPACE) &&
-           !memchr(bot->id.data, ':', bot->id.length);
+static bool has_document_masks(const snapshot_bot *bot) {
+    bool found = false;
+    for (size_t i = 0; i < bot->masks.count; i++) {
+        if (!slice_equal(bot->masks.items[i].space, DOCUMENT_SPACE))
+            continue;
+        if (!fits(&bot->masks.items[i]))
+            return false;
+        found = true;
+    }
+    return found && !memchr(bot->id.data, ':', bot->id.length);
 }
 
 /* The masks that are in the document, or all others; gives how many. */
 static size_t choose_masks(const snapshot_bot *bot, bool of_document,
                            snapshot_tags *out) {
+    bool has_some = has_document_masks(bot);
     out->count = 0;
-    for (size_t i = 0; i < bot->masks.count; i++)
-        if (is_in_document(bot, &bot->masks.items[i]) == of_document)
+    for (size_t i = 0; i < bot->masks.count; i++) {
+        bool is_there =
+            has_some && slice_equal(bot->masks.items[i].space, DOCUMENT_SPACE);
+        if (is_there == of_document)
             out->items[out->count++] = bot->masks.items[i];
+    }
+    return out->count;
+}
+
+/* The tags that the document has, which may be other values than they were;
+ * or those that are not in it as they were. */
+static size_t choose_tags(const snapshot_bot *bot, bool of_document,
+                          snapshot_tags *out) {
+    out->count = 0;
+    for (size_t i = 0; i < bot->tags.count; i++)
+        if (of_document ? document_holds_name(bot->tags.items[i].name)
+                        : !fits(&bot->tags.items[i]))
+            out->items[out->count++] = bot->tags.items[i];
     return out->count;
 }
 
@@ -129,12 +157,17 @@ static bool write_document_map(const snapshot *s, buffer *out) {
         bot.space = (slice){NULL, 0};
         bot.masks.items =
             malloc((bot.masks.count + 1) * sizeof *bot.masks.items);
-        if (!bot.masks.items)
-            return false;
-        choose_masks(&s->bots[i], true, &bot.masks);
-        write_key(w, 0, bot.id, &first);
-        snapshot_write_bot(&bot, SLICE(""), 0, true, out);
+        bot.tags.items = malloc((bot.tags.count + 1) * sizeof *bot.tags.items);
+        if (bot.masks.items && bot.tags.items) {
+            choose_masks(&s->bots[i], true, &bot.masks);
+            choose_tags(&s->bots[i], true, &bot.tags);
+            write_key(w, 0, bot.id, &first);
+            snapshot_write_bot(&bot, SLICE(""), 0, true, out);
+        } else {
+            out->failure = AUXRT_NO_MEMORY;
+        }
         free(bot.masks.items);
+        free(bot.tags.items);
     }
     buffer_append_char(out, '}');
     return out->failure == AUXRT_OK;
@@ -183,16 +216,65 @@ static bool write_other_masks(writing w, const snapshot *s, bool *first_part) {
     return true;
 }
 
+/* The values that the document does not hold as they are. */
+static bool write_odd_values(writing w, const snapshot *s, slice updates,
+                             bool *first_part) {
+    char digest[EXTRAS_DIGEST_LENGTH + 1];
+    json_value list;
+    bool first = true, first_member = true;
+    for (size_t i = 0; i < s->count; i++) {
+        const snapshot_tags *tags = &s->bots[i].tags;
+        snapshot_tags odd = {
+            .items = malloc((tags->count + 1) * sizeof *tags->items)};
+        if (!odd.items)
+            return false;
+        if (choose_tags(&s->bots[i], false, &odd) > 0) {
+            if (first) {
+                write_key(w, 2, SLICE("values"), first_part);
+                buffer_append_char(w.out, '{');
+                write_key(w, 3, SLICE("bots"), &first_member);
+                buffer_append_char(w.out, '{');
+            }
+            write_key(w, 4, s->bots[i].id, &first);
+            write_tags(w, 4, odd.items, odd.count);
+        }
+        free(odd.items);
+    }
+    if (first)
+        return true;
+    new_line(w, 3);
+    buffer_append_char(w.out, '}');
+    write_key(w, 3, SLICE("of"), &first_member);
+    if (json_parse(updates, &list, NULL) == AUXRT_OK &&
+        extras_digest(list, digest))
+        json_quote(w.out, slice_from_string(digest));
+    else
+        buffer_append_string(w.out, "null");
+    new_line(w, 2);
+    buffer_append_char(w.out, '}');
+    return true;
+}
+
+static bool fits_whole(const snapshot_bot *bot) {
+    bool has_some = has_document_masks(bot);
+    for (size_t i = 0; i < bot->masks.count; i++)
+        if (!has_some ||
+            !slice_equal(bot->masks.items[i].space, DOCUMENT_SPACE))
+            return false;
+    for (size_t i = 0; i < bot->tags.count; i++)
+        if (!fits(&bot->tags.items[i]))
+            return false;
+    return !bot->space.data;
+}
+
 /* Writes the member for what the document has no place for, if anything. */
-static bool write_extras(writing w, const snapshot *s, bool *first) {
+static bool write_extras(writing w, const snapshot *s, slice updates,
+                         bool *first) {
     bool nothing = true;
     bool first_part = true;
 
-    for (size_t i = 0; nothing && i < s->count; i++) {
-        nothing = !s->bots[i].space.data;
-        for (size_t j = 0; nothing && j < s->bots[i].masks.count; j++)
-            nothing = is_in_document(&s->bots[i], &s->bots[i].masks.items[j]);
-    }
+    for (size_t i = 0; nothing && i < s->count; i++)
+        nothing = fits_whole(&s->bots[i]);
     if (nothing)
         return true;
     write_key(w, 1, EXTRAS_MEMBER, first);
@@ -200,29 +282,47 @@ static bool write_extras(writing w, const snapshot *s, bool *first) {
     if (!write_other_masks(w, s, &first_part))
         return false;
     write_spaces(w, s, &first_part);
+    if (!write_odd_values(w, s, updates, &first_part))
+        return false;
     new_line(w, 1);
     buffer_append_char(w.out, '}');
     return true;
 }
 
-static auxrt_result write_updates(writing w, const snapshot *s,
-                                  auxrt_error *error) {
+static auxrt_result make_updates(const snapshot *s, buffer *updates,
+                                 auxrt_error *error) {
     const aux_document_codec *codec = aux_document_codec_peek();
-    buffer map, updates;
+    buffer map;
 
     if (!codec)
         return error_raise(error, AUXRT_UNSUPPORTED,
                            "version 2 files are written by a document writer, "
                            "and none is available here");
+    for (size_t i = 0; i < s->count; i++)
+        if (!document_holds_name(s->bots[i].id))
+            return error_raise(error, AUXRT_INVALID,
+                               "the id of a bot has half of a character pair, "
+                               "which version 2 files cannot hold");
     buffer_init(&map, AUX_SIZE_LIMIT);
-    buffer_init(&updates, 2 * AUX_SIZE_LIMIT);
     auxrt_result result =
         write_document_map(s, &map)
-            ? codec->write(codec->context, buffer_peek(&map), &updates, error)
+            ? codec->write(codec->context, buffer_peek(&map), updates, error)
             : error_raise(error, AUXRT_NO_MEMORY, "the bots are too large");
-    if (result == AUXRT_OK)
-        write_value(w, 1, buffer_peek(&updates));
     buffer_free(&map);
+    return result;
+}
+
+static auxrt_result write_document(writing w, const snapshot *s, bool *first,
+                                   auxrt_error *error) {
+    buffer updates;
+    buffer_init(&updates, 2 * AUX_SIZE_LIMIT);
+    auxrt_result result = make_updates(s, &updates, error);
+    if (result == AUXRT_OK && !write_extras(w, s, buffer_peek(&updates), first))
+        result = error_raise(error, AUXRT_NO_MEMORY, "memory is exhausted");
+    if (result == AUXRT_OK) {
+        write_key(w, 1, SLICE("updates"), first);
+        write_value(w, 1, buffer_peek(&updates));
+    }
     buffer_free(&updates);
     return result;
 }
@@ -230,15 +330,11 @@ static auxrt_result write_updates(writing w, const snapshot *s,
 auxrt_result snapshot_write(const snapshot *s, snapshot_style style,
                             buffer *out, auxrt_error *error) {
     writing w = {out, style.compact};
-    auxrt_result result = AUXRT_OK;
     bool first = true;
 
     buffer_append_char(out, '{');
     if (style.version == 2) {
-        if (!write_extras(w, s, &first))
-            return error_raise(error, AUXRT_NO_MEMORY, "memory is exhausted");
-        write_key(w, 1, SLICE("updates"), &first);
-        result = write_updates(w, s, error);
+        auxrt_result result = write_document(w, s, &first, error);
         if (result != AUXRT_OK)
             return result;
     } else {

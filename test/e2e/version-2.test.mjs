@@ -203,6 +203,71 @@ test('what is no value in a document is no tag', () => {
     });
 });
 
+const odd = String.raw`{
+  "state": {
+    "a": {
+      "id": "a",
+      "masks": {
+        "shared": {
+          "fine": 1,
+          "half": "\ud83d"
+        }
+      },
+      "tags": {
+        "escaped": "\\ud83d",
+        "half": [
+          "\udc00",
+          {
+            "\ud800": 1
+          }
+        ],
+        "minus": -0,
+        "numbers": {
+          "b": 1,
+          "10": 2,
+          "9": 3
+        },
+        "plain": "text",
+        "proto": {
+          "__proto__": {
+            "x": 1
+          }
+        },
+        "sorted": {
+          "1": 0,
+          "2": 0,
+          "a": 0
+        },
+        "\udc00 name": "value"
+      }
+    }
+  },
+  "version": 1
+}`;
+
+test('values that a document does not hold as they are come back as they were', () => {
+    const first = textFile('odd.aux', odd);
+    const second = place('odd-2.aux');
+    succeed('convert', '--to', '2', first, second);
+    assert.equal(succeed('convert', second, '-'), odd);
+    const aux = JSON.parse(fs.readFileSync(second, 'utf8'));
+    assert.deepEqual(
+        Object.keys(aux.auxrt.values.bots.a).sort(),
+        ['half', 'minus', 'numbers', 'proto', '\udc00 name'].sort());
+    // Other programs find them in the document, as far as it holds them.
+    const map = /** @type {Y.Map<any>} */ (documentOf(second).getMap('bots').get('a'));
+    assert.deepEqual(map.get('numbers'), { b: 1, 9: 3, 10: 2 });
+    // What they change counts.
+    const doc = documentOf(second);
+    /** @type {Y.Map<any>} */ (doc.getMap('bots').get('a')).set('minus', 7);
+    aux.updates.push({
+        id: 1,
+        timestamp: 1,
+        update: Buffer.from(Y.encodeStateAsUpdate(doc)).toString('base64'),
+    });
+    assert.equal(read(file(aux)).a.tags.minus, 7);
+});
+
 test('text that is half a character is written as yjs writes it', () => {
     const written = place('half.aux');
     succeed('convert', '--to', '2',
