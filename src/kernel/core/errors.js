@@ -231,9 +231,13 @@ function scriptFrames(stack, message, record, tag) {
         let bot = record === null ? '' : record.id;
         let name = tag;
         const own = record !== null && tag !== null && record.scripts[tag] === script;
-        if (!own && script !== undefined && script.owner !== null) {
-            bot = script.owner.id;
-            name = script.ownerTag;
+        if (!own && script !== undefined) {
+            // Texts that no bot has are not called what bots' tags are.
+            if (script.owner === null && record !== null) continue;
+            if (script.owner !== null) {
+                bot = script.owner.id;
+                name = script.ownerTag;
+            }
         }
         const named = name === null ? '' : name;
         ArrayPrototypePush(frames, { bot, tag: named, line: place[1], column: place[2] });
