@@ -6,8 +6,12 @@
 #include <string.h>
 
 #include "cli/report_internal.h"
+#include "cli/value_text.h"
 
 enum { BLOCK_LIMIT = 1 << 26, LOG_COLUMNS = 2000 };
+
+/* Lines of one text that stand below each other; the rest follows as one. */
+enum { LINES_LIMIT = 40 };
 
 /* ------------------------------------------------------------------ pieces */
 
@@ -33,15 +37,32 @@ void report_text(const reporter *r, buffer *out, paint how, slice text,
     buffer_append_string(out, paint_end(r->colour, how));
 }
 
+void report_lines(const reporter *r, buffer *out, paint how, slice text,
+                  size_t columns, size_t indent) {
+    for (int count = 1; count < LINES_LIMIT; count++) {
+        const char *end =
+            text.length > 0 ? memchr(text.data, '\n', text.length) : NULL;
+        if (!end)
+            break;
+        size_t length = (size_t)(end - text.data);
+        report_text(r, out, how, slice_of(text.data, length), columns);
+        buffer_append_format(out, "\n%*s", (int)indent, "");
+        text = slice_of(end + 1, text.length - length - 1);
+    }
+    report_text(r, out, how, text, columns);
+}
+
 void report_value(const reporter *r, buffer *out, paint how, json_value value,
                   size_t columns) {
     buffer scratch;
-    slice text = value.text;
+    slice text;
     buffer_init(&scratch, BLOCK_LIMIT);
-    if (value.type == JSON_STRING)
+    if (value.type == JSON_STRING) {
         text = json_string(value, &scratch);
-    else if (slice_equal(text, SLICE("{\"$undefined\":true}")))
-        text = SLICE("undefined");
+    } else {
+        value_text(value, &scratch);
+        text = buffer_peek(&scratch);
+    }
     report_text(r, out, how, text, columns);
     buffer_free(&scratch);
 }
@@ -138,7 +159,7 @@ void report_log(void *user, const char *level, auxrt_string message) {
                  : is_warning ? PAINT_WARNING
                               : PAINT_FAINT,
                  strcmp(level, "info") == 0 ? "log" : level);
-    paint_clean(text, LOG_COLUMNS, &line);
+    report_lines(r, &line, PAINT_PLAIN, text, LOG_COLUMNS, REPORT_COLUMN);
     buffer_append_char(&line, '\n');
     report_print(r, &line);
     buffer_free(&line);

@@ -3,6 +3,7 @@
  * other actions are told by their type and members.
  */
 #include "cli/report_internal.h"
+#include "cli/value_text.h"
 
 enum { VALUE_COLUMNS = 80, MESSAGE_COLUMNS = 400, LINE_LIMIT = 1 << 24 };
 
@@ -42,8 +43,10 @@ static void append_tag(const reporter *r, buffer *out, slice name,
     if (value.type == JSON_NULL ||
         slice_starts_with(value.text, SLICE("{\"$undefined\"")))
         report_text(r, out, PAINT_FAINT, SLICE("nothing"), 0);
-    else
+    else if (value.type == JSON_STRING)
         report_text(r, out, PAINT_PLAIN, value.text, VALUE_COLUMNS);
+    else
+        report_value(r, out, PAINT_PLAIN, value, VALUE_COLUMNS);
 }
 
 static void append_tags(const reporter *r, buffer *out, json_value tags,
@@ -117,10 +120,11 @@ static bool is_told(slice key, size_t row) {
 
 static void append_members(const reporter *r, buffer *out, json_value action,
                            size_t row) {
-    buffer name;
+    buffer name, value;
     bool is_first = true;
     json_walk walk = json_walk_start(action);
     buffer_init(&name, LINE_LIMIT);
+    buffer_init(&value, LINE_LIMIT);
     while (json_walk_next(&walk)) {
         slice key = json_string(walk.key, &name);
         if (is_told(key, row) || walk.value.type == JSON_NULL)
@@ -130,10 +134,27 @@ static void append_members(const reporter *r, buffer *out, json_value action,
         buffer_append_string(out, paint_begin(r->colour, PAINT_FAINT));
         paint_clean(key, VALUE_COLUMNS, out);
         buffer_append_char(out, ' ');
-        paint_clean(walk.value.text, VALUE_COLUMNS, out);
+        buffer_clear(&value);
+        value_text(walk.value, &value);
+        paint_clean(buffer_peek(&value), VALUE_COLUMNS, out);
         buffer_append_string(out, paint_end(r->colour, PAINT_FAINT));
     }
     buffer_free(&name);
+    buffer_free(&value);
+}
+
+/* A text with its line ends, below each other; any other value in one line. */
+static void append_message(const reporter *r, buffer *out, json_value message,
+                           size_t indent) {
+    buffer scratch;
+    if (message.type != JSON_STRING) {
+        report_value(r, out, PAINT_STRONG, message, MESSAGE_COLUMNS);
+        return;
+    }
+    buffer_init(&scratch, LINE_LIMIT);
+    report_lines(r, out, PAINT_STRONG, json_string(message, &scratch),
+                 MESSAGE_COLUMNS, indent);
+    buffer_free(&scratch);
 }
 
 static void append_other(const reporter *r, buffer *out, json_value action) {
@@ -146,7 +167,8 @@ static void append_other(const reporter *r, buffer *out, json_value action) {
         json_member(action, slice_from_string(messages[row].message),
                     &message)) {
         buffer_append_string(out, "  ");
-        report_value(r, out, PAINT_STRONG, message, MESSAGE_COLUMNS);
+        append_message(r, out, message,
+                       REPORT_COLUMN + strlen(messages[row].type) + 2);
     }
     append_members(r, out, action, row);
 }

@@ -17,6 +17,9 @@ void report_label(const reporter *r, buffer *out, paint how, const char *label);
 /* Appends painted text that was made harmless and is cut after `columns`. */
 void report_text(const reporter *r, buffer *out, paint how, slice text,
                  size_t columns);
+/* The same with line ends kept: further lines begin `indent` columns in. */
+void report_lines(const reporter *r, buffer *out, paint how, slice text,
+                  size_t columns, size_t indent);
 /* The same for a JSON value: a string without quotes, anything else as JSON. */
 void report_value(const reporter *r, buffer *out, paint how, json_value value,
                   size_t columns);

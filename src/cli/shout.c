@@ -11,6 +11,7 @@
 #include "cli/options.h"
 #include "cli/paint.h"
 #include "cli/session.h"
+#include "cli/value_text.h"
 
 static const char help[] =
     "usage: auxrt shout FILE NAME [JSON] [--bot ID] [--json]\n"
@@ -183,13 +184,16 @@ static void print_json(const asking *a, json_value results) {
 static void print_value(slice json) {
     json_value value;
     buffer scratch, line;
-    if (slice_equal(json, SLICE("{\"$undefined\":true}")))
-        json = SLICE("undefined");
     buffer_init(&scratch, (size_t)1 << 31);
     buffer_init(&line, (size_t)1 << 31);
     slice text = json;
-    if (json_parse(json, &value, NULL) == AUXRT_OK && value.type == JSON_STRING)
+    bool is_json = json_parse(json, &value, NULL) == AUXRT_OK;
+    if (is_json && value.type == JSON_STRING) {
         text = json_string(value, &scratch);
+    } else if (is_json) {
+        value_text(value, &scratch);
+        text = buffer_peek(&scratch);
+    }
     while (text.length > 0) {
         const char *end = memchr(text.data, '\n', text.length);
         size_t length = end ? (size_t)(end - text.data) : text.length;

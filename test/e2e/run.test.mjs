@@ -244,7 +244,7 @@ test('--json: every line is an object, the last one the summary', async () => {
                 }],
             }],
         },
-        { event: 'log', level: 'info', message: 'x\n\u001b {"n":{"$number":"NaN"}}' },
+        { event: 'log', level: 'info', message: 'x\n\u001b {"n":NaN}' },
         {
             event: 'actions',
             actions: [{ type: 'update_bot', id: 'a', update: { tags: { n: { $number: 'NaN' } } } }],
@@ -330,4 +330,27 @@ test('what runs out of energy ends with a limit', async () => {
     const end = await run('run', file, ...time);
     assert.match(end.out, /Error: Ran out of energy/);
     assert.equal(end.code, 4);
+});
+
+test('an author reads values as scripts write them, and texts line by line', async () => {
+    const file = auxFile('values.aux', {
+        a: {
+            onInstJoined: "@const all = [NaN, -0, 5n, undefined, new Vector2(1, 2), bot, new Map([[1, { v: bot }]]), new Set([null]), new Error('q'), new Date(0), () => 1, Symbol('s'), new WeakMap()]; all.push(all); console.log(...all, all.length, 'two\\nlines'); os.toast('one\\ntwo');",
+            edit: "@tags.n = NaN; tags.v = new Vector3(1, 2, 3); tags.e = new TypeError('t'); tags.o = { d: new Date(0), f() {}, r: /a/g }; insertTagText(bot, 'text', 0, 'ab'); deleteTagText(bot, 'text', 1, 1);",
+        },
+    });
+    const joined = await run('run', file);
+    assert.equal(
+        joined.out.split('\n\n')[0],
+        'log      NaN -0 5n undefined Vector2(1, 2) [bot a] Map{1 => {"v":[bot a]}} Set{null} Error: q 1970-01-01T00:00:00.000Z [function] Symbol(s) [WeakMap] ' +
+            '[NaN,-0,5n,undefined,Vector2(1, 2),[bot a],Map{1 => {"v":[bot a]}},Set{null},Error: q,1970-01-01T00:00:00.000Z,[function],Symbol(s),[WeakMap],[itself]] 14 two\n' +
+            '         lines\n' +
+            'action   show_toast  one\n' +
+            '                     two',
+    );
+    const edited = await run('run', file, '--shout', 'edit');
+    assert.match(
+        edited.out,
+        /^edit {5}a n = NaN, v = "➡️1,2,3", e = TypeError: t, o = \{"d":1970-01-01T00:00:00.000Z,"f":\[function\],"r":\/a\/g\}, text = \(insert "ab" at 0, delete 1 at 1\)$/m,
+    );
 });

@@ -5,7 +5,8 @@
 
 import { forceEnergy } from './actions.js';
 import { apiFor } from './api-object.js';
-import { listeningRecords, onScriptChanged, records } from './records.js';
+import { isHeard } from './dispatch.js';
+import { onScriptChanged, records } from './records.js';
 import { noScope, scopeOf } from './faces.js';
 import { RESOLVING, beginWait, endWait, refuseCycle } from './module-cycles.js';
 import { compileOnce } from './scripts.js';
@@ -19,6 +20,7 @@ import {
     ObjectCreate,
     ObjectDefineProperty,
     ObjectKeys,
+    PromiseCtor,
     RegExpPrototypeExec,
     SafeMap,
     SafeWeakMap,
@@ -167,13 +169,27 @@ export function faceWithoutBot() {
  * @returns {Promise<Resolved>}
  */
 export async function resolve(name, place) {
+    return find(name, place);
+}
+
+/**
+ * @param {any} name
+ * @param {Place} place
+ * @returns {Resolved | Promise<Resolved>} a promise if scripts have to be asked
+ */
+function find(name, place) {
     if (name === 'casualos') return { id: name, exports: apiFor(recordAt(place)) };
     if (typeof name !== 'string') throw new TypeErrorCtor('import: the module must be a name');
-    if (place.tag !== 'onResolveModule') {
-        const found = await askScripts(name, place);
-        if (found !== null) return found;
-    }
-    return resolveName(name, place);
+    const asks = place.tag !== 'onResolveModule' && isHeard('onResolveModule');
+    return asks ? ask(name, place) : resolveName(name, place);
+}
+
+/**
+ * @param {string} name
+ * @param {Place} place
+ */
+async function ask(name, place) {
+    return (await askScripts(name, place)) ?? resolveName(name, place);
 }
 
 /** @param {Place} place */
@@ -188,7 +204,6 @@ function recordAt(place) {
  * @returns {Promise<Resolved | null>}
  */
 async function askScripts(name, place) {
-    if (listeningRecords('onResolveModule').length === 0) return null;
     /** @type {{ module: string, meta?: Place }} */
     const question = { module: name };
     if (place.botId !== undefined) question.meta = { botId: place.botId, tag: place.tag };
@@ -328,10 +343,14 @@ function inSystem(system, tag) {
  * @param {Link[]} chain
  */
 async function importModule(module, place, chain) {
-    const resolved =
+    const found =
         typeof module === 'object' && module !== null
             ? requireDescriptor(module)
-            : await resolveInChain(module, place, chain);
+            : resolveInChain(module, place, chain);
+    // Made at once, this error knows the import that it belongs to.
+    const refusal = found instanceof PromiseCtor ? null : refusalOf(found);
+    const resolved = await found;
+    if (refusal !== null) throw refusal;
     const link = linkTo(resolved);
     const importer = chain.length === 0 ? null : chain[chain.length - 1];
     if (importer !== null) refuseCycle(chain, importer, link);
@@ -381,9 +400,9 @@ function linkTo(resolved) {
 function resolveInChain(name, place, chain) {
     // Whatever an onResolveModule listener imports does not ask again.
     if (chain.length > 0 && chain[0] === RESOLVING) {
-        return name === 'casualos' ? resolve(name, place) : resolveName(name, place);
+        return name === 'casualos' ? find(name, place) : resolveName(name, place);
     }
-    return resolve(name, place);
+    return find(name, place);
 }
 
 /**
@@ -404,10 +423,9 @@ function load(resolved, link, chain) {
     }
     const known = otherExports.get(link.id);
     if (known !== undefined) return known;
-    const loading =
-        resolved.source !== undefined
-            ? runSource(resolved.source, inner(chain, link))
-            : refuseUrl(/** @type {string} */ (resolved.url));
+    const refusal = refusalOf(resolved);
+    if (refusal !== null) throw refusal;
+    const loading = runSource(/** @type {string} */ (resolved.source), inner(chain, link));
     otherExports.set(link.id, loading);
     return loading;
 }
@@ -423,12 +441,19 @@ function inner(chain, link) {
     return list;
 }
 
-/** @param {string} url */
-async function refuseUrl(url) {
+/**
+ * Why a module cannot be loaded: nothing is known but its address. Null if it
+ * can be.
+ * @param {Resolved} resolved
+ * @returns {Error | null}
+ */
+function refusalOf(resolved) {
+    const { id, url } = resolved;
+    if (url === undefined || otherExports.has(id)) return null;
     const why =
         whyNoModule(url) ??
         'no bot has a module of that name, and importing from addresses is off';
-    throw new ErrorCtor(`Cannot import "${url}": ${why}`);
+    return new ErrorCtor(`Cannot import "${url}": ${why}`);
 }
 
 /**

@@ -40,7 +40,8 @@ class Animation {
         this.record = record;
         this.tag = tag;
         this.group = group;
-        this.space = options.tagMaskSpace ?? DEFAULT_MASK_SPACE;
+        const space = options.tagMaskSpace;
+        this.space = space === false ? false : space || DEFAULT_MASK_SPACE;
         this.easing = easingOf(options.easing);
         this.duration = options.duration * 1000;
         this.start = options.startTime ?? now();
