@@ -3,7 +3,7 @@
 
 import { recordOf } from '../../core/brand.js';
 import { isRuntimeBot, tagNamesOf, tagOf } from '../../core/bots.js';
-import { indexOf } from '../../core/records.js';
+import { indexOf, records } from '../../core/records.js';
 import { hasValue, parseLink, trimTag } from '../../core/values.js';
 import { original } from '../../core/originals.js';
 import {
@@ -11,33 +11,98 @@ import {
     ArrayPrototypePush,
     MathAbs,
     ObjectKeys,
-    SafeWeakMap,
     TypeErrorCtor,
 } from '../../core/primordials.js';
 
 /** @typedef {import('../../core/records.js').BotRecord} BotRecord */
 /** @typedef {(bot: any) => boolean} Filter */
 
-/** @type {SafeWeakMap<Function, () => BotRecord[] | null>} */
-const candidates = new SafeWeakMap();
+// ---------------------------------------------------------------- questions
 
-/**
- * The bots that can satisfy a filter, by id, found through an index; null when
- * every bot has to be asked.
- * @param {Function} filter
- * @returns {BotRecord[] | null} a superset of the result
- */
-export function candidatesFor(filter) {
-    const find = candidates.get(filter);
-    return find === undefined ? null : find();
+/** What an index has to be asked for, to find the bots that satisfy a filter. */
+const WITH_VALUE = 0;
+const EQUAL_TO = 1;
+const LINKED_TO = 2;
+const WITH_ID = 3;
+const AS_OTHER = 4;
+
+class Question {
+    /**
+     * @param {number} kind
+     * @param {string} tag
+     * @param {any} value that is wanted, or the other filter
+     * @param {boolean} exact whether all bots that are found satisfy the filter
+     */
+    constructor(kind, tag, value, exact) {
+        this.kind = kind;
+        this.tag = tag;
+        this.value = value;
+        this.exact = exact;
+    }
 }
 
-/** @type {SafeWeakMap<Function, true>} filters whose candidates all satisfy them */
-const exact = new SafeWeakMap();
+/** @type {BotRecord[]} */
+const nobody = [];
 
-/** @param {Function} filter */
-export function isExact(filter) {
-    return exact.has(filter);
+class Given {
+    /** @param {object} object */
+    constructor(object) {
+        return object;
+    }
+}
+
+/** Puts a question on a filter, where scripts do not see it. */
+class Asking extends Given {
+    /** @type {Question} */
+    #question;
+
+    /**
+     * @param {Function} filter
+     * @param {Question} question
+     */
+    constructor(filter, question) {
+        super(filter);
+        this.#question = question;
+    }
+
+    /**
+     * @param {any} filter
+     * @returns {Question | null}
+     */
+    static of(filter) {
+        return #question in filter ? filter.#question : null;
+    }
+}
+
+/**
+ * The question behind a filter that was made here; null for other functions.
+ * @type {(filter: Function) => Question | null}
+ */
+export const questionOf = Asking.of;
+
+/**
+ * The bots that can satisfy a filter, by id; null when every bot has to be
+ * asked.
+ * @param {Question} question
+ * @returns {BotRecord[] | null} a superset of the result
+ */
+export function candidatesFor(question) {
+    switch (question.kind) {
+        case WITH_VALUE:
+            return indexOf(question.tag).withValue();
+        case EQUAL_TO:
+            return indexOf(question.tag).equalTo(question.value);
+        case LINKED_TO:
+            return indexOf(question.tag).linkedTo(question.value);
+        case WITH_ID: {
+            const record = records.get(question.value);
+            return record === undefined ? nobody : [record];
+        }
+        default: {
+            const other = questionOf(question.value);
+            return other === null ? null : candidatesFor(other);
+        }
+    }
 }
 
 /**
@@ -47,37 +112,40 @@ export function isExact(filter) {
  */
 export function byTag(tag, filter) {
     const name = trimTag(tag);
-    const reads = name === 'id' || name === 'space';
     /** @type {Filter} */
     let test;
-    /** @type {(() => BotRecord[] | null) | null} */
-    let find = null;
-    const ids = parseLink(filter);
+    let kind = -1;
+    let exact = false;
+    let asked = filter;
+    const ids = typeof filter === 'string' ? parseLink(filter) : null;
     if (filter === null) {
         test = (bot) => !hasValue(tagOf(bot, name));
     } else if (!hasValue(filter)) {
         test = (bot) => hasValue(tagOf(bot, name));
-        find = () => indexOf(name).withValue();
+        kind = WITH_VALUE;
+        exact = true;
     } else if (typeof filter === 'function') {
         test = (bot) => {
             const value = tagOf(bot, name);
             return hasValue(value) && Boolean(filter(value));
         };
-        find = () => indexOf(name).withValue();
+        kind = WITH_VALUE;
     } else if (ids !== null && ids.length > 0) {
         test = (bot) => linksTo(tagOf(bot, name), ids);
-        if (ids.length > 1) find = () => indexOf(name).linkedTo(ids[0]);
+        if (ids.length > 1) kind = LINKED_TO;
+        asked = ids[0];
     } else {
         const wanted = original(filter);
         test = (bot) => {
             const value = tagOf(bot, name);
             return value === filter || original(value) === wanted;
         };
-        if (wanted === wanted) find = () => indexOf(name).equalTo(wanted);
+        if (wanted === wanted) kind = EQUAL_TO;
+        exact = ids === null;
+        asked = wanted;
     }
-    if (find !== null && !reads) {
-        candidates.set(test, find);
-        if (typeof filter !== 'function' && ids === null) exact.set(test, true);
+    if (kind >= 0 && name !== 'id' && name !== 'space') {
+        new Asking(test, new Question(kind, name, asked, exact));
     }
     return test;
 }
@@ -97,25 +165,18 @@ function linksTo(value, ids) {
 }
 
 /**
- * Gives a filter the members by which the host knows what it asks for.
- * @param {any} filter
- * @param {Record<string, any>} members
- */
-function describe(filter, members) {
-    filter.recordFilter = true;
-    const names = ObjectKeys(members);
-    for (let i = 0; i < names.length; i++) filter[names[i]] = members[names[i]];
-    filter.toJSON = () => ({ recordFilter: true, ...members });
-    return filter;
-}
-
-/**
  * @param {string} id
  * @returns {Filter}
  */
 export function byID(id) {
     if (id === null || id === undefined) throw new TypeErrorCtor('byID() id must be given');
-    return describe((/** @type {any} */ bot) => bot.id === id, { id });
+    /** @type {any} */
+    const filter = (/** @type {any} */ bot) => bot.id === id;
+    filter.recordFilter = true;
+    filter.id = id;
+    filter.toJSON = () => ({ recordFilter: true, id });
+    if (typeof id === 'string') new Asking(filter, new Question(WITH_ID, '', id, true));
+    return filter;
 }
 
 /** @param {any} mod @returns {Filter} */
@@ -167,7 +228,7 @@ export function atPosition(dimension, x, y) {
         const order = tagOf(bot, `${dimension}SortOrder`);
         return hasValue(order) ? order : 0;
     };
-    candidates.set(filter, () => candidatesFor(inside));
+    new Asking(filter, new Question(AS_OTHER, '', inside, false));
     return filter;
 }
 
@@ -229,7 +290,12 @@ export function bySpace(space) {
     if (space === null || space === undefined) {
         throw new TypeErrorCtor('bySpace() space must be given');
     }
-    return describe(byTag('space', space), { space });
+    /** @type {any} */
+    const filter = byTag('space', space);
+    filter.recordFilter = true;
+    filter.space = space;
+    filter.toJSON = () => ({ recordFilter: true, space });
+    return filter;
 }
 
 /** @param {any} bot bot or id @returns {Filter} */

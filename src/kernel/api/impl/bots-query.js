@@ -9,7 +9,7 @@ import { hasValue, parseLink, trimTag } from '../../core/values.js';
 import { rotationOf } from '../../lib/rotation.js';
 import { isRotation, isVector3 } from '../../lib/shapes.js';
 import { makeVector3 } from '../../lib/vector.js';
-import { candidatesFor, isExact } from './bots-filter.js';
+import { candidatesFor, questionOf } from './bots-filter.js';
 import {
     ArrayPrototypePush,
     ArrayPrototypeSort,
@@ -52,8 +52,24 @@ function queryBots(args, onlyFirst) {
         const all = orderedRecords();
         return all.length === 0 ? [] : [faceOf(all[0])];
     }
-    if (typeof args[0] === 'function') return filterBots(args, onlyFirst);
+    if (typeof args[0] === 'function') {
+        return (args.length === 1 ? askIndex(args[0], onlyFirst) : null)
+            ?? filterBots(args, onlyFirst);
+    }
     return botsWithTag(trimTag(args[0]), args[1], onlyFirst);
+}
+
+/**
+ * What an index alone can answer, or null.
+ * @param {any} filter
+ * @param {boolean} onlyFirst
+ */
+function askIndex(filter, onlyFirst) {
+    const question = questionOf(filter);
+    if (question === null || !question.exact || filter.sort !== undefined) return null;
+    const found = /** @type {BotRecord[]} */ (candidatesFor(question));
+    if (!onlyFirst) return faces(found);
+    return found.length === 0 ? [] : [faceOf(found[0])];
 }
 
 /**
@@ -126,13 +142,14 @@ function filterBots(filters, onlyFirst) {
             best = -1;
         }
         if (typeof filter.sort === 'function') sorts = true;
-        const candidates = candidatesFor(filter);
+        const question = questionOf(filter);
+        const candidates = question === null ? null : candidatesFor(question);
         if (candidates !== null && (list === null || candidates.length < list.length)) {
             list = candidates;
             best = i;
         }
     }
-    const skipped = best >= 0 && isExact(filters[best]) ? best : -1;
+    const skipped = best >= 0 && questionOf(filters[best])?.exact === true ? best : -1;
     const first = onlyFirst && !sorts;
     /** @type {any[]} */
     const bots = [];
