@@ -90,28 +90,36 @@ static vm_value native_random_bytes(vm_realm *realm, void *data, size_t count,
     return vm_bytes(realm, slice_of(room, (size_t)size));
 }
 
-/* A random UUID of RFC 9562, version 4. */
-static vm_value native_uuid(vm_realm *realm, void *data, size_t count,
-                            const vm_value *arguments) {
+/* Writes a UUID of RFC 9562, version 4, made of 16 random bytes. */
+static void write_uuid(unsigned char *bytes, char *text) {
     static const char digits[] = "0123456789abcdef";
-    (void)data;
-    (void)count;
-    (void)arguments;
-    unsigned char bytes[16];
-    auxrt_error error;
-    if (os_random(bytes, sizeof bytes, &error) != AUXRT_OK)
-        return vm_throw(realm, "Error", "the system gave no random bytes");
     bytes[6] = (unsigned char)((bytes[6] & 0x0F) | 0x40);
     bytes[8] = (unsigned char)((bytes[8] & 0x3F) | 0x80);
-    char text[36];
-    size_t at = 0;
-    for (size_t i = 0; i < sizeof bytes; i++) {
+    for (size_t i = 0; i < 16; i++) {
         if (i == 4 || i == 6 || i == 8 || i == 10)
-            text[at++] = '-';
-        text[at++] = digits[bytes[i] >> 4];
-        text[at++] = digits[bytes[i] & 15];
+            *text++ = '-';
+        *text++ = digits[bytes[i] >> 4];
+        *text++ = digits[bytes[i] & 15];
     }
-    return vm_string(realm, slice_of(text, sizeof text));
+}
+
+/* uuids(count): that many, one behind the other. */
+static vm_value native_uuids(vm_realm *realm, void *data, size_t count,
+                             const vm_value *arguments) {
+    enum { MOST = 64, BYTES = 16, LENGTH = 36 };
+    (void)data;
+    unsigned char bytes[MOST * BYTES];
+    char text[MOST * LENGTH];
+    auxrt_error error;
+    double wanted = count > 0 ? vm_to_number(realm, arguments[0]) : 0;
+    if (!(wanted >= 1 && wanted <= MOST))
+        return vm_throw(realm, "RangeError", "uuids(count), 1 to 64");
+    size_t number = (size_t)wanted;
+    if (os_random(bytes, number * BYTES, &error) != AUXRT_OK)
+        return vm_throw(realm, "Error", "the system gave no random bytes");
+    for (size_t i = 0; i < number; i++)
+        write_uuid(bytes + i * BYTES, text + i * LENGTH);
+    return vm_string(realm, slice_of(text, number * LENGTH));
 }
 
 static vm_value native_stack(vm_realm *realm, void *data, size_t count,
@@ -187,7 +195,7 @@ vm_value kernel_natives(kernel *k, vm_value emit) {
         {"now", native_now},
         {"monotonic", native_monotonic},
         {"randomBytes", native_random_bytes},
-        {"uuid", native_uuid},
+        {"uuids", native_uuids},
         {"log", native_log},
         {"loadPart", native_load_part},
         {"stack", native_stack},

@@ -81,7 +81,7 @@ export const fakeCrypto = {
 
 setNative(/** @type {any} */ ({
     now: () => Date.now(),
-    uuid: () => crypto.randomUUID(),
+    uuids: () => crypto.randomUUID(),
     emit() {},
     log() {},
     page: new Int32Array(8),

@@ -14,7 +14,7 @@
  * @property {() => number} now milliseconds since 1970
  * @property {() => number} monotonic milliseconds with fractions, from any start
  * @property {(count: number) => Uint8Array} randomBytes
- * @property {() => string} uuid
+ * @property {(count: number) => string} uuids new ids, one behind the other
  * @property {(level: string, text: string) => void} log
  * @property {(name: string, ...given: any[]) => any} loadPart
  * @property {() => string} stack

@@ -417,14 +417,17 @@ export function recalculateAll(record) {
 
 /** @type {Record<string, Hook>} what follows a change, by tag */
 export const hooks = ObjectCreate(null);
+/** The tags that have one. */
+/** @type {string[]} */
+const hookTags = [];
 
 /** @type {Hook} */
 function updateHearing(record) {
     record.deaf =
         record.values.listening === false || record.values.auxListening === false;
 }
-hooks.listening = updateHearing;
-hooks.auxListening = updateHearing;
+addHook('listening', updateHearing);
+addHook('auxListening', updateHearing);
 
 /** The bots by the values of one tag. */
 export class TagIndex {
@@ -549,6 +552,7 @@ export function indexOf(tag) {
  */
 export function addHook(tag, hook) {
     const first = hooks[tag];
+    if (first === undefined) hookTags[hookTags.length] = tag;
     hooks[tag] =
         first === undefined
             ? hook
@@ -563,10 +567,10 @@ export function addHook(tag, hook) {
  * @param {BotRecord} record
  */
 export function indexRecord(record) {
-    const names = ObjectKeys(hooks);
-    for (let i = 0; i < names.length; i++) {
-        const value = record.values[names[i]];
-        if (value !== undefined) hooks[names[i]](record, names[i], undefined, value);
+    for (let i = 0; i < hookTags.length; i++) {
+        const tag = hookTags[i];
+        const value = record.values[tag];
+        if (value !== undefined) hooks[tag](record, tag, undefined, value);
     }
     const tags = record.scripts;
     if (tags === NONE) return;

@@ -1,6 +1,7 @@
 // New ids.
 
 import { native } from './native.js';
+import { StringPrototypeSlice } from './primordials.js';
 
 /** @type {string[]} ids that a test wants handed out */
 let given = [];
@@ -8,10 +9,26 @@ let nextGiven = 0;
 /** The next number of a debugger's ids, or -1 for real ones. */
 let nextNumber = -1;
 
+const LENGTH = 36;
+/** How many ids are asked for at once: the system is slow to give random bytes. */
+const STOCK = 64;
+/** Ids in stock, one behind the other. */
+let stock = '';
+let used = 0;
+
+function nextUuid() {
+    if (used >= stock.length) {
+        stock = native.uuids(STOCK);
+        used = 0;
+    }
+    used += LENGTH;
+    return StringPrototypeSlice(stock, used - LENGTH, used);
+}
+
 export function newUuid() {
     if (nextGiven < given.length) return given[nextGiven++];
     if (nextNumber >= 0) return `uuid-${nextNumber++}`;
-    return native.uuid();
+    return nextUuid();
 }
 
 /** @param {string[]} ids handed out in order before new ones are made */

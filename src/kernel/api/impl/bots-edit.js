@@ -345,9 +345,30 @@ function mappedId(map, id) {
  * @returns {any} a bot, or a list of bots
  */
 export function create(caller, mods) {
+    /** @type {any[]} */
+    const first = caller === null ? [] : [{ creator: caller.id }];
+    let alternatives = false;
+    for (let i = 0; i < mods.length; i++) {
+        const mod = original(mods[i]);
+        ArrayPrototypePush(first, mod);
+        if (ArrayIsArray(mod)) alternatives = true;
+    }
+    if (!alternatives) {
+        const bot = addBot(planOf(first));
+        tellCreated([bot]);
+        return bot;
+    }
+    return createAll(first);
+}
+
+/**
+ * @param {any[]} mods some of them lists of alternatives
+ * @returns {any} the bot, or the list of bots
+ */
+function createAll(mods) {
     /** @type {any[][]} */
-    let variants = [caller === null ? [] : [{ creator: caller.id }]];
-    for (let i = 0; i < mods.length; i++) variants = multiply(variants, original(mods[i]));
+    let variants = [[]];
+    for (let i = 0; i < mods.length; i++) variants = multiply(variants, mods[i]);
     /** @type {any[]} */
     const plans = [];
     for (let i = 0; i < variants.length; i++) ArrayPrototypePush(plans, planOf(variants[i]));
@@ -421,7 +442,8 @@ function mergeMod(plan, mod) {
     const names = ObjectKeys(tags);
     for (let i = 0; i < names.length; i++) {
         if (names[i] === 'id' || names[i] === 'space') continue;
-        plan.tags[names[i]] = storable(tags[names[i]], names[i]);
+        const value = tags[names[i]];
+        plan.tags[names[i]] = typeof value === 'object' ? storable(value, names[i]) : value;
     }
 }
 
@@ -431,13 +453,15 @@ function mergeMod(plan, mod) {
  */
 function addBot(plan) {
     const record = new BotRecord(newUuid(), plan.space);
+    const { raw } = record;
     const tags = storedTags(plan.tags);
     /** @type {any} */
     const bot = { id: record.id, tags };
     if (hasValue(plan.space)) bot.space = plan.space;
     const names = ObjectKeys(tags);
     for (let i = 0; i < names.length; i++) {
-        if (hasValue(tags[names[i]])) record.raw[names[i]] = tags[names[i]];
+        const value = tags[names[i]];
+        if (hasValue(value)) raw[names[i]] = value;
     }
     if (modesOf(plan.space).add !== MODE_IMMEDIATE) {
         enqueue({ type: 'add_bot', id: record.id, bot });
