@@ -18,6 +18,7 @@ import {
     ProxyCtor,
     ReflectApply,
     SafeWeakMap,
+    sealClass,
 } from './primordials.js';
 
 /** @typedef {import('./records.js').BotRecord} BotRecord */
@@ -75,6 +76,8 @@ export class ArrayHandler {
         return true;
     }
 }
+
+sealClass(ArrayHandler);
 
 /** @type {SafeWeakMap<object, ArrayHandler>} by wrapper */
 const handlers = new SafeWeakMap();

@@ -33,6 +33,8 @@ import {
     ArrayPrototypePush,
     PromiseCtor,
     PromisePrototypeThen,
+    newList,
+    sealClass,
 } from './primordials.js';
 
 /** @typedef {import('./records.js').BotRecord} BotRecord */
@@ -49,13 +51,13 @@ export function spendEnergy() {
 
 // The listeners that run now, the outermost first.
 /** @type {BotRecord[]} */
-const callRecords = [];
+const callRecords = newList();
 /** @type {(string | null)[]} */
 const callTags = [];
 /** @type {number[]} the tags' numbers */
 const callNumbers = [];
 /** @type {Script[]} */
-const callScripts = [];
+const callScripts = newList();
 let callDepth = 0;
 
 let queueMark = 0;
@@ -189,14 +191,16 @@ class Frame {
         /** @type {any[]} */
         this.results = [];
         /** @type {BotRecord[] | null} */
-        this.targets = listen ? [] : null;
+        this.targets = listen ? newList() : null;
         /** @type {BotRecord[] | null} */
-        this.listeners = listen ? [] : null;
+        this.listeners = listen ? newList() : null;
     }
 }
 
+sealClass(Frame);
+
 /** @type {Frame[]} the dispatches that run now, the outermost first */
-let frames = [];
+let frames = newList();
 
 /** @param {Frame} frame */
 function runFrame(frame) {
@@ -393,9 +397,9 @@ function tellListeners(name, frame) {
 function noteLate(frame) {
     const { list, tag } = frame;
     /** @type {BotRecord[]} */
-    const targets = (frame.targets = []);
+    const targets = (frame.targets = newList());
     /** @type {BotRecord[]} */
-    const listeners = (frame.listeners = []);
+    const listeners = (frame.listeners = newList());
     for (let i = 0; i < frame.index; i++) {
         const entry = list[i];
         const record = typeof entry === 'string' ? records.get(entry) : entry;
@@ -486,7 +490,7 @@ function putBack(record) {
 export function resumeDispatch() {
     if (frames.length === 0) return null;
     const frame = frames[0];
-    frames = [];
+    frames = newList();
     // The listener that was ended gave no result.
     ArrayPrototypePush(frame.results, undefined);
     runInStack(frame);
@@ -494,7 +498,7 @@ export function resumeDispatch() {
 }
 
 export function forgetDispatch() {
-    frames = [];
+    frames = newList();
     endCall(0);
 }
 

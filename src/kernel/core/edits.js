@@ -6,6 +6,7 @@
 
 import { mergeEdits, applyEdit } from './text-edits.js';
 import { recordOf } from './brand.js';
+import { replaceInScope } from './faces.js';
 import { original } from './originals.js';
 import { scheduleFlush } from './queue.js';
 import { noteUpdate } from './settle.js';
@@ -19,6 +20,7 @@ import {
     ObjectCreate,
     ObjectHasOwn,
     ObjectKeys,
+    newList,
 } from './primordials.js';
 
 /** @typedef {import('./records.js').BotRecord} BotRecord */
@@ -32,14 +34,14 @@ const BEFORE_CREATE = 3;
 const BEFORE_DESTROY = 4;
 
 /** @type {any[]} five cells an entry: kind, record, name, before, pending before */
-let journal = [];
+let journal = newList();
 
 /** Which run of an outermost listener the journal belongs to. */
 export let journalMark = 0;
 
 /** Begins a new run: what came before cannot be taken back any more. */
 export function startJournal() {
-    if (journal.length !== 0) journal = [];
+    if (journal.length !== 0) journal = newList();
     journalMark++;
 }
 
@@ -116,7 +118,7 @@ export function noteDestroy(record) {
  */
 export function undoJournal(enter, leave) {
     const entries = journal;
-    journal = [];
+    journal = newList();
     for (let at = entries.length - 5; at >= 0; at -= 5) {
         const record = entries[at + 1];
         const name = entries[at + 2];
@@ -163,7 +165,7 @@ function put(table, name, value) {
 // ---------------------------------------------------------------- writing
 
 /** @type {BotRecord[]} bots with changes that no action carries yet */
-let dirty = [];
+let dirty = newList();
 
 /** @param {BotRecord} record */
 function markDirty(record) {
@@ -271,14 +273,14 @@ export function storeTag(record, tag, stored) {
 /** @param {BotRecord} record */
 function freshChanges(record) {
     const changes = ObjectCreate(null);
-    if (record.scope !== null) record.scope.replaceChanges(changes);
+    if (record.scope !== null) replaceInScope(record.scope, 'changes', changes);
     return changes;
 }
 
 /** @param {BotRecord} record */
 function freshMaskChanges(record) {
     const changes = ObjectCreate(null);
-    if (record.scope !== null) record.scope.replaceMaskChanges(changes);
+    if (record.scope !== null) replaceInScope(record.scope, 'maskChanges', changes);
     return changes;
 }
 
@@ -429,7 +431,7 @@ export function collectEdits(actions) {
     finishCreated();
     if (dirty.length === 0) return;
     const list = dirty;
-    dirty = [];
+    dirty = newList();
     if (list.length > 1) ArrayPrototypeSort(list, byId);
     for (let i = 0; i < list.length; i++) {
         const record = list[i];
@@ -454,18 +456,18 @@ function takeUpdate(record) {
     if (hasTags) {
         update.tags = changes;
         record.changes = NONE;
-        if (record.scope !== null) record.scope.replaceChanges(ObjectCreate(null));
+        if (record.scope !== null) freshChanges(record);
     }
     if (hasMasks) {
         update.masks = maskChanges;
         record.maskChanges = NONE;
-        if (record.scope !== null) record.scope.replaceMaskChanges(ObjectCreate(null));
+        if (record.scope !== null) freshMaskChanges(record);
     }
     return update;
 }
 
 /** @type {BotRecord[]} bots whose add_bot action was queued but not collected */
-let created = [];
+let created = newList();
 
 /**
  * @param {BotRecord} record
@@ -479,7 +481,7 @@ export function noteCreated(record, action) {
 function finishCreated() {
     if (created.length === 0) return;
     const list = created;
-    created = [];
+    created = newList();
     for (let i = 0; i < list.length; i++) {
         const record = list[i];
         const bot = record.adding.bot;
@@ -526,7 +528,7 @@ export function storedMasks(masks) {
 
 /** Forgets everything that waits; for the end of the runtime. */
 export function forgetEdits() {
-    dirty = [];
-    created = [];
-    journal = [];
+    dirty = newList();
+    created = newList();
+    journal = newList();
 }

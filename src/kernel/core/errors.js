@@ -25,6 +25,8 @@ import {
 
 /** An error of the API that carries the code of an unsuccessful result. */
 export class CasualOSError extends ErrorCtor {
+    static name = 'CasualOSError';
+
     /** @param {any} result a text, or an object with errorCode and errorMessage */
     constructor(result) {
         const isText = typeof result === 'string';
@@ -56,12 +58,15 @@ export class RanOutOfEnergyError extends ErrorCtor {
  * @param {any} value
  */
 function hide(object, name, value) {
-    ObjectDefineProperty(object, name, {
+    /** @type {any} what a script puts on Object.prototype does not count */
+    const descriptor = {
+        __proto__: null,
         value,
         writable: true,
         enumerable: false,
         configurable: true,
-    });
+    };
+    ObjectDefineProperty(object, name, descriptor);
 }
 
 /** @type {SafeWeakSet<object>} script errors that were queued already */

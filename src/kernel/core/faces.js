@@ -33,6 +33,8 @@ import {
     ObjectPrototype,
     ProxyCtor,
     SafeMap,
+    sealClass,
+    sealHandler,
 } from './primordials.js';
 
 /** @typedef {import('./records.js').BotRecord} BotRecord */
@@ -135,21 +137,25 @@ export class Scope {
         return functions[name] ?? (functions[name] = tagFunctions[name](this.#record));
     }
 
-    /** Gives up the bot object, so that the next one asked for is a new one. */
-    renew() {
-        this.#bot = null;
+    /**
+     * Gives up the bot object, so that the next one asked for is a new one.
+     * @param {Scope} scope
+     */
+    static renew(scope) {
+        scope.#bot = null;
     }
 
-    /** @param {Record<string, any>} changes */
-    replaceChanges(changes) {
-        if (this.#bot !== null) this.#bot.changes = changes;
-    }
-
-    /** @param {Record<string, any>} changes */
-    replaceMaskChanges(changes) {
-        if (this.#bot !== null) this.#bot.maskChanges = changes;
+    /**
+     * @param {Scope} scope
+     * @param {'changes' | 'maskChanges'} name
+     * @param {Record<string, any>} changes
+     */
+    static replace(scope, name, changes) {
+        if (scope.#bot !== null) scope.#bot[name] = changes;
     }
 }
+sealClass(Scope);
+export const { renew: renewScope, replace: replaceInScope } = Scope;
 
 /** The scope of scripts that have no bot. */
 class NoScope {
@@ -195,6 +201,8 @@ class NoScope {
     }
 }
 
+sealClass(NoScope);
+
 /** @type {any} */
 export const noScope = new NoScope();
 
@@ -218,7 +226,7 @@ export function configFace() {
 // ---------------------------------------------------------------- bot
 
 /** A bot without its own things: what it inherits calls its listeners. */
-const botPrototype = new ProxyCtor(ObjectCreate(null), {
+const botPrototype = new ProxyCtor(ObjectCreate(null), sealHandler({
     get(_target, key, receiver) {
         if (typeof key !== 'string') return /** @type {any} */ (ObjectPrototype)[key];
         const record = recordOf(receiver);
@@ -244,7 +252,7 @@ const botPrototype = new ProxyCtor(ObjectCreate(null), {
     preventExtensions() {
         return false;
     },
-});
+}));
 
 /** @this {any} */
 function botToJSON() {
@@ -288,14 +296,13 @@ function makeBot(record, scope) {
     return bot;
 }
 
-/** @type {ProxyHandler<any>} */
-const readOnly = {
+const readOnly = sealHandler({
     set: () => true,
     defineProperty: () => true,
     deleteProperty: () => true,
     setPrototypeOf: () => false,
     preventExtensions: () => false,
-};
+});
 /** Shared by all bots without signatures, which are nearly all. */
 const noSignatures = new ProxyCtor(ObjectCreate(null), readOnly);
 
@@ -352,13 +359,16 @@ function copyOfRaw(record) {
  * @param {(record: BotRecord) => string[]} names
  * @param {(record: BotRecord, key: string, value: any) => boolean} write
  * @param {(record: BotRecord, key: string) => boolean} remove
+ * @param {(record: BotRecord, key: PropertyKey) => any} [get] a faster way to read
  * @returns {ProxyHandler<BotRecord>}
  */
-function viewTraps(read, names, write, remove) {
-    return {
-        get(record, key) {
-            return read(record, /** @type {string} */ (key));
-        },
+function viewTraps(read, names, write, remove, get) {
+    return sealHandler({
+        get:
+            get ??
+            ((record, key) => {
+                return read(record, /** @type {string} */ (key));
+            }),
         set(record, key, value) {
             return typeof key === 'string' ? write(record, key, value) : false;
         },
@@ -398,7 +408,7 @@ function viewTraps(read, names, write, remove) {
         preventExtensions() {
             return false;
         },
-    };
+    });
 }
 
 /**
@@ -430,14 +440,19 @@ function readTag(record, key) {
     return ArrayIsArray(value) ? arrayFace(record, key, value) : value;
 }
 
-const tagsHandler = viewTraps(readTag, (record) => ObjectKeys(record.values), setTag, deleteTag);
-// The commonest of all accesses has a trap of its own.
-tagsHandler.get = (/** @type {BotRecord} */ record, /** @type {PropertyKey} */ key) => {
-    const value = record.values[/** @type {string} */ (key)];
-    if (typeof value !== 'object' && value !== undefined) return value;
-    if (value === undefined) return readCommon(record, key, copyOfRaw);
-    return ArrayIsArray(value) ? arrayFace(record, /** @type {string} */ (key), value) : value;
-};
+const tagsHandler = viewTraps(
+    readTag,
+    (record) => ObjectKeys(record.values),
+    setTag,
+    deleteTag,
+    // The commonest of all accesses has a trap of its own.
+    (record, key) => {
+        const value = record.values[/** @type {string} */ (key)];
+        if (typeof value !== 'object' && value !== undefined) return value;
+        if (value === undefined) return readCommon(record, key, copyOfRaw);
+        return ArrayIsArray(value) ? arrayFace(record, /** @type {string} */ (key), value) : value;
+    },
+);
 
 const rawHandler = viewTraps(
     (record, key) => {

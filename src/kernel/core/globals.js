@@ -14,6 +14,7 @@ import {
     ReflectOwnKeys,
     ReflectSet,
     globalObject,
+    sealHandler,
 } from './primordials.js';
 
 // ---------------------------------------------------------------- the global
@@ -35,17 +36,20 @@ export function noteBuiltIns() {
  * `globalThis` as scripts see it: the realm's own global object, except that
  * what the language has comes back when it is deleted.
  */
-export const scriptGlobal = new ProxyCtor(globalObject, {
-    deleteProperty(target, key) {
-        const own = builtIns[/** @type {string} */ (key)];
-        if (own === undefined) return ReflectDeleteProperty(target, key);
-        ReflectDefineProperty(target, key, own);
-        return true;
-    },
-    set(target, key, value) {
-        return ReflectSet(target, key, value);
-    },
-});
+export const scriptGlobal = new ProxyCtor(
+    globalObject,
+    sealHandler({
+        deleteProperty(target, key) {
+            const own = builtIns[/** @type {string} */ (key)];
+            if (own === undefined) return ReflectDeleteProperty(target, key);
+            ReflectDefineProperty(target, key, own);
+            return true;
+        },
+        set(target, key, value) {
+            return ReflectSet(target, key, value);
+        },
+    }),
+);
 
 // ---------------------------------------------------------------- bots by name
 

@@ -30,6 +30,7 @@ import {
     StringPrototypeSlice,
     StringPrototypeStartsWith,
     TypeErrorCtor,
+    sealClass,
 } from './primordials.js';
 
 /** @typedef {import('./records.js').BotRecord} BotRecord */
@@ -140,6 +141,8 @@ class ModuleFace {
         return { botId: this.#record?.id, tag: this.#tag };
     }
 }
+
+sealClass(ModuleFace);
 
 /** @type {SafeWeakMap<BotRecord, Record<string, ModuleFace>>} */
 const listenerFaces = new SafeWeakMap();

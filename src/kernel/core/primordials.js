@@ -263,10 +263,50 @@ export class SafeWeakSet extends WeakSet {
         super();
     }
 }
+/**
+ * An array whose items no accessor on Array.prototype can see. For lists of the
+ * kernel's own objects; what scripts get are plain arrays.
+ * @template T @extends {Array<T>}
+ */
+class SafeArray extends Array {
+    constructor() {
+        super();
+    }
+}
 protect(Map, SafeMap.prototype);
 protect(Set, SafeSet.prototype);
 protect(WeakMap, SafeWeakMap.prototype);
 protect(WeakSet, SafeWeakSet.prototype);
+protect(Array, SafeArray.prototype);
+
+/** @returns {any[]} an empty list for the kernel's own objects */
+export function newList() {
+    return new SafeArray();
+}
+
+/**
+ * Cuts a class of the kernel off from what scripts can change. Otherwise an
+ * accessor that a script puts on Object.prototype would be called with the
+ * kernel's objects.
+ * @param {Function} type
+ */
+export function sealClass(type) {
+    delete type.prototype.constructor;
+    Object.setPrototypeOf(type.prototype, null);
+    Object.freeze(type.prototype);
+}
+
+/**
+ * The same for the handler of a proxy: a trap that it lacks is not looked up
+ * where scripts could add it.
+ * @template {object} H
+ * @param {ProxyHandler<H>} handler
+ * @returns {ProxyHandler<H>}
+ */
+export function sealHandler(handler) {
+    Object.setPrototypeOf(handler, null);
+    return Object.freeze(handler);
+}
 
 /** The global object of this realm. */
 export const globalObject = globalThis;

@@ -20,6 +20,8 @@ import {
     ObjectFreeze,
     ObjectKeys,
     SafeMap,
+    newList,
+    sealClass,
 } from './primordials.js';
 
 /** @typedef {import('./scripts.js').Script} Script */
@@ -105,6 +107,8 @@ export class BotRecord {
     }
 }
 
+sealClass(BotRecord);
+
 /** @type {SafeMap<string, BotRecord>} the bots of the runtime by id */
 export const records = new SafeMap();
 const order = new SortedRecords();
@@ -179,7 +183,7 @@ export function eventsAreHeard() {
 }
 
 /** @type {BotRecord[]} */
-const nobody = [];
+const nobody = newList();
 
 /**
  * The bots that have something to run for a tag, by id: a snapshot.
@@ -486,6 +490,8 @@ export class TagIndex {
         return list === undefined ? nobody : list.read(tagLinks, this.tag, id);
     }
 }
+
+sealClass(TagIndex);
 
 /**
  * @param {SafeMap<any, SortedRecords>} map

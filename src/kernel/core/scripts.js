@@ -12,6 +12,8 @@ import {
     StringPrototypeSlice,
     StringPrototypeStartsWith,
     SyntaxErrorCtor,
+    newList,
+    sealClass,
 } from './primordials.js';
 
 /** @typedef {import('./records.js').BotRecord} BotRecord */
@@ -105,6 +107,8 @@ export class Script {
     }
 }
 
+sealClass(Script);
+
 /** @type {any} the names that scripts see, with check() for woven stop checks */
 let scriptApi = null;
 
@@ -159,7 +163,7 @@ export function compileAll(texts) {
     /** @type {string[]} */
     const sources = [];
     /** @type {Script[]} */
-    const scripts = [];
+    const scripts = newList();
     const seen = new SafeSet();
     let libraries = '';
     for (let i = 0; i < texts.length; i++) {

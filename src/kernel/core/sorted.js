@@ -5,7 +5,7 @@
 // time linear in the list, which the reader pays anyway. The list that a read
 // gives is never changed afterwards, so it is also a snapshot.
 
-import { ArrayPrototypePush, ArrayPrototypeSort } from './primordials.js';
+import { ArrayPrototypePush, ArrayPrototypeSort, newList, sealClass } from './primordials.js';
 
 /** @typedef {import('./records.js').BotRecord} BotRecord */
 
@@ -20,9 +20,9 @@ function byId(a, b) {
 export class SortedRecords {
     constructor() {
         /** @type {BotRecord[]} sorted by id */
-        this.main = [];
+        this.main = newList();
         /** @type {BotRecord[]} added since the last read */
-        this.pending = [];
+        this.pending = newList();
         /** How many entries of `main` may have been removed. */
         this.stale = 0;
     }
@@ -60,7 +60,7 @@ export class SortedRecords {
         const { main, pending } = this;
         if (pending.length > 1) ArrayPrototypeSort(pending, byId);
         /** @type {BotRecord[]} */
-        const merged = [];
+        const merged = newList();
         let last = null;
         let i = 0;
         let j = 0;
@@ -75,7 +75,7 @@ export class SortedRecords {
             }
         }
         this.main = merged;
-        this.pending = [];
+        this.pending = newList();
         this.stale = 0;
         return merged;
     }
@@ -85,3 +85,4 @@ export class SortedRecords {
         return this.main.length === 0 && this.pending.length === 0;
     }
 }
+sealClass(SortedRecords);

@@ -7,7 +7,7 @@
 import { finishLifecycle, lifecycleEvent } from './actions.js';
 import { copiable, keepLive } from './copy.js';
 import { applyEdit } from './text-edits.js';
-import { faceOf } from './faces.js';
+import { faceOf, renewScope } from './faces.js';
 import { globalBotId } from './globals.js';
 import {
     BotRecord,
@@ -49,6 +49,8 @@ import {
     ObjectKeys,
     ReflectApply,
     SafeMap,
+    newList,
+    sealClass,
 } from './primordials.js';
 
 /**
@@ -132,11 +134,11 @@ class UpdateRun {
             version: update.version ?? null,
         };
         /** @type {BotRecord[]} */
-        this.added = [];
+        this.added = newList();
         /** @type {BotRecord[]} */
-        this.removed = [];
+        this.removed = newList();
         /** @type {({ record: BotRecord, tags: string[], signatures: string[] } | null)[]} */
-        this.updated = [];
+        this.updated = newList();
         /** @type {SafeMap<string, { record: BotRecord, tags: string[], seen: any }>} */
         this.reverted = new SafeMap();
         /** The group of listeners that is told now, and how far it has come. */
@@ -469,7 +471,7 @@ class UpdateRun {
 
     tellPortals() {
         /** @type {{ record: BotRecord, tags: string[] }[]} */
-        const updated = [];
+        const updated = newList();
         for (let i = 0; i < this.updated.length; i++) {
             const entry = this.updated[i];
             if (entry !== null) ArrayPrototypePush(updated, entry);
@@ -477,6 +479,8 @@ class UpdateRun {
         tellPortalWatchers({ added: this.added, removed: this.removed, updated }, globalBotId);
     }
 }
+
+sealClass(UpdateRun);
 
 /** Whether every event has to be sent because somebody hears of all. */
 function heardByAll() {
@@ -531,7 +535,7 @@ function replace(record, space) {
     record.callers = null;
     record.editBase = null;
     record.deaf = false;
-    record.scope?.renew();
+    if (record.scope !== null) renewScope(record.scope);
 }
 
 /**

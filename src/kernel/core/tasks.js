@@ -14,6 +14,7 @@ import {
     SafeMap,
     SafeWeakSet,
     SymbolAsyncIterator,
+    sealClass,
 } from './primordials.js';
 
 class Task {
@@ -34,6 +35,8 @@ class Task {
         });
     }
 }
+
+sealClass(Task);
 
 function ignore() {}
 
@@ -136,6 +139,8 @@ class TaskIterable {
         for (let i = 0; i < waiting.length; i++) waiting[i]();
     }
 }
+
+sealClass(TaskIterable);
 
 /** @type {SafeWeakSet<object>} */
 const iterableFaces = new SafeWeakSet();

@@ -17,6 +17,8 @@ import {
     MathMin,
     ReflectApply,
     SafeMap,
+    newList,
+    sealClass,
 } from './primordials.js';
 
 /** @typedef {import('./records.js').BotRecord} BotRecord */
@@ -49,8 +51,10 @@ class Timer {
     }
 }
 
+sealClass(Timer);
+
 /** @type {Timer[]} a binary heap by due time, then age */
-let heap = [];
+let heap = newList();
 let nextAge = 0;
 
 /**
@@ -119,12 +123,12 @@ let cancelled = 0;
 function noteCancelled() {
     if (++cancelled < SLACK || cancelled * 2 < heap.length) return;
     /** @type {any[]} */
-    const kept = [];
+    const kept = newList();
     for (let i = 0; i < heap.length; i++) {
         if (heap[i].active) ArrayPrototypePush(kept, heap[i]);
     }
     cancelled = 0;
-    heap = [];
+    heap = newList();
     for (let i = 0; i < kept.length; i++) insert(kept[i]);
 }
 
@@ -165,7 +169,7 @@ export function shiftTimers(milliseconds) {
  */
 
 /** @type {InnerTimers[]} */
-let inner = [];
+let inner = newList();
 
 /** @param {InnerTimers} timers */
 export function addInnerTimers(timers) {
@@ -553,8 +557,8 @@ export { cancel as cancelTimer, publishDue };
  * @beforeLoaded nothing
  */
 export function forgetTimers() {
-    heap = [];
-    inner = [];
+    heap = newList();
+    inner = newList();
     counted = new SafeMap();
     timersById = new SafeMap();
     botWatchers = new SafeMap();

@@ -21,6 +21,8 @@ import {
     PromiseReject,
     PromiseResolve,
     SafeMap,
+    newList,
+    sealClass,
 } from '../../core/primordials.js';
 
 /** @typedef {import('../../core/records.js').BotRecord} BotRecord */
@@ -74,13 +76,15 @@ class Animation {
     }
 }
 
+sealClass(Animation);
+
 /** The animations that were started together and end together. */
 class Group {
     /** @param {any} face */
     constructor(face) {
         this.face = face;
         /** @type {Animation[]} */
-        this.animations = [];
+        this.animations = newList();
         /** @type {(value?: any) => void} */
         this.resolve = () => {};
         /** @type {(reason: any) => void} */
@@ -116,6 +120,8 @@ class Group {
     }
 }
 
+sealClass(Group);
+
 /** @type {SafeMap<Group, true>} */
 const groups = new SafeMap();
 let ticking = false;
@@ -133,7 +139,7 @@ function tick() {
     ticking = false;
     const time = now();
     /** @type {any[]} */
-    const running = [];
+    const running = newList();
     groups.forEach((_, group) => {
         ArrayPrototypePush(running, group);
     });
@@ -279,7 +285,7 @@ function run(record, face, plans) {
  */
 function cancelTags(record, tags) {
     /** @type {any[]} */
-    const found = [];
+    const found = newList();
     groups.forEach((_, group) => {
         for (let i = 0; i < group.animations.length; i++) {
             const animation = group.animations[i];

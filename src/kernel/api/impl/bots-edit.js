@@ -55,6 +55,7 @@ import {
     RegExpPrototypeTest,
     StringPrototypeStartsWith,
     TypeErrorCtor,
+    newList,
 } from '../../core/primordials.js';
 
 // ---------------------------------------------------------------- tags
@@ -544,7 +545,7 @@ function childrenOf(id) {
     if (linked.length === 0) return plain;
     if (plain.length === 0) return linked;
     /** @type {BotRecord[]} */
-    const all = [];
+    const all = newList();
     let i = 0;
     let j = 0;
     while (i < plain.length || j < linked.length) {

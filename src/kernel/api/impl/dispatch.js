@@ -12,6 +12,7 @@ import {
     ObjectSetPrototypeOf,
     ProxyCtor,
     TypeErrorCtor,
+    sealHandler,
 } from '../../core/primordials.js';
 
 /**
@@ -38,7 +39,7 @@ export function shout(name, arg) {
 
 ObjectSetPrototypeOf(
     shout,
-    new ProxyCtor(FunctionPrototype, {
+    new ProxyCtor(FunctionPrototype, sealHandler({
         get(target, key) {
             if (typeof key !== 'string' || key in target) {
                 return /** @type {any} */ (target)[key];
@@ -49,7 +50,7 @@ ObjectSetPrototypeOf(
         defineProperty: () => false,
         deleteProperty: () => false,
         setPrototypeOf: () => false,
-    }),
+    })),
 );
 
 /**
