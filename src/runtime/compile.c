@@ -276,6 +276,7 @@ static auxrt_result compile_texts(batch *b, vm_value texts, slice libraries,
                      force_sync);
     }
     flush(b);
+    script_release_memory();
     buffer_free(&text);
     return result;
 }

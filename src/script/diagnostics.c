@@ -471,8 +471,6 @@ bool diagnostics_from_parser(script_unit *unit) {
         last = at;
     }
     free(b.items);
-    if (tree) {
-        ts_tree_delete(tree);
-    }
+    syntax_free(tree);
     return fine;
 }

@@ -109,5 +109,5 @@ void script_find_loop(const script_unit *unit, int *line, int *column) {
     if (found)
         place_of(text, s.loop, line, column);
     ts_tree_cursor_delete(&cursor);
-    ts_tree_delete(tree);
+    syntax_free(tree);
 }

@@ -161,12 +161,10 @@ static size_t count_suspects(slice text) {
 /* Takes the second tree when it has no errors, else keeps the first. */
 static bool take_better(TSTree **tree, TSTree *other) {
     if (!other || ts_node_has_error(ts_tree_root_node(other))) {
-        if (other) {
-            ts_tree_delete(other);
-        }
+        syntax_free(other);
         return false;
     }
-    ts_tree_delete(*tree);
+    syntax_free(*tree);
     *tree = other;
     return true;
 }
@@ -210,9 +208,7 @@ static bool mend_characters(char *copy, slice text, TSTree **tree) {
         mended =
             count > 0 && take_better(tree, parse_mended(&m, places, count));
     }
-    if (m.tree) {
-        ts_tree_delete(m.tree);
-    }
+    syntax_free(m.tree);
     free(places);
     return mended;
 }
@@ -250,13 +246,11 @@ static bool take_form(char *copy, slice before, slice text, TSTree **tree) {
                         ? syntax_parse_once(shown, NULL, NULL)
                         : NULL;
     if (other && (!has_errors(other) || mend_characters(copy, text, &other))) {
-        ts_tree_delete(*tree);
+        syntax_free(*tree);
         *tree = other;
         return true;
     }
-    if (other) {
-        ts_tree_delete(other);
-    }
+    syntax_free(other);
     return false;
 }
 
@@ -268,13 +262,11 @@ static void take_forms(char *words, char *copy, slice text, syntax_gaps *gaps,
         TSTree *other = syntax_parse_once(shown, NULL, NULL);
         if (other &&
             (!has_errors(other) || take_form(copy, shown, text, &other))) {
-            ts_tree_delete(*tree);
+            syntax_free(*tree);
             *tree = other;
             return;
         }
-        if (other) {
-            ts_tree_delete(other);
-        }
+        syntax_free(other);
         gaps->count = 0;
     }
     take_form(copy, text, text, tree);

@@ -260,7 +260,7 @@ static size_t find_node(script_unit *unit, test_node *fits, bool last,
         }
     }
     ts_tree_cursor_delete(&cursor);
-    ts_tree_delete(tree);
+    syntax_free(tree);
     return found;
 }
 

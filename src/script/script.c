@@ -8,6 +8,7 @@
 
 #include "script/directive.h"
 #include "script/rewrite.h"
+#include "script/tree_memory.h"
 #include "script/unicode.h"
 #include "script/unit.h"
 
@@ -19,11 +20,13 @@ void script_unit_free(script_unit *unit) {
         free(unit->text);
         edits_free(&unit->edits);
         name_uses_free(&unit->uses);
-        if (unit->tree) {
-            ts_tree_delete(unit->tree);
-        }
+        syntax_free(unit->tree);
         free(unit);
     }
+}
+
+void script_release_memory(void) {
+    tree_memory_release();
 }
 
 unsigned script_flags(const script_unit *unit) {
@@ -165,14 +168,14 @@ static TSTree *parse_and_walk(const script_unit *unit, rewrite *r) {
     if (fine && r->borders.count > 0) {
         gaps.count = 0;
         TSTree *again = parse_with_borders(unit_text(unit), &r->borders, &gaps);
-        ts_tree_delete(tree);
+        syntax_free(tree);
         tree = again;
         rewrite_free(r);
         start_rewrite(unit, &gaps, r);
         fine = tree && rewrite_run(r, tree);
     }
     if (!fine && tree) {
-        ts_tree_delete(tree);
+        syntax_free(tree);
         tree = NULL;
     }
     free(gaps.items);
@@ -213,7 +216,7 @@ static auxrt_result parse_and_rewrite(script_unit *unit, name_set *names,
         take_result(unit, &r, names);
     }
     rewrite_free(&r);
-    ts_tree_delete(tree);
+    syntax_free(tree);
     return result;
 }
 
@@ -256,7 +259,7 @@ static bool escape_separators(script_unit *unit) {
         }
     }
     ts_tree_cursor_delete(&cursor);
-    ts_tree_delete(tree);
+    syntax_free(tree);
     edits_finish(&unit->edits);
     return !unit->edits.failed;
 }
@@ -271,7 +274,7 @@ static auxrt_result check_unparsed(script_unit *unit, auxrt_error *error) {
         return no_tree(error);
     }
     bool broken = ts_node_has_error(ts_tree_root_node(tree));
-    ts_tree_delete(tree);
+    syntax_free(tree);
     if (broken && !diagnostics_from_parser(unit)) {
         return no_tree(error);
     }
@@ -324,6 +327,7 @@ auxrt_result script_prepare(slice text, const script_options *options,
                         "names that start with " SCRIPT_RESERVED_PREFIX
                         " are kept for the runtime");
     }
+    tree_memory_begin();
     result = prepare(unit, &scan.names, error);
     if (result == AUXRT_OK) {
         if (!escape_separators(unit) ||
@@ -335,6 +339,7 @@ auxrt_result script_prepare(slice text, const script_options *options,
             unit->flags &= ~(unsigned)SCRIPT_ASYNC;
         }
     }
+    tree_memory_end();
 out:
     name_set_free(&scan.names);
     if (result == AUXRT_OK || result == AUXRT_SCRIPT) {

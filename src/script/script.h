@@ -72,6 +72,10 @@ auxrt_result script_prepare(slice text, const script_options *options,
                             script_unit **out, auxrt_error *error);
 void script_unit_free(script_unit *unit);
 
+/* Gives back what preparing keeps for the next text. To be called after the
+ * last of several texts, on each thread that has prepared some. */
+void script_release_memory(void);
+
 /* For a text that script_prepare let pass and the engine refused, with the
  * engine's message and the line of the body (from 1; 0 when unknown): finds
  * out where the error is. Afterwards the unit has at least one diagnostic. */

@@ -7,6 +7,7 @@
 #include <threads.h>
 
 #include "base/clock.h"
+#include "script/tree_memory.h"
 
 const TSLanguage *tree_sitter_tsx(void);
 
@@ -38,6 +39,7 @@ static const char *const field_names[] = {
 };
 
 static void make_tables(void) {
+    tree_memory_install();
     const TSLanguage *language = tree_sitter_tsx();
     uint32_t count = ts_language_symbol_count(language);
     size_t names = sizeof kind_names / sizeof kind_names[0];
@@ -136,10 +138,16 @@ static TSTree *parse_text(slice text, const TSTree *before,
         } while (!tree &&
                  clock_thread_cpu() - start < (int64_t)patience * 1000);
     }
-    if (parser) {
+    if (parser && !tree_memory_is_active()) {
         ts_parser_delete(parser);
     }
     return tree;
+}
+
+void syntax_free(TSTree *tree) {
+    if (tree && !tree_memory_is_active()) {
+        ts_tree_delete(tree);
+    }
 }
 
 /* The grammar takes a NUL for the end of the text, and can fall into an

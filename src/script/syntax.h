@@ -146,6 +146,9 @@ TSTree *syntax_parse(slice text, syntax_gaps *gaps);
 TSTree *syntax_parse_once(slice text, const TSTree *before,
                           const TSLogger *logger);
 
+/* Frees a tree that one of these gave. */
+void syntax_free(TSTree *tree);
+
 /* The text as syntax_parse shows it to the parser, for finding errors in it;
  * NULL when that is the text itself. To be freed. */
 char *syntax_shown(slice text);

@@ -42,6 +42,11 @@ static const char *const script_pieces[] = {
     "yield ", "this", "super", "// c\n", "/* c\n */", "<!-- x\n", "\r\n",
     "\xE2\x80\xA8", "\xF0\x9F\x98\x80", "\xC3\xA9", "\\u0061", "__aux$",
     "\"-parse\";", "\"async\"; ", "\"jsx-preserve-whitespace\"; ", "@dec ",
+    "class V<in T, out U> { static [k: string]: T; declare static x: U }\n",
+    "export type * from 'm' with { a: 'b' };\n", "type L = [string: T];\n",
+    "({ a: (b as T) = c } = d);\n", " in ", " out ", " static ", " declare ",
+    " abstract ", " readonly ", "\n[a]: T", "\n*a() {}", "f<T>`x`", "f<<T>() => a>",
+    "import('m').A<T>[]", " infer U extends T ", " && ", "asserts", "accessor",
     "using x = y;\n", "accessor x;", "label: ", "eval(a)", "arguments",
 };
 /* clang-format on */
