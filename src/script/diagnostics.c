@@ -451,8 +451,8 @@ bool diagnostics_from_parser(script_unit *unit) {
     listener l = {.text = text};
     TSLogger logger = {&l, hear};
     char *shown = syntax_shown(text);
-    TSTree *tree = syntax_parse_once(
-        shown ? slice_of(shown, text.length) : text, NULL, &logger);
+    TSTree *tree =
+        syntax_parse_once(shown ? slice_of(shown, text.length) : text, &logger);
     free(shown);
     brackets b = {.html_comment = SIZE_MAX, .misfit = SIZE_MAX};
     bool fine = tree ? note_leaves(&b, text, tree) : l.count > 0 || l.has_error;

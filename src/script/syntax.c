@@ -117,9 +117,7 @@ uint32_t syntax_named_count(TSNode node) {
  * errors knows endless loops. In microseconds, of this thread's own time. */
 enum { PATIENCE = 200000, PATIENCE_PER_BYTE = 3 };
 
-/* `before` is the tree of an earlier text that was edited to this one. */
-static TSTree *parse_text(slice text, const TSTree *before,
-                          const TSLogger *logger) {
+static TSTree *parse_text(slice text, const TSLogger *logger) {
     call_once(&tables_made, make_tables);
     TSParser *parser = ts_parser_new();
     TSTree *tree = NULL;
@@ -133,7 +131,7 @@ static TSTree *parse_text(slice text, const TSTree *before,
         do {
             /* The parser's own clock runs while others do; it goes on where
              * it has stopped. */
-            tree = ts_parser_parse_string(parser, before, text.data,
+            tree = ts_parser_parse_string(parser, NULL, text.data,
                                           (uint32_t)text.length);
         } while (!tree &&
                  clock_thread_cpu() - start < (int64_t)patience * 1000);
@@ -152,10 +150,9 @@ void syntax_free(TSTree *tree) {
 
 /* The grammar takes a NUL for the end of the text, and can fall into an
  * endless loop over it: another character that means nothing stands for it. */
-TSTree *syntax_parse_once(slice text, const TSTree *before,
-                          const TSLogger *logger) {
+TSTree *syntax_parse_once(slice text, const TSLogger *logger) {
     if (text.length == 0 || !memchr(text.data, '\0', text.length)) {
-        return parse_text(text, before, logger);
+        return parse_text(text, logger);
     }
     char *copy = malloc(text.length);
     if (!copy) {
@@ -164,7 +161,7 @@ TSTree *syntax_parse_once(slice text, const TSTree *before,
     for (size_t i = 0; i < text.length; i++) {
         copy[i] = text.data[i] ? text.data[i] : '\1';
     }
-    TSTree *tree = parse_text(slice_of(copy, text.length), before, logger);
+    TSTree *tree = parse_text(slice_of(copy, text.length), logger);
     free(copy);
     return tree;
 }

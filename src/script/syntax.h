@@ -140,11 +140,9 @@ typedef struct syntax_gaps {
  * spaces and must be put out for the engine. */
 TSTree *syntax_parse(slice text, syntax_gaps *gaps);
 
-/* The same without looking again at what did not parse. `before` is the tree
- * of an earlier text that was edited to this one, or NULL; `logger` sees the
+/* The same without looking again at what did not parse. `logger` sees the
  * parser's steps, or is NULL. */
-TSTree *syntax_parse_once(slice text, const TSTree *before,
-                          const TSLogger *logger);
+TSTree *syntax_parse_once(slice text, const TSLogger *logger);
 
 /* Frees a tree that one of these gave. */
 void syntax_free(TSTree *tree);
