@@ -195,7 +195,7 @@ function hasBot(list) {
  * hand such objects to debuggers.
  * @param {object} value
  */
-function isPlain(value) {
+export function isPlain(value) {
     const prototype = ObjectGetPrototypeOf(value);
     if (prototype === null || prototype === ObjectPrototype) return true;
     return ObjectGetPrototypeOf(prototype) === null && ObjectHasOwn(prototype, 'valueOf');

@@ -8,10 +8,11 @@ import { theApi } from './api-object.js';
 import { calls } from './calls.js';
 import { setTestNow } from './clock.js';
 import { encodeOwn } from './encode-special.js';
-import { recordOf } from './brand.js';
 import { configFace, noScope } from './faces.js';
 import { globalBot, portalBotIds, registerBuiltinPortal } from './globals.js';
+import { isolated } from './isolate.js';
 import { lazyObject, memberOf } from './lazy.js';
+import { ownOriginal } from './originals.js';
 import { BotRecord, enter, indexRecord, recalculateAll } from './records.js';
 import { runtime } from './state.js';
 import { timersForOuter } from './timers.js';
@@ -52,6 +53,7 @@ import {
  * @typedef {object} Inner what that runtime gets of it
  * @property {any} face
  * @property {(value: any) => string | null} encodeOwn
+ * @property {(value: object) => any} originals
  * @property {(milliseconds: number) => void} setNow
  * @property {import('./timers.js').InnerTimers} timers
  */
@@ -117,7 +119,13 @@ export function becomeDebugger(options, outer) {
     addConfigBot(options);
     const face = makeFace(options.pausable === true, outer.newUuid);
     runtime.debuggerFace = face;
-    return { face, encodeOwn, setNow: setTestNow, timers: timersForOuter(outer.dueChanged) };
+    return {
+        face,
+        encodeOwn,
+        originals: ownOriginal,
+        setNow: setTestNow,
+        timers: timersForOuter(outer.dueChanged),
+    };
 }
 
 /** @param {DebuggerOptions} options */
@@ -125,7 +133,7 @@ function addConfigBot(options) {
     const given = options.configBot;
     const id = options.useRealUUIDs ? String(given?.id ?? 'config') : 'uuid-0';
     const record = new BotRecord(id, 'tempLocal');
-    const tags = recordOf(given)?.raw ?? given?.tags ?? given ?? {};
+    const tags = isolated(given?.tags ?? given ?? {});
     const names = ObjectKeys(tags);
     for (let i = 0; i < names.length; i++) {
         if (names[i] !== 'id' && names[i] !== 'space') record.raw[names[i]] = tags[names[i]];
@@ -155,6 +163,10 @@ function makeFace(pausable, newTriggerId) {
     const api = theApi();
     const face = lazyObject(apiNames, (name) => memberOf(api, name));
     for (let i = 0; i < tagNames.length; i++) face[tagNames[i]] = noScope[tagNames[i]];
+    face.create = (/** @type {any[]} */ ...mods) => {
+        for (let i = 0; i < mods.length; i++) mods[i] = isolated(mods[i]);
+        return ReflectApply(noScope.create, undefined, mods);
+    };
     const own = debuggerMembers();
     const members = ObjectKeys(own);
     for (let i = 0; i < members.length; i++) face[members[i]] = own[members[i]];

@@ -207,7 +207,7 @@ function visibility(record) {
  * Whether a value is a bot of a debugger: another kernel's, with the same parts.
  * @param {any} value
  */
-function isForeignBot(value) {
+export function isForeignBot(value) {
     if (typeof value !== 'object' || value === null || !value.maskChanges) return false;
     const { id, tags, raw, masks, listeners, changes } = value;
     return Boolean(id && raw && masks && listeners && changes) && typeof tags?.toJSON === 'function';

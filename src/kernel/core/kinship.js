@@ -5,6 +5,7 @@
 import { DateTime, adoptDates, isDateTime } from '../lib/dates.js';
 import { knowRotations, knowVectors } from '../lib/shapes.js';
 import { adoptPart, part } from './parts.js';
+import { addForeignOriginals, ownOriginal } from './originals.js';
 import {
     ArrayBufferCtor,
     DateCtor,
@@ -32,6 +33,7 @@ export function sharedWithDebugger() {
     return {
         builtIns: BUILT_INS,
         dates: { DateTime, isDateTime },
+        originals: ownOriginal,
         rotations: part('lib/rotation'),
         vectors: part('lib/vector'),
     };
@@ -43,6 +45,7 @@ export function sharedWithDebugger() {
  * @param {ReturnType<typeof sharedWithDebugger>} outer
  */
 export function adoptFrom(outer) {
+    addForeignOriginals(outer.originals);
     adoptDates(outer.dates);
     adoptPart('lib/rotation', outer.rotations);
     adoptPart('lib/vector', outer.vectors);

@@ -1,7 +1,7 @@
 // What an object that scripts hold stands for: the array behind a live wrapper,
 // the action of a task's promise, the host's object behind a mapped argument.
 
-import { SafeWeakMap } from './primordials.js';
+import { ArrayPrototypePush, SafeWeakMap } from './primordials.js';
 
 /** @type {SafeWeakMap<object, any>} */
 const originals = new SafeWeakMap();
@@ -17,6 +17,22 @@ export function markOriginal(value, original) {
     return value;
 }
 
+/** @type {((value: object) => any)[]} the same of the kernels around and inside of this one */
+const foreign = [];
+
+/** @param {(value: object) => any} find what the other kernel knows of a value */
+export function addForeignOriginals(find) {
+    ArrayPrototypePush(foreign, find);
+}
+
+/**
+ * What stands behind a value; undefined if this kernel knows of nothing.
+ * @param {object} value
+ */
+export function ownOriginal(value) {
+    return originals.get(value);
+}
+
 /**
  * What stands behind a value; the value itself if nothing does.
  * @param {any} value
@@ -24,5 +40,10 @@ export function markOriginal(value, original) {
 export function original(value) {
     if (typeof value !== 'object' || value === null) return value;
     const found = originals.get(value);
-    return found === undefined ? value : found;
+    if (found !== undefined) return found;
+    for (let i = 0; i < foreign.length; i++) {
+        const other = foreign[i](value);
+        if (other !== undefined) return other;
+    }
+    return value;
 }

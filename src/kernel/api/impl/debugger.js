@@ -4,6 +4,7 @@ import { addForeignEncoder } from '../../core/encode-special.js';
 import { portalBotIds } from '../../core/globals.js';
 import { addFollower } from '../../core/clock.js';
 import { sharedWithDebugger } from '../../core/kinship.js';
+import { addForeignOriginals } from '../../core/originals.js';
 import { native } from '../../core/native.js';
 import { addInnerTimers, publishDue } from '../../core/timers.js';
 import { recordOf } from '../../core/brand.js';
@@ -24,7 +25,7 @@ export async function createDebugger(options = {}) {
     const record = recordOf(given);
     if (record !== undefined) saveAgain(record);
     const configBot = record === undefined ? given : { id: record.id, tags: { ...record.raw } };
-    const { face, encodeOwn, setNow, timers } = kernel.becomeDebugger(
+    const { face, encodeOwn, originals, setNow, timers } = kernel.becomeDebugger(
         { ...options, configBot },
         {
             version: runtime.version,
@@ -36,6 +37,7 @@ export async function createDebugger(options = {}) {
         },
     );
     addForeignEncoder(encodeOwn);
+    addForeignOriginals(originals);
     addFollower(setNow);
     addInnerTimers(timers);
     return face;
