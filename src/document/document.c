@@ -6,13 +6,19 @@
 #include "document/document.h"
 
 #include <poll.h>
+#include <stdio.h>
 #include <stdlib.h>
 
+#include "base/clock.h"
 #include "base/json.h"
 #include "supervise/child.h"
 
 static const uint32_t TIME_MS = 30000;
 static const double GRACE_MS = 100;
+/* How long a call may take by the wall: it uses no processor time while the
+ * machine is busy with others, or when the process hangs without working. */
+static const double WAIT_FACTOR = 10;
+static const double WAIT_MS = 2000;
 static const uint64_t MEMORY_BYTES = (uint64_t)2 << 30;
 static const uint64_t ANSWER_BYTES = (uint64_t)1 << 30;
 
@@ -24,11 +30,27 @@ struct document_process {
 
 /* ------------------------------------------------------------------ waiting */
 
+static double now_ms(void) {
+    return (double)clock_monotonic() / CLOCK_NANOSECONDS_PER_MILLISECOND;
+}
+
+static child_outcome give_up(document_process *d) {
+    process_kill(&d->child.process);
+    d->child.state = CHILD_STOPPING;
+    d->child.end = CHILD_END_TIME;
+    snprintf(d->child.end_text, sizeof d->child.end_text,
+             "it neither worked nor answered");
+    return CHILD_ENDED;
+}
+
 static child_outcome wait_for_turn(document_process *d) {
+    double end = now_ms() + WAIT_FACTOR * d->options.limits.turn_ms + WAIT_MS;
     for (;;) {
         child_outcome outcome = child_advance(&d->child);
         if (outcome != CHILD_PENDING)
             return outcome;
+        if (now_ms() > end)
+            return give_up(d);
         struct pollfd watched = {.fd = child_descriptor(&d->child),
                                  .events = child_events(&d->child)};
         poll(&watched, 1, child_timeout(&d->child));

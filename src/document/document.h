@@ -18,7 +18,9 @@ typedef struct document_options {
     /* The program to start; NULL: the one that runs, if it asked for its role
      * when it began (auxrt_script_side). Borrowed during the opening. */
     const char *program;
-    uint32_t time_ms;      /* processor time of one call; 0: 30 s */
+    /* Processor time of one call; 0: 30 s. By the wall it may take ten times
+     * as long, and two seconds. */
+    uint32_t time_ms;
     uint64_t memory_bytes; /* of the process; 0: 2 GiB */
 } document_options;
 

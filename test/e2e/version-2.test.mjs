@@ -268,6 +268,54 @@ test('values that a document does not hold as they are come back as they were', 
     assert.equal(read(file(aux)).a.tags.minus, 7);
 });
 
+/** Values of all kinds, by a fixed sequence. @param {number} seed */
+function randomBots(seed) {
+    let state = seed;
+    const draw = (bound) => {
+        state = (Math.imul(state, 1103515245) + 12345) >>> 0;
+        return (state >>> 8) % bound;
+    };
+    const texts = ['', 'a', '😀', '\ud83d', '\udc00x', '@return 1', '0012', 'é\n"\\', '__proto__',
+        'a:b', '10', '9', 'x'.repeat(300)];
+    const text = () => texts[draw(texts.length)] + texts[draw(texts.length)];
+    const value = (depth) => {
+        switch (draw(depth > 2 ? 5 : 8)) {
+            case 0: return text();
+            case 1: return [0, -1, 1.5, 1e21, 5e-324, 2 ** 53, -(2 ** 31)][draw(7)];
+            case 2: return draw(2) === 0;
+            case 3: return null;
+            case 4: return text();
+            case 5: return Array.from({ length: draw(4) }, () => value(depth + 1));
+            default: return Object.fromEntries(
+                Array.from({ length: draw(4) }, () => [text(), value(depth + 1)]));
+        }
+    };
+    const values = () => Object.fromEntries(
+        Array.from({ length: draw(8) }, () => [text(), value(0)]));
+    const bots = Array.from({ length: 200 }, (_, i) => {
+        const id = `${i}-${['', 'x', ':', '😀'][draw(4)]}`;
+        const bot = { id, tags: values() };
+        if (draw(3) === 0) bot.space = ['shared', 'local', 'tempLocal'][draw(3)];
+        if (draw(3) === 0) bot.masks = { shared: values(), local: values() };
+        return [id, bot];
+    });
+    return { version: 1, state: Object.fromEntries(bots) };
+}
+
+test('bots of all kinds survive version 2 and the folder, byte for byte', () => {
+    for (let seed = 1; seed <= 5; seed++) {
+        const first = place(`random-${seed}.aux`);
+        const second = place(`random-${seed}-2.aux`);
+        const folder = place(`random-${seed}`);
+        succeed('convert', file(randomBots(seed)), first);
+        succeed('convert', '--to', '2', first, second);
+        assert.equal(succeed('convert', second, '-'), fs.readFileSync(first, 'utf8'), `seed ${seed}`);
+        succeed('unpack', second, folder);
+        assert.equal(
+            succeed('pack', '--to', '2', folder, '-'), fs.readFileSync(second, 'utf8'), `seed ${seed}`);
+    }
+});
+
 test('text that is half a character is written as yjs writes it', () => {
     const written = place('half.aux');
     succeed('convert', '--to', '2',

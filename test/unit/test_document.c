@@ -11,6 +11,7 @@
 #include <cmocka.h>
 
 #include "auxrt.h"
+#include "children.h"
 #include "document/document.h"
 #include "format/aux.h"
 
@@ -89,11 +90,29 @@ static void a_call_that_takes_too_long_ends_with_an_error(void **unused) {
     buffer_free(&answer);
 }
 
+/* Stopped as by a debugger: it uses no time and gives no answer. */
+static void a_process_that_hangs_is_given_up(void **unused) {
+    document_process *d = open_one(50);
+    auxrt_error error = {0};
+    buffer answer;
+    (void)unused;
+    buffer_init(&answer, 1 << 20);
+    for_each_child(SIGSTOP);
+    assert_int_equal(document_call(d, "read", SLICE("{\"updates\":[]}"),
+                                   &answer, NULL, &error),
+                     AUXRT_LIMIT);
+    assert_non_null(strstr(error.message, "neither worked nor answered"));
+    assert_true(document_is_lost(d));
+    document_close(d);
+    buffer_free(&answer);
+}
+
 int main(int argc, char **argv) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_program_that_cannot_be_started_again_is_told),
         cmocka_unit_test(a_call_gives_its_answer_or_what_was_wrong),
         cmocka_unit_test(a_call_that_takes_too_long_ends_with_an_error),
+        cmocka_unit_test(a_process_that_hangs_is_given_up),
     };
     document_process *none = NULL;
     result_before = document_open(NULL, &none, &error_before);

@@ -3,12 +3,11 @@
  * acknowledged, though its process is lost, its log is long, or the disk
  * fails. How documents come together is tested in test/yjs.
  */
-#include <signal.h>
-#include <sys/types.h>
 #include <unistd.h>
 
 #include "auxrt.h"
 #include "base/os.h"
+#include "children.h"
 #include "faulty_vfs.h"
 #include "partition/sqlite.h"
 #include "partition/yjs.h"
@@ -54,22 +53,6 @@ static document_process *start_process(void) {
     return d;
 }
 
-/* The processes that this program has started. */
-static void kill_children(void) {
-    char name[64];
-    char text[4096];
-    snprintf(name, sizeof name, "/proc/%d/task/%d/children", (int)getpid(),
-             (int)getpid());
-    FILE *file = fopen(name, "r");
-    assert_non_null(file);
-    size_t length = fread(text, 1, sizeof text - 1, file);
-    fclose(file);
-    text[length] = '\0';
-    char *at = text;
-    for (long id; (id = strtol(at, &at, 10)) > 0;)
-        kill((pid_t)id, SIGKILL);
-}
-
 static void what_was_committed_is_there_again(void **unused) {
     recorder r;
     (void)unused;
@@ -109,15 +92,15 @@ static void a_lost_process_loses_nothing(void **unused) {
         partition *p = open_space(s, NULL);
         recorder_init(&r, p);
         apply_batch(p, 1, BATCH(ADD("a", "{\"x\":1,\"t\":\"one\"}")));
-        kill_children();
+        for_each_child(SIGKILL);
         apply_batch(p, 2, BATCH(SET("a", "{\"x\":2}")));
         /* Between a batch and its commit, too. */
         assert_int_equal(
             partition_apply(p, 3, SLICE(BATCH(SET("a", "{\"y\":3}"))), NULL),
             AUXRT_OK);
-        kill_children();
+        for_each_child(SIGKILL);
         assert_int_equal(partition_commit(p, NULL), AUXRT_OK);
-        kill_children();
+        for_each_child(SIGKILL);
         apply_batch(p, 4, BATCH(SET("a", "{\"z\":4}")));
         expect_text(&r.refused, "");
         expect_text(&r.settled, "1 2 3 4 ");

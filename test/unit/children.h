@@ -1,0 +1,30 @@
+/*
+ * The processes that a test has started, for faults in them.
+ */
+#ifndef CHILDREN_H
+#define CHILDREN_H
+
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/types.h>
+#include <unistd.h>
+
+/* Sends a signal to each. */
+static inline void for_each_child(int signal_number) {
+    char name[64];
+    char text[4096];
+    snprintf(name, sizeof name, "/proc/%d/task/%d/children", (int)getpid(),
+             (int)getpid());
+    FILE *file = fopen(name, "r");
+    if (!file)
+        abort();
+    size_t length = fread(text, 1, sizeof text - 1, file);
+    fclose(file);
+    text[length] = '\0';
+    char *at = text;
+    for (long id; (id = strtol(at, &at, 10)) > 0;)
+        kill((pid_t)id, signal_number);
+}
+
+#endif
