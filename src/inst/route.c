@@ -225,12 +225,15 @@ static void route_add(routing *r, slice id, json_value bot) {
 static void route_update(routing *r, slice id, json_value update) {
     json_value tags, masks;
     inst_space *target = space_of_bot(r, id);
-    if (!target) {
+    bool has_tags =
+        json_member(update, SLICE("tags"), &tags) && tags.type == JSON_OBJECT;
+    /* Masks may be told before their bot, but scripts have seen it. */
+    if (!target && (has_tags || r->by_script)) {
         refuse(r, id, SLICE(""), SLICE(""), PARTITION_REASON_NOT_FOUND,
                "no space has this bot");
         return;
     }
-    if (json_member(update, SLICE("tags"), &tags) && tags.type == JSON_OBJECT) {
+    if (has_tags) {
         json_writer *w = begin_edit(r, target, "update_bot", id);
         json_write_key(w, SLICE("update"));
         write_without_masks(w, update);

@@ -363,13 +363,20 @@ static void check_agreement(const world *w) {
     bot_state_free(stored);
 }
 
+static bool is_answered(const world *w) {
+    for (size_t i = 0; i < w->inst->space_count; i++)
+        if (w->inst->spaces[i].first_awaited)
+            return false;
+    return true;
+}
+
 /* Takes the world to rest and looks whether all agree. */
 static void come_to_rest(world *w) {
     char message[160];
     do {
         answer_late(w);
         run(w);
-    } while (auxrt_inst_timeout(w->inst) >= 0);
+    } while (auxrt_inst_timeout(w->inst) >= 0 || !is_answered(w));
     check_agreement(w);
     if (w->is_exact && w->refused != w->expected) {
         snprintf(message, sizeof message, "%llu edits refused, not %llu",
@@ -586,7 +593,8 @@ static void edit_from_outside(world *w) {
         w->expected += bot->exists && !is_taken_here;
         bot->exists = bot->exists && !is_taken_here;
     } else {
-        w->expected += !bot->exists || !is_taken_here;
+        /* Masks may be there before their bot. */
+        w->expected += (!bot->exists && d.what != SET_MASK) || !is_taken_here;
     }
     trace("%ld outside: %s\n", w->rounds, text.data);
     if (auxrt_inst_edit(w->inst, auxrt_string_of(text.data), &error) !=
