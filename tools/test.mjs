@@ -1,9 +1,10 @@
 // Runs all tests of one build and adds up what passed and what failed.
 //
-//   node tools/test.mjs --build build/release [--only ctest|node|conformance]
+//   node tools/test.mjs --build build/release [--only ctest|node|conformance|inst]
 //
-// Three kinds: the C programs that ctest knows (each cmocka test counts),
-// test/**/*.test.mjs under node:test, and the conformance cases. The last line
+// Four kinds: the C programs that ctest knows (each cmocka test counts),
+// test/**/*.test.mjs under node:test, the conformance cases, and these again
+// with the bots in the partitions of an inst. The last line
 // is `N passed, N failed`; the exit status is 0 when nothing failed.
 
 import { spawnSync } from 'node:child_process';
@@ -133,14 +134,16 @@ function runNode(build, env) {
 /**
  * @param {string} build
  * @param {NodeJS.ProcessEnv} env
+ * @param {string[]} options of the runner
  * @returns {Count}
  */
-function runConformance(build, env) {
+function runConformance(build, env, options = []) {
     const runner = path.join(root, 'test', 'conformance', 'run.mjs');
     const report = path.join(build, 'conformance.json');
     fs.rmSync(report, { force: true });
     const ok = run(process.execPath, [
         runner, '--auxrt', env.AUXRT ?? '', '--report', report, '--jobs', jobs,
+        ...options,
     ], env);
     if (!fs.existsSync(report)) return { passed: 0, failed: 1 };
     const { passed, failed } = JSON.parse(fs.readFileSync(report, 'utf8'));
@@ -157,7 +160,13 @@ const env = {
     AUXRT_BUILD: build,
     AUXRT_SOURCE: root,
 };
-const kinds = { ctest: runCtest, node: runNode, conformance: runConformance };
+/** @type {Record<string, (build: string, env: NodeJS.ProcessEnv) => Count>} */
+const kinds = {
+    ctest: runCtest,
+    node: runNode,
+    conformance: (folder, variables) => runConformance(folder, variables),
+    inst: (folder, variables) => runConformance(folder, variables, ['--inst']),
+};
 
 const total = { passed: 0, failed: 0 };
 const rows = [];

@@ -15,6 +15,7 @@
 static const char usage[] =
     "usage: auxrt pipe [--test] [--limit-listener MS] [--limit-turn MS]\n"
     "                  [--limit-jobs MS] [--isolated] [--limit NAME=VALUE]…\n"
+    "                  [--inst]\n"
     "\n"
     "Reads requests from standard input, one JSON object per line, and writes\n"
     "answers and events to standard output; docs/pipe.md describes them. Ends\n"
@@ -24,6 +25,7 @@ static const char usage[] =
     "  --limit-listener MS  stop a listener after so many milliseconds (1000)\n"
     "  --limit-turn MS      the same for all listeners of a call (5000)\n"
     "  --limit-jobs MS      the same for the promise jobs after it (5000)\n"
+    "  --inst               keep the bots in partitions, as an inst does\n"
     "  --isolated           run the scripts in a process of their own\n"
     "  --limit NAME=VALUE   a limit of that process: grace-ms, memory-soft,\n"
     "                       memory-hard, turn-bytes, log-bytes\n";
@@ -61,6 +63,7 @@ typedef struct pipe_arguments {
     option_values limits;
     bool testing;
     bool isolated;
+    bool with_inst;
 } pipe_arguments;
 
 /* Carries the arguments out; `names` are those of the texts. */
@@ -70,6 +73,7 @@ static int serve(const pipe_arguments *given, const cli_option *names) {
     pipe_options pipe = {.input = STDIN_FILENO,
                          .output = STDOUT_FILENO,
                          .testing = given->testing,
+                         .with_inst = given->with_inst,
                          .isolation = given->isolated ? &isolation : NULL,
                          .on_log = print_log};
     uint32_t *places[] = {&pipe.listener_limit_ms, &pipe.turn_limit_ms,
@@ -92,6 +96,7 @@ int cli_pipe(int argc, char **argv) {
         {"--limit-jobs", NULL, &given.texts[2], NULL},
         {"--test", &given.testing, NULL, NULL},
         {"--isolated", &given.isolated, NULL, NULL},
+        {"--inst", &given.with_inst, NULL, NULL},
         {"--limit", NULL, NULL, &given.limits},
     };
     const cli_syntax syntax = {

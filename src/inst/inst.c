@@ -25,7 +25,7 @@ static void count_errors(auxrt_inst *inst, slice event) {
 
 /* Queues a batch of actions. Its number is between the runtime and the inst:
  * the embedder is told without it. */
-static const queued_text *queue_batch(auxrt_inst *inst, slice event) {
+const queued_text *inst_queue_batch(auxrt_inst *inst, slice event) {
     static const char start[] = "{\"event\":\"actions\",\"seq\":";
     static const char head[] = "{\"event\":\"actions\",";
     uint64_t seq = 0;
@@ -44,7 +44,7 @@ static const queued_text *queue_batch(auxrt_inst *inst, slice event) {
 static void on_event(void *user, const char *kind, auxrt_string event) {
     auxrt_inst *inst = user;
     if (strcmp(kind, "actions") == 0) {
-        const queued_text *batch = queue_batch(inst, inst_slice(event));
+        const queued_text *batch = inst_queue_batch(inst, inst_slice(event));
         if (!batch)
             inst->failure = AUXRT_NO_MEMORY;
         else if (!inst->is_preparing)
@@ -236,6 +236,19 @@ static auxrt_result open_parts(auxrt_inst *inst, auxrt_error *error) {
     return result;
 }
 
+auxrt_inst *inst_allocate(void) {
+    auxrt_inst *inst = calloc(1, sizeof *inst);
+    if (!inst)
+        return NULL;
+    inst->wake = -1;
+    buffer_init(&inst->refusals, INST_TEXT_LIMIT);
+    map_init(&inst->broken);
+    map_init(&inst->own_bots);
+    map_init(&inst->portal_bots);
+    map_init(&inst->warned_spaces);
+    return inst;
+}
+
 auxrt_result auxrt_inst_open(const auxrt_inst_options *options,
                              auxrt_inst **out, auxrt_error *error) {
     *out = NULL;
@@ -244,17 +257,10 @@ auxrt_result auxrt_inst_open(const auxrt_inst_options *options,
         return error_raise(error, AUXRT_INVALID,
                            "options.size must be sizeof(auxrt_inst_options); "
                            "was the struct set to zeros first?");
-    auxrt_inst *inst = calloc(1, sizeof *inst);
+    auxrt_inst *inst = inst_allocate();
     if (!inst)
         return error_raise(error, AUXRT_NO_MEMORY, "no memory for an inst");
     memcpy(&inst->options, options, options->size);
-    inst->wake = -1;
-    buffer_init(&inst->refusals, INST_TEXT_LIMIT);
-    map_init(&inst->broken);
-    map_init(&inst->problems);
-    map_init(&inst->own_bots);
-    map_init(&inst->portal_bots);
-    map_init(&inst->warned_spaces);
     document_register_codec();
     auxrt_result result = open_parts(inst, error);
     if (result != AUXRT_OK) {

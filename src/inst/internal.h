@@ -92,7 +92,8 @@ struct auxrt_inst {
     uint64_t settled;      /* up to this the runtime's batches are settled, */
     uint64_t settled_told; /* and up to this it knows that */
     bool is_committing;
-    text_queue gone; /* ids of bots that partitions have removed */
+    const map *left_out; /* spaces whose edits nobody routes; may be NULL */
+    text_queue gone;     /* ids of bots that partitions have removed */
     inst_turn turn;
     inst_attended attended[INST_ATTENDED_LIMIT];
     size_t attended_count;
@@ -125,6 +126,11 @@ static inline auxrt_string inst_string(slice text) {
 
 /* ---- inst.c, prepare.c: opening */
 
+/* An inst without anything. */
+auxrt_inst *inst_allocate(void);
+/* Queues a batch of actions that the runtime tells, without its number. NULL
+ * without memory. */
+const queued_text *inst_queue_batch(auxrt_inst *inst, slice event);
 /* Appends the members of a JSON object that the embedder gave as `what`. */
 auxrt_result inst_write_members(json_writer *w, const char *what,
                                 auxrt_string json, auxrt_error *error);
@@ -276,6 +282,8 @@ auxrt_result inst_call(auxrt_inst *inst, inst_turn turn, const char *name,
                        auxrt_error *error);
 auxrt_result inst_process(auxrt_inst *inst, slice actions, auxrt_text *answer,
                           auxrt_error *error);
+/* Brings what the runtime has handed out to the partitions. */
+auxrt_result inst_route_batches(auxrt_inst *inst, auxrt_error *error);
 /* Tells the runtime of the changes that wait now, not of those that come of
  * it. */
 auxrt_result inst_tell_echoes(auxrt_inst *inst, auxrt_error *error);

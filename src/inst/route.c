@@ -98,6 +98,12 @@ static const char not_kept[] = "nothing keeps the bots of this space";
 
 /* ------------------------------------------------------------------- masks */
 
+/* Whether edits of a space by scripts are somebody else's. */
+static bool is_left_out(const routing *r, slice space) {
+    return r->by_script && r->inst->left_out &&
+           map_has(r->inst->left_out, space);
+}
+
 static void refuse_masks(routing *r, slice id, slice space, json_value masks) {
     buffer tag;
     json_walk walk = json_walk_start(masks);
@@ -114,6 +120,8 @@ static void route_masks(routing *r, slice id, json_value masks) {
         if (walk.value.type != JSON_OBJECT)
             continue;
         slice space = json_string(walk.key, &r->mask_space);
+        if (is_left_out(r, space))
+            continue;
         inst_space *target = inst_space_demand(r->inst, space);
         if (!target) {
             refuse_masks(r, id, space, walk.value);
@@ -202,6 +210,8 @@ static void route_add(routing *r, slice id, json_value bot) {
     if (json_member(bot, SLICE("space"), &member) &&
         member.type == JSON_STRING && member.text.length > 2)
         space = json_string(member, &r->space);
+    if (is_left_out(r, space))
+        return;
     inst_space *target = inst_space_demand(r->inst, space);
     inst_space *before = space_of_bot(r, id);
     if (!target) {
@@ -233,7 +243,7 @@ static void route_update(routing *r, slice id, json_value update) {
                "no space has this bot");
         return;
     }
-    if (has_tags) {
+    if (has_tags && !is_left_out(r, partition_space(target->partition))) {
         json_writer *w = begin_edit(r, target, "update_bot", id);
         json_write_key(w, SLICE("update"));
         write_without_masks(w, update);
@@ -246,7 +256,7 @@ static void route_update(routing *r, slice id, json_value update) {
 
 static void route_remove(routing *r, slice id) {
     inst_space *target = space_of_bot(r, id);
-    if (target)
+    if (target && !is_left_out(r, partition_space(target->partition)))
         json_end_object(begin_edit(r, target, "remove_bot", id));
 }
 

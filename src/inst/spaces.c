@@ -158,8 +158,8 @@ inst_space *inst_space_demand(auxrt_inst *inst, slice space) {
     inst_space *found = inst_space_find(inst, space);
     if (found)
         return found;
-    bool is_mounted =
-        !is_reserved(space) && inst_mount_memory(inst, space, NULL) == AUXRT_OK;
+    bool is_mounted = (!is_reserved(space) || inst->left_out) &&
+                      inst_mount_memory(inst, space, NULL) == AUXRT_OK;
     inst_log_space(inst, space, is_mounted);
     return is_mounted ? inst_space_find(inst, space) : NULL;
 }

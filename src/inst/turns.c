@@ -80,7 +80,7 @@ static auxrt_result route_batch(auxrt_inst *inst, const queued_text *batch,
     return result;
 }
 
-static auxrt_result route_batches(auxrt_inst *inst, auxrt_error *error) {
+auxrt_result inst_route_batches(auxrt_inst *inst, auxrt_error *error) {
     auxrt_result result = AUXRT_OK;
     queued_text *batch;
     bool is_any = inst->batches.count > 0;
@@ -102,7 +102,7 @@ static auxrt_result finish(auxrt_inst *inst, auxrt_result result,
     auxrt_error own = {0};
     if (result == AUXRT_SCRIPT)
         inst_report_exception(inst, error);
-    auxrt_result routed = route_batches(inst, &own);
+    auxrt_result routed = inst_route_batches(inst, &own);
     if (routed == AUXRT_OK && inst->failure != AUXRT_OK) {
         routed = error_raise(&own, inst->failure,
                              "what scripts did could not be kept");

@@ -11,9 +11,10 @@
 #include "auxrt/runtime.h"
 
 typedef struct pipe_options {
-    int input;    /* descriptors: requests are read from the one, */
-    int output;   /* answers and events written to the other */
-    bool testing; /* the calls test.* exist, time stands still */
+    int input;      /* descriptors: requests are read from the one, */
+    int output;     /* answers and events written to the other */
+    bool testing;   /* the calls test.* exist, time stands still */
+    bool with_inst; /* bots are kept in partitions; for tests */
     /* Limits as in auxrt_runtime_options. */
     uint32_t listener_limit_ms;
     uint32_t turn_limit_ms;

@@ -39,6 +39,8 @@ void session_init(session *s, const pipe_options *options, auxrt_error *error) {
 }
 
 void session_free(session *s) {
+    relay_free(s->relay);
+    relay_free(s->spare_relay);
     auxrt_runtime_free(s->runtime);
     auxrt_runtime_free(s->spare);
     buffer_free(&s->out);
@@ -101,6 +103,18 @@ static void write_error(session *s, const char *name, const char *message) {
 
 /* ------------------------------------------------------------------ calls */
 
+static auxrt_result make_relay(session *s, const auxrt_runtime_options *options,
+                               auxrt_error *error) {
+    if (!s->spare_relay)
+        return relay_open(options, &s->relay, error);
+    auxrt_result result = relay_reset(s->spare_relay, options->settings, error);
+    if (result == AUXRT_OK) {
+        s->relay = s->spare_relay;
+        s->spare_relay = NULL;
+    }
+    return result;
+}
+
 static auxrt_result make_runtime(session *s, auxrt_string settings,
                                  auxrt_error *error) {
     const pipe_options *options = s->options;
@@ -116,6 +130,8 @@ static auxrt_result make_runtime(session *s, auxrt_string settings,
         .user = s,
         .isolation = options->isolation,
     };
+    if (options->with_inst)
+        return make_relay(s, &made, error);
     if (!s->spare)
         return auxrt_runtime_new(&made, &s->runtime, error);
     auxrt_result result = auxrt_runtime_reset(s->spare, settings, error);
@@ -126,9 +142,13 @@ static auxrt_result make_runtime(session *s, auxrt_string settings,
     return result;
 }
 
+static bool is_open(const session *s) {
+    return s->runtime || s->relay;
+}
+
 static void open_runtime(session *s, slice request) {
     auxrt_error error;
-    if (s->runtime) {
+    if (is_open(s)) {
         write_error(s, "InvalidState",
                     "a runtime is open already; close it first");
         return;
@@ -152,7 +172,11 @@ static void open_runtime(session *s, slice request) {
 }
 
 static void close_runtime(session *s) {
-    s->spare = s->runtime;
+    if (s->relay)
+        s->spare_relay = s->relay;
+    s->relay = NULL;
+    if (s->runtime)
+        s->spare = s->runtime;
     s->runtime = NULL;
     write_answer(s, auxrt_string_of("\"ok\":null"));
 }
@@ -172,20 +196,27 @@ static bool is_known(const session *s, slice call) {
     return false;
 }
 
+static auxrt_result call_runtime(session *s, slice call, slice request,
+                                 auxrt_error *error) {
+    auxrt_string name = {call.data, call.length};
+    auxrt_string parameters = {request.data, request.length};
+    return s->relay
+               ? relay_call(s->relay, name, parameters, write_answer, s, error)
+               : auxrt_runtime_call(s->runtime, name, parameters, write_answer,
+                                    s, error);
+}
+
 static void carry_out(session *s, slice name, slice request) {
     auxrt_error error;
     if (!is_known(s, name)) {
         write_error_slice(s, "UnknownCall", name);
     } else if (slice_equal(name, SLICE("open"))) {
         open_runtime(s, request);
-    } else if (!s->runtime) {
+    } else if (!is_open(s)) {
         write_error(s, "InvalidState", "no runtime is open");
     } else if (slice_equal(name, SLICE("close"))) {
         close_runtime(s);
-    } else if (auxrt_runtime_call(s->runtime,
-                                  (auxrt_string){name.data, name.length},
-                                  (auxrt_string){request.data, request.length},
-                                  write_answer, s, &error) != AUXRT_OK) {
+    } else if (call_runtime(s, name, request, &error) != AUXRT_OK) {
         write_error(s, "InternalError", error.message);
     }
 }
@@ -239,16 +270,19 @@ void session_handle(session *s, slice line) {
 }
 
 int session_timeout(const session *s) {
-    return s->runtime && !s->options->testing
-               ? auxrt_runtime_timeout(s->runtime)
-               : -1;
+    if (!is_open(s) || s->options->testing)
+        return -1;
+    return s->relay ? relay_timeout(s->relay)
+                    : auxrt_runtime_timeout(s->runtime);
 }
 
 void session_fire(session *s) {
     auxrt_error error;
     if (session_timeout(s) != 0)
         return;
-    if (auxrt_runtime_fire(s->runtime, &error) != AUXRT_OK)
+    auxrt_result result = s->relay ? relay_fire(s->relay, &error)
+                                   : auxrt_runtime_fire(s->runtime, &error);
+    if (result != AUXRT_OK)
         on_log(s, "error", auxrt_string_of(error.message));
     flush(s);
 }

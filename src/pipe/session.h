@@ -5,13 +5,16 @@
 #define PIPE_SESSION_H
 
 #include "base/buffer.h"
+#include "inst/relay.h"
 #include "pipe/pipe.h"
 
 typedef struct session {
     const pipe_options *options;
     auxrt_runtime *runtime; /* NULL when nothing is open */
-    auxrt_runtime *spare;   /* one that was closed, for the next `open` */
-    slice id;               /* of the request at hand, as it was written */
+    relay *relay;           /* instead of a runtime, with_inst */
+    relay *spare_relay;
+    auxrt_runtime *spare; /* one that was closed, for the next `open` */
+    slice id;             /* of the request at hand, as it was written */
     buffer out;
     auxrt_result failure; /* of writing; the session is over then */
     auxrt_error *error;

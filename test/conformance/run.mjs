@@ -3,7 +3,10 @@
 //
 //   node test/conformance/run.mjs [--auxrt build/release/auxrt] [--jobs N]
 //                                 [--report FILE.json] [--write-list REASON]
-//                                 [--list expected-failures.txt]
+//                                 [--list expected-failures.txt] [--inst]
+//
+// With --inst the bots are kept in partitions (`auxrt pipe --test --inst`), and
+// the list is expected-failures-inst.txt.
 //
 // The cases are not part of this repository. They are looked for in the folder
 // $AUXRT_CONFORMANCE, then in ../shared/conformance beside the checkout; when
@@ -31,11 +34,14 @@ const { values } = parseArgs({
         auxrt: { type: 'string' },
         jobs: { type: 'string', default: '1' },
         report: { type: 'string' },
-        list: { type: 'string', default: path.join(here, 'expected-failures.txt') },
+        list: { type: 'string' },
+        inst: { type: 'boolean', default: false },
         'write-list': { type: 'string' },
     },
 });
-const listFile = path.resolve(values.list ?? '');
+const usualList = values.inst ? 'expected-failures-inst.txt' : 'expected-failures.txt';
+const listFile = path.resolve(values.list ?? path.join(here, usualList));
+const pipe = values.inst ? 'pipe --test --inst' : 'pipe --test';
 const auxrt = path.resolve(values.auxrt || path.join(root, 'build/release/auxrt'));
 
 /**
@@ -84,7 +90,7 @@ async function replay(folder, file) {
     const passedFile = path.join(scratch, 'passed');
     const child = spawn(process.execPath, [
         path.join(folder, 'replay.mjs'),
-        '--aux', `'${auxrt}' pipe --test`,
+        '--aux', `'${auxrt}' ${pipe}`,
         '--jobs', values.jobs ?? '1',
         '--timeout', '10',
         '--passed', passedFile,
@@ -174,7 +180,7 @@ async function main() {
     for (const line of complaints) console.log(line);
     console.log(
         `conformance: ${count.passed} passed, ${complaints.length} failed, ` +
-            `${count.skipped} skipped, ${count.expected} fail as expected-failures.txt says`,
+            `${count.skipped} skipped, ${count.expected} fail as ${path.basename(listFile)} says`,
     );
     finish(count.passed, complaints.length);
 }

@@ -278,6 +278,7 @@ class UpdateRun {
     #takeBackBot(record, id, actual) {
         if (actual === null || actual === undefined) {
             if (record === undefined) return;
+            keepFixedMasks(id, record.masks);
             leave(record);
             cancelTimersOf(record);
             return;
