@@ -435,7 +435,7 @@ auxrt_result relay_fire(relay *r, auxrt_error *error) {
     return finish(r, auxrt_runtime_fire(r->inst->runtime, error), error);
 }
 
-/* ----------------------------------------------------------------- the whole */
+/* --------------------------------------------------------------- the whole */
 
 /* Takes the host's settings in, and gives what the runtime is told. */
 static void read_settings(relay *r, auxrt_string settings, buffer *out) {

@@ -310,6 +310,46 @@ static void route_action(routing *r, json_value action) {
         route_remove(r, name);
 }
 
+/* A bot that went and is there again, in another space perhaps, has the masks
+ * that other spaces hold: whoever heard that it went has forgotten them. */
+static void tell_masks(auxrt_inst *inst, inst_space *own, slice id) {
+    buffer text;
+    size_t found = 0;
+    buffer_init(&text, INST_TEXT_LIMIT);
+    json_writer w = json_writer_on(&text);
+    buffer_append_string(&text, "{\"state\":{");
+    json_quote(&text, id);
+    buffer_append_string(&text, ":{\"masks\":");
+    json_begin_object(&w);
+    for (size_t i = 0; i < inst->space_count; i++) {
+        partition *p = inst->spaces[i].partition;
+        const bot_record *bot = bot_state_peek(partition_state_peek(p), id);
+        const map *masks =
+            bot ? map_get(&bot->masks, partition_space(p)) : NULL;
+        size_t at = 0;
+        slice name, json;
+        if (!masks || &inst->spaces[i] == own)
+            continue;
+        found++;
+        json_write_key(&w, partition_space(p));
+        json_begin_object(&w);
+        while (bot_record_next(masks, &at, &name, &json)) {
+            json_write_key(&w, name);
+            json_write_raw(&w, json);
+        }
+        json_end_object(&w);
+    }
+    json_end_object(&w);
+    buffer_append_string(&text, "}},\"addedBots\":[],\"removedBots\":[],"
+                                "\"updatedBots\":[");
+    json_quote(&text, id);
+    buffer_append_string(&text, "],\"version\":null}");
+    if (found > 0 && (text.failure != AUXRT_OK ||
+                      !text_queue_push(&own->held, buffer_peek(&text))))
+        inst->failure = AUXRT_NO_MEMORY;
+    buffer_free(&text);
+}
+
 static routing begin(auxrt_inst *inst, auxrt_error *error) {
     routing r = {.inst = inst, .error = error};
     buffer_init(&r.batch, INST_TEXT_LIMIT);
@@ -350,7 +390,10 @@ auxrt_result inst_drop_masks(auxrt_inst *inst, auxrt_error *error) {
     routing r = begin(inst, error);
     queued_text *id;
     while ((id = text_queue_pop(&inst->gone))) {
-        if (!inst_space_of_bot(inst, queued_text_peek(id)))
+        inst_space *space = inst_space_of_bot(inst, queued_text_peek(id));
+        if (space)
+            tell_masks(inst, space, queued_text_peek(id));
+        else
             drop_masks(&r, queued_text_peek(id));
         free(id);
     }

@@ -12,23 +12,6 @@
 
 /* ----------------------------------------------------- what partitions say */
 
-/* Masks do not outlive their bot; other spaces may hold some. */
-static void note_removed(auxrt_inst *inst, slice update) {
-    static const char none[] = "\"removedBots\":[]";
-    json_value value, removed;
-    buffer id;
-    if (memmem(update.data, update.length, none, strlen(none)) ||
-        json_parse(update, &value, NULL) != AUXRT_OK ||
-        !json_member(value, SLICE("removedBots"), &removed))
-        return;
-    buffer_init(&id, INST_TEXT_LIMIT);
-    json_walk walk = json_walk_start(removed);
-    while (json_walk_next(&walk))
-        if (!text_queue_push(&inst->gone, json_string(walk.value, &id)))
-            inst->failure = AUXRT_NO_MEMORY;
-    buffer_free(&id);
-}
-
 static inst_space *space_of(auxrt_inst *inst, const partition *p) {
     for (size_t i = 0; i < inst->space_count; i++)
         if (inst->spaces[i].partition == p)
@@ -36,12 +19,53 @@ static inst_space *space_of(auxrt_inst *inst, const partition *p) {
     return NULL;
 }
 
+/* A bot that is in another space already is told after it was removed here. */
+static void tell_again(auxrt_inst *inst, inst_space *space, slice id) {
+    buffer text;
+    buffer_init(&text, INST_TEXT_LIMIT);
+    buffer_append_string(&text, "{\"state\":{");
+    json_quote(&text, id);
+    buffer_append_char(&text, ':');
+    inst_write_whole_bot(inst, id, &text);
+    buffer_append_string(&text, "},\"addedBots\":[");
+    json_quote(&text, id);
+    buffer_append_string(&text, "],\"removedBots\":[],\"updatedBots\":[],"
+                                "\"version\":null}");
+    if (text.failure != AUXRT_OK ||
+        !inst_hold(inst, space, buffer_peek(&text), false))
+        inst->failure = AUXRT_NO_MEMORY;
+    buffer_free(&text);
+}
+
+/* Masks do not outlive their bot; other spaces may hold some. */
+static void note_removed(auxrt_inst *inst, inst_space *space, slice update) {
+    static const char none[] = "\"removedBots\":[]";
+    json_value value, removed;
+    buffer scratch;
+    if (memmem(update.data, update.length, none, strlen(none)) ||
+        json_parse(update, &value, NULL) != AUXRT_OK ||
+        !json_member(value, SLICE("removedBots"), &removed))
+        return;
+    buffer_init(&scratch, INST_TEXT_LIMIT);
+    json_walk walk = json_walk_start(removed);
+    while (json_walk_next(&walk)) {
+        slice id = json_string(walk.value, &scratch);
+        const inst_space *now = inst_space_of_bot(inst, id);
+        if (now && now != space)
+            tell_again(inst, space, id);
+        else if (!text_queue_push(&inst->gone, id))
+            inst->failure = AUXRT_NO_MEMORY;
+    }
+    buffer_free(&scratch);
+}
+
 static void on_changed(void *context, partition *p, slice update) {
     auxrt_inst *inst = context;
     bool is_of_errors = inst->errors && strcmp(partition_kind(p), "error") == 0;
-    if (!inst_hold(inst, space_of(inst, p), update, is_of_errors))
+    inst_space *space = space_of(inst, p);
+    if (!inst_hold(inst, space, update, is_of_errors))
         inst->failure = AUXRT_NO_MEMORY;
-    note_removed(inst, update);
+    note_removed(inst, space, update);
 }
 
 static void on_refused(void *context, partition *p,
