@@ -159,6 +159,8 @@ const env = {
     AUXRT: path.join(build, 'auxrt'),
     AUXRT_BUILD: build,
     AUXRT_SOURCE: root,
+    // Tests do not depend on what earlier runs have left.
+    AUXRT_CACHE_DIR: '',
 };
 /** @type {Record<string, (build: string, env: NodeJS.ProcessEnv) => Count>} */
 const kinds = {

@@ -97,6 +97,10 @@ typedef struct auxrt_inst_options {
     /* Not 0: auxrt_inst_run goes on when nothing is left to do, for what may
      * come through the descriptors of auxrt_inst_attend. */
     int stays;
+    /* The folder of a cache: it remembers which scripts compile, so that they
+     * need not be looked at before they are called. It is made if there is
+     * none; it may be shared, and deleted at any time. Left out: no cache. */
+    const char *cache;
 } auxrt_inst_options;
 
 /* Makes an inst with a config bot, bots for the portals, and those that its

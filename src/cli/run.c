@@ -16,7 +16,7 @@ static const char help[] =
     "                 [--shout NAME[=JSON]]… [--bot ID]\n"
     "                 [--for SECONDS] [--json] [--in-process] "
     "[--sandbox=KIND]\n"
-    "                 [--limit NAME=VALUE]… [--control SOCKET] [--rejoin]\n"
+    "                 [--no-cache] [--limit NAME=VALUE]… [--control SOCKET] [--rejoin]\n"
     "                 " CLI_DEVICE_USAGE "\n"
     "Loads the files, fires what a player who joins fires (onInstJoined), "
     "then\n"
@@ -70,6 +70,7 @@ typedef struct run_options {
     bool json;
     bool in_process;
     const char *sandbox;
+    bool no_cache;
     option_values limits;
     const char *control;
     bool rejoin;
@@ -179,6 +180,7 @@ static int run(const run_options *o) {
                                      .json = o->json,
                                      .in_process = o->in_process,
                                      .sandbox = o->sandbox,
+                                     .no_cache = o->no_cache,
                                      .limits = o->limits,
                                      .control = o->control,
                                      .rejoin = o->rejoin,
@@ -214,6 +216,7 @@ int cli_run(int argc, char **argv) {
         {"--json", &o.json, NULL, NULL},
         {"--in-process", &o.in_process, NULL, NULL},
         {"--sandbox", NULL, &o.sandbox, NULL},
+        {"--no-cache", &o.no_cache, NULL, NULL},
         {"--limit", NULL, NULL, &o.limits},
         {"--control", NULL, &o.control, NULL},
         {"--rejoin", &o.rejoin, NULL, NULL},

@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "base/os.h"
 #include "cli/commands.h"
 #include "cli/options.h"
 #include "cli/paint.h"
@@ -165,6 +166,26 @@ static auxrt_isolation isolation_of(const session_options *options,
     return isolation;
 }
 
+/* Where what is remembered from run to run is kept; NULL: nowhere. */
+static char *cache_folder(const session_options *options) {
+    const char *own = os_environment("AUXRT_CACHE_DIR");
+    const char *xdg = os_environment("XDG_CACHE_HOME");
+    const char *home = os_environment("HOME");
+    buffer path;
+    if (options->no_cache || (own && own[0] == '\0'))
+        return NULL;
+    buffer_init(&path, 65536);
+    if (own)
+        buffer_append_string(&path, own);
+    else if (xdg && xdg[0] == '/')
+        buffer_append_format(&path, "%s/auxrt", xdg);
+    else if (home && home[0] == '/')
+        buffer_append_format(&path, "%s/.cache/auxrt", home);
+    char *folder = path.length > 0 ? buffer_take(&path, NULL) : NULL;
+    buffer_free(&path);
+    return folder;
+}
+
 int session_open(session *s, const session_options *options) {
     *s = (session){.command = options->command, .start = clock_monotonic()};
     s->reporter =
@@ -175,6 +196,7 @@ int session_open(session *s, const session_options *options) {
     /* Each line is seen at once, also in a pipe. */
     setvbuf(stdout, NULL, _IOLBF, BUFSIZ);
     char *name = name_of(options->file ? options->file : options->data);
+    char *cache = cache_folder(options);
     bool own = options->on_event != NULL;
     const cli_limits limits = limits_of(options);
     const auxrt_isolation isolation = isolation_of(options, &limits);
@@ -192,9 +214,11 @@ int session_open(session *s, const session_options *options) {
         .isolation = options->in_process ? NULL : &isolation,
         .rejoin = options->rejoin,
         .stays = options->control != NULL,
+        .cache = cache,
     };
     auxrt_result result = auxrt_inst_open(&inst, &s->inst, &s->error);
     free(name);
+    free(cache);
     if (result != AUXRT_OK) {
         session_fail(s, &s->error);
         return s->failure;

@@ -30,8 +30,9 @@ typedef struct session_options {
     const char *config; /* --config, or NULL */
     bool json;
     bool only_errors;
-    bool in_process;      /* scripts run in this process */
-    const char *sandbox;  /* "strict", "require", "off", or NULL */
+    bool in_process;     /* scripts run in this process */
+    const char *sandbox; /* "strict", "require", "off", or NULL */
+    bool no_cache;
     option_values limits; /* of --limit; checked before */
     const char *control;  /* a path to listen at; it stays then, or NULL */
     bool rejoin;
@@ -84,7 +85,9 @@ int session_check_limits(const char *command, const option_values *given);
     "                       can be killed\n"                                   \
     "  --sandbox=KIND       lock that process in: strict (the default), "      \
     "require\n"                                                                \
-    "                       (fail where the system cannot), off\n"
+    "                       (fail where the system cannot), off\n"             \
+    "  --no-cache           do not remember from run to run which scripts "    \
+    "compile\n"
 
 /* Wrong usage, unless the text is JSON. */
 int session_check_json(const char *command, const char *text);

@@ -15,7 +15,7 @@
 
 static const char help[] =
     "usage: auxrt shout FILE NAME [JSON] [--bot ID] [--json]\n"
-    "                   [--in-process] [--sandbox=KIND]\n"
+    "                   [--in-process] [--sandbox=KIND] [--no-cache]\n"
     "                   [--limit NAME=VALUE]…\n"
     "                 " CLI_DEVICE_USAGE "\n"
     "Loads FILE, shouts NAME to its bots with JSON as `that`, and prints what\n"
@@ -45,6 +45,7 @@ typedef struct shout_options {
     bool json;
     bool in_process;
     const char *sandbox;
+    bool no_cache;
     option_values limits;
     cli_devices devices;
 } shout_options;
@@ -276,6 +277,7 @@ static int shout(const shout_options *o) {
         .only_errors = true,
         .in_process = o->in_process,
         .sandbox = o->sandbox,
+        .no_cache = o->no_cache,
         .limits = o->limits,
         .on_event = on_event,
         .on_log = on_log,
@@ -307,6 +309,7 @@ int cli_shout(int argc, char **argv) {
         {"--json", &o.json, NULL, NULL},
         {"--in-process", &o.in_process, NULL, NULL},
         {"--sandbox", NULL, &o.sandbox, NULL},
+        {"--no-cache", &o.no_cache, NULL, NULL},
         {"--limit", NULL, NULL, &o.limits},
         CLI_DEVICE_OPTIONS(&o.devices),
     };

@@ -59,6 +59,8 @@ static void on_event(void *user, const char *kind, auxrt_string event) {
         inst_note_restart(inst, inst_slice(event));
     if (strcmp(kind, "broken_script") == 0)
         inst_note_broken(inst, inst_slice(event));
+    else if (strcmp(kind, "compiled_scripts") == 0)
+        script_cache_take(&inst->scripts, inst_slice(event));
     else
         inst_emit(inst, kind, inst_slice(event));
 }
@@ -146,6 +148,10 @@ static auxrt_result open_runtime(auxrt_inst *inst, auxrt_error *error) {
     json_write_bool(&w, true);
     json_write_key(&w, SLICE("settle"));
     json_write_bool(&w, true);
+    if (script_cache_is_kept(&inst->scripts)) {
+        json_write_key(&w, SLICE("knownScripts"));
+        json_write_string(&w, buffer_peek(&inst->scripts.entries));
+    }
     json_write_key(&w, SLICE("editModes"));
     inst_write_edit_modes(inst, &w);
     json_end_object(&w);
@@ -243,6 +249,7 @@ auxrt_inst *inst_allocate(void) {
     inst->wake = -1;
     buffer_init(&inst->refusals, INST_TEXT_LIMIT);
     map_init(&inst->broken);
+    map_init(&inst->problems);
     map_init(&inst->own_bots);
     map_init(&inst->portal_bots);
     map_init(&inst->warned_spaces);
@@ -261,6 +268,7 @@ auxrt_result auxrt_inst_open(const auxrt_inst_options *options,
     if (!inst)
         return error_raise(error, AUXRT_NO_MEMORY, "no memory for an inst");
     memcpy(&inst->options, options, options->size);
+    script_cache_open(&inst->scripts, inst->options.cache);
     document_register_codec();
     auxrt_result result = open_parts(inst, error);
     if (result != AUXRT_OK) {
@@ -284,6 +292,7 @@ auxrt_result auxrt_inst_close(auxrt_inst *inst, auxrt_error *error) {
     buffer_free(&inst->refusals);
     inst_broken_free(&inst->broken);
     inst_broken_free(&inst->problems);
+    script_cache_close(&inst->scripts);
     map_free(&inst->own_bots, NULL);
     map_free(&inst->portal_bots, free);
     map_free(&inst->warned_spaces, NULL);

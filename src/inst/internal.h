@@ -19,6 +19,7 @@
 #include "base/map.h"
 #include "inst/config.h"
 #include "inst/mount.h"
+#include "inst/script_cache.h"
 #include "inst/text_queue.h"
 #include "partition/marks.h"
 #include "partition/partition.h"
@@ -103,6 +104,7 @@ struct auxrt_inst {
     text_queue posted;
     buffer refusals;   /* items of the event "refused" */
     map broken;        /* bot NUL tag -> its text, told as broken */
+    script_cache scripts;
     map problems;      /* bot NUL tag -> what is wrong, JSON; to be told */
     map own_bots;      /* ids of the config bot and the portals' bots */
     map portal_bots;   /* portal -> id of its bot, a string of its own */

@@ -66,8 +66,15 @@ auxrt_result unit_table_take_names(kernel *k, vm_value names,
 
 /* ------------------------------------------------------------ one batch */
 
+/* What is asked for all texts of a batch. */
+typedef struct wishes {
+    bool force_sync;
+    bool now; /* also those that are known to compile */
+} wishes;
+
 typedef struct batch {
     kernel *k;
+    wishes wishes;
     buffer source;
     int line;        /* the line of `source` that is written next */
     size_t first;    /* the first unit of the batch */
@@ -111,6 +118,9 @@ static void give_factory(batch *b, size_t index, size_t number,
                          vm_value factory) {
     vm_realm *realm = b->k->realm;
     const unit *u = &b->k->units.items[number];
+    if (!b->wishes.force_sync)
+        known_add(&b->k->known, script_text(u->script),
+                  script_is_library(u->script), script_flags(u->script));
     vm_value item[] = {vm_number(realm, script_flags(u->script)), factory,
                        vm_number(realm, (double)number)};
     give(b, index, vm_array(realm, 3, item));
@@ -230,18 +240,34 @@ static void flush(batch *b) {
     start_source(b);
 }
 
-static void add_text(batch *b, size_t index, slice text, bool library,
-                     bool force_sync) {
+/* A script that compiles for certain waits until it is called. */
+static bool can_wait(batch *b, size_t index, slice text, bool library) {
+    vm_realm *realm = b->k->realm;
+    int flags = b->wishes.now || b->wishes.force_sync
+                    ? -1
+                    : known_flags(&b->k->known, text, library);
+    if (flags < 0)
+        return false;
+    vm_value item[] = {vm_number(realm, flags), vm_null(realm),
+                       vm_number(realm, -1)};
+    give(b, index, vm_array(realm, 3, item));
+    return true;
+}
+
+static void add_text(batch *b, size_t index, slice text, bool library) {
     unit_table *table = &b->k->units;
+    if (can_wait(b, index, text, library))
+        return;
     script_options options = {
         .library = library,
-        .force_sync = force_sync,
+        .force_sync = b->wishes.force_sync,
         .stop_checks = true,
         .api_names = table->api_names,
         .api_name_count = table->api_name_count,
     };
     auxrt_error error;
     script_unit *script = NULL;
+    b->k->rt->counts.compiled++;
     auxrt_result result = script_prepare(text, &options, &script, &error);
     if (result == AUXRT_OK)
         result = add_unit(table, script);
@@ -262,7 +288,7 @@ static void add_text(batch *b, size_t index, slice text, bool library,
 /* ----------------------------------------------------- the native function */
 
 static auxrt_result compile_texts(batch *b, vm_value texts, slice libraries,
-                                  bool force_sync, size_t count) {
+                                  size_t count) {
     buffer text;
     buffer_init(&text, SOURCE_MAXIMUM);
     auxrt_result result = AUXRT_OK;
@@ -272,8 +298,7 @@ static auxrt_result compile_texts(batch *b, vm_value texts, slice libraries,
                                   vm_array_at(b->k->realm, texts, i), &text);
         if (result == AUXRT_OK)
             add_text(b, i, buffer_peek(&text),
-                     i < libraries.length && libraries.data[i] == '1',
-                     force_sync);
+                     i < libraries.length && libraries.data[i] == '1');
     }
     flush(b);
     script_release_memory();
@@ -281,8 +306,9 @@ static auxrt_result compile_texts(batch *b, vm_value texts, slice libraries,
     return result;
 }
 
-/* compile(texts, libraries, forceSync): one item for each text, either
- * [flags, factory, unit] or [-1, message, line, column, errors]. */
+/* compile(texts, libraries, forceSync[, now]): one item for each text, either
+ * [flags, factory, unit] or [-1, message, line, column, errors]. The factory is
+ * null for a text that is known to compile, unless it is wanted now. */
 vm_value native_compile(vm_realm *realm, void *data, size_t count,
                         const vm_value *arguments) {
     kernel *k = data;
@@ -293,6 +319,8 @@ vm_value native_compile(vm_realm *realm, void *data, size_t count,
     buffer_init(&libraries, SOURCE_MAXIMUM);
     vm_string_append(realm, arguments[1], &libraries);
     batch b = {.k = k, .first = k->units.count};
+    b.wishes = (wishes){vm_to_bool(realm, arguments[2]),
+                        count > 3 && vm_to_bool(realm, arguments[3])};
     b.indexes = calloc(length + 1, sizeof *b.indexes);
     b.results = calloc(length + 1, sizeof(vm_value));
     buffer_init(&b.source, SOURCE_MAXIMUM);
@@ -300,9 +328,8 @@ vm_value native_compile(vm_realm *realm, void *data, size_t count,
     if (b.indexes && b.results) {
         start_source(&b);
         auxrt_result result =
-            compile_texts(&b, arguments[0], buffer_peek(&libraries),
-                          vm_to_bool(realm, arguments[2]), length);
-        k->rt->counts.compiled += length;
+            compile_texts(&b, arguments[0], buffer_peek(&libraries), length);
+        known_tell(k);
         out = result == AUXRT_OK ? vm_array(realm, length, b.results)
                                  : vm_throw_on(realm);
     } else {

@@ -8,6 +8,7 @@
 #define RUNTIME_INTERNAL_H
 
 #include "base/buffer.h"
+#include "base/map.h"
 #include "message/cells.h"
 #include "message/shared.h"
 #include "runtime/runtime.h"
@@ -38,6 +39,13 @@ typedef struct unit_table {
     buffer names;
 } unit_table;
 
+/* known.c */
+typedef struct known_scripts {
+    map flags;    /* digest of a text -> its flags + 1 */
+    buffer news;  /* entries that the host has not been told of */
+    bool is_kept; /* the host keeps them */
+} known_scripts;
+
 typedef struct kernel {
     runtime *rt;
     vm_realm *realm;
@@ -49,6 +57,7 @@ typedef struct kernel {
     int32_t *page; /* PAGE_LENGTH cells in the runtime */
     double due[1];
     unit_table units;
+    known_scripts known;
 } kernel;
 
 /* Why and where code was ended. */
@@ -118,6 +127,17 @@ auxrt_result unit_table_take_names(kernel *k, vm_value names,
                                    auxrt_error *error);
 vm_value native_compile(vm_realm *realm, void *data, size_t count,
                         const vm_value *arguments);
+
+/* known.c */
+void known_init(known_scripts *known);
+void known_free(known_scripts *known);
+/* The flags of a script that compiles for certain, or -1. */
+int known_flags(const known_scripts *known, slice text, bool library);
+void known_add(known_scripts *known, slice text, bool library, unsigned flags);
+/* Tells the host of those that came to be known. */
+void known_tell(kernel *k);
+vm_value native_know(vm_realm *realm, void *data, size_t count,
+                     const vm_value *arguments);
 
 /* locate.c */
 bool unit_locate(const unit_table *table, slice url, int line, int column,

@@ -67,6 +67,7 @@ auxrt_result kernel_new(runtime *rt, vm_value emit, kernel **out,
     k->page[PAGE_LISTENER] = -1;
     k->due[0] = INFINITY;
     unit_table_init(&k->units);
+    known_init(&k->known);
     k->next = rt->kernels;
     rt->kernels = k;
     vm_enter(rt->vm);
@@ -86,5 +87,6 @@ void kernel_free(kernel *k) {
     }
     vm_realm_free(k->realm);
     unit_table_free(&k->units);
+    known_free(&k->known);
     free(k);
 }

@@ -191,6 +191,7 @@ vm_value kernel_natives(kernel *k, vm_value emit) {
     } functions[] = {
         {"emit", native_emit},
         {"compile", native_compile},
+        {"know", native_know},
         {"locate", native_locate},
         {"now", native_now},
         {"monotonic", native_monotonic},

@@ -29,6 +29,14 @@ void script_release_memory(void) {
     tree_memory_release();
 }
 
+slice script_text(const script_unit *unit) {
+    return unit_text(unit);
+}
+
+bool script_is_library(const script_unit *unit) {
+    return unit->options.library;
+}
+
 unsigned script_flags(const script_unit *unit) {
     return unit->flags;
 }

@@ -82,6 +82,9 @@ void script_release_memory(void);
 auxrt_result script_diagnose(script_unit *unit, slice engine_message,
                              int engine_line, auxrt_error *error);
 
+/* The text, borrowed. */
+slice script_text(const script_unit *unit);
+bool script_is_library(const script_unit *unit);
 unsigned script_flags(const script_unit *unit);
 size_t script_diagnostic_count(const script_unit *unit);
 const script_diagnostic *script_diagnostic_at(const script_unit *unit,

@@ -6,6 +6,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
+#include <string.h>
 
 #include <cmocka.h>
 
@@ -93,9 +94,81 @@ static void one_text_is_compiled_once_for_all_bots(void **state) {
     auxrt_runtime_free(runtime);
 }
 
+/* Keeps what the runtime tells of compiled scripts. */
+static void keep_entries(void *user, const char *kind, auxrt_string event) {
+    json_value value;
+    json_value entries;
+    auxrt_error error;
+    buffer *kept = user;
+    if (strcmp(kind, "compiled_scripts") != 0) {
+        return;
+    }
+    assert_int_equal(
+        json_parse(slice_of(event.data, event.length), &value, &error),
+        AUXRT_OK);
+    assert_true(json_member(value, SLICE("entries"), &entries));
+    buffer_append_slice(kept, entries.text);
+}
+
+/* A runtime that is given these settings, with two scripts; how many of them
+ * were compiled at once, and how many when one of them had been called. */
+static void count_with(const char *settings, buffer *kept, uint64_t *loaded,
+                       uint64_t *called) {
+    static const char bots[] =
+        "{\"a\":{\"id\":\"a\",\"tags\":{\"go\":\"@return that as any\","
+        "\"other\":\"@let n: number = 1; return n\"}}}";
+    auxrt_runtime_options options = {
+        .size = sizeof options,
+        .settings = auxrt_string_of(settings),
+        .on_event = keep_entries,
+        .user = kept,
+    };
+    auxrt_runtime *runtime = NULL;
+    auxrt_error error;
+    auxrt_text answer = {0};
+    assert_int_equal(auxrt_runtime_new(&options, &runtime, &error), AUXRT_OK);
+    uint64_t before = compiled(runtime);
+    assert_int_equal(
+        auxrt_runtime_add_bots(runtime, auxrt_string_of(bots), NULL, &error),
+        AUXRT_OK);
+    *loaded = compiled(runtime) - before;
+    assert_int_equal(auxrt_runtime_shout(runtime, auxrt_string_of("go"),
+                                         (auxrt_string){0},
+                                         auxrt_string_of("7"), &answer, &error),
+                     AUXRT_OK);
+    assert_non_null(strstr(answer.data, "7"));
+    *called = compiled(runtime) - before;
+    auxrt_text_free(&answer);
+    auxrt_runtime_free(runtime);
+}
+
+static void a_known_script_is_compiled_when_it_is_called(void **state) {
+    (void)state;
+    uint64_t loaded;
+    uint64_t called;
+    buffer kept;
+    buffer settings;
+    buffer_init(&kept, 65536);
+    buffer_init(&settings, 65536);
+    count_with("{}", &kept, &loaded, &called);
+    assert_int_equal(loaded, 2);
+    assert_int_equal(called, 2);
+    assert_int_equal(kept.length, 0);
+    count_with("{\"knownScripts\":\"\"}", &kept, &loaded, &called);
+    assert_int_equal(loaded, 2);
+    assert_int_equal(kept.length, 2 * 34 + 2);
+    buffer_append_format(&settings, "{\"knownScripts\":%s}", kept.data);
+    count_with(settings.data, &kept, &loaded, &called);
+    assert_int_equal(loaded, 0);
+    assert_int_equal(called, 1);
+    buffer_free(&kept);
+    buffer_free(&settings);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(one_text_is_compiled_once_for_all_bots),
+        cmocka_unit_test(a_known_script_is_compiled_when_it_is_called),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -26,6 +26,7 @@ import {
 } from './parameters.js';
 import { RequestError, invalid } from './request-error.js';
 import { forgetQueues } from './queue.js';
+import { native } from './native.js';
 import { orderedRecords, records } from './records.js';
 import { setQuarantine } from './quarantine.js';
 import {
@@ -85,6 +86,7 @@ calls.open = (request) => {
     const forceSync = flag(request, 'forceSync');
     const places = flag(request, 'places');
     const settles = flag(request, 'settle');
+    const knownScripts = textOrNone(request, 'knownScripts');
     isOpen = true;
     runtime.closed = false;
     runtime.version = version;
@@ -97,6 +99,7 @@ calls.open = (request) => {
     if (testing) useTestClock(TEST_START);
     if (settles || isSettling()) setSettling(settles);
     applySettings(settings);
+    if (knownScripts !== undefined) native.know(knownScripts);
     noteOpened();
     return 'null';
 };

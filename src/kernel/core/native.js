@@ -3,10 +3,11 @@
 /**
  * @typedef {object} Native
  * @property {(kind: string, json: string) => void} emit an event for the host, as JSON text
- * @property {(texts: string[], libraries: string, forceSync: boolean) => any[][]} compile
+ * @property {(texts: string[], libraries: string, forceSync: boolean, now?: boolean) => any[][]} compile
  *   `[flags, factory, unit]` a text, or `[-1, message, line, column, errors]`
  * @property {(url: string, line: number, column: number, message?: any, newer?: any) =>
  *   number[] | null} locate `[unit, line, column]` in the script's own text
+ * @property {(entries: string) => void} know texts that compile for certain may wait
  * @property {Int32Array} page `[listener, depth, sequence, stop, calls, tag]`, shared with the watch
  * @property {(kind: 0 | 1, number: number, name: string) => boolean} [announce] tells a host in
  *   another process the name of a bot (0) or tag (1); false when all names have to be told again

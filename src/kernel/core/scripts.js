@@ -40,7 +40,11 @@ export class Script {
         this.error = null;
         /** All that is wrong with it, as JSON. */
         this.problems = '';
-        /** @type {Function | null} gives the function when it gets the API */
+        /**
+         * Gives the function when it gets the API; null before a script that
+         * is known to compile is called.
+         * @type {Function | null}
+         */
         this.factory = null;
         /** @type {Function | null} */
         this.linked = null;
@@ -65,6 +69,7 @@ export class Script {
     }
 
     #link() {
+        if (this.factory === null) compileNow(this);
         this.linked = /** @type {Function} */ (this.factory)(scriptApi);
         this.factory = null;
         return /** @type {Function} */ (this.linked);
@@ -186,8 +191,8 @@ export function compileAll(texts) {
     for (let i = 0; i < scripts.length; i++) {
         fill(scripts[i], compiled[i]);
         cache.set(scripts[i].text, scripts[i]);
+        if (compiled[i][1] !== null) compiledCount++;
     }
-    compiledCount += scripts.length;
 }
 
 /**
@@ -206,8 +211,21 @@ function fill(script, compiled) {
     }
     script.flags = compiled[0];
     script.factory = compiled[1];
+    if (compiled[1] === null) return;
     script.unit = compiled[2];
     byUnit.set(script.unit, script);
+}
+
+/**
+ * Compiles what has waited for its first call.
+ * @param {Script} script
+ */
+function compileNow(script) {
+    const { text, library } = script;
+    const source = StringPrototypeSlice(text, library ? LIBRARY_PREFIX.length : 1);
+    fill(script, native.compile([source], library ? '1' : '0', runtime.forceSync, true)[0]);
+    compiledCount++;
+    if (script.error !== null) throw script.error;
 }
 
 /**
@@ -217,7 +235,7 @@ function fill(script, compiled) {
  */
 export function compileOnce(text, library = false) {
     const script = new Script(text, library);
-    fill(script, native.compile([text], library ? '1' : '0', runtime.forceSync)[0]);
+    fill(script, native.compile([text], library ? '1' : '0', runtime.forceSync, true)[0]);
     compiledCount++;
     return script;
 }
