@@ -55,11 +55,13 @@ soak: release ## long runs: turns and hosts that are killed, random histories
 	@AUXRT_SOAK_TURNS=$(SOAK_TURNS) build/release/test/test_whole_turns
 	@AUXRT_KILLS=$(SOAK_KILLS) build/release/test/test_partition_crash
 	@AUXRT_KILLS=$(SOAK_KILLS) build/release/test/test_inst_crash
+	@AUXRT_FAULT_STEP=1 build/release/test/test_inst_faults
 	@AUXRT_OPERATIONS=$(SOAK_EDITS) build/release/test/test_partition_model
 	@AUXRT_OPERATIONS=$(SOAK_EDITS) build/release/test/test_inst_model
 
 bench: release ## run the benchmarks; BENCH='--only REGEXP --against FILE'
 	@node tools/bench/run.mjs --build build/release $(BENCH)
+	@AUXRT_BUILD=build/release build/release/test/bench_store
 
 install: release ## install command, libraries and headers under PREFIX
 	cmake --install build/release --prefix $(PREFIX)

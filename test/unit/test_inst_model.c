@@ -37,7 +37,7 @@ static unsigned draw(unsigned bound) {
     return (unsigned)(seed >> 33) % bound;
 }
 
-/* --------------------------------------------- a partition that answers late */
+/* ------------------------------------------- a partition that answers late */
 
 /* Takes edits at once, and says what became of them only when it is asked. */
 static auxrt_result late_apply(partition *p, uint64_t seq, slice actions,
