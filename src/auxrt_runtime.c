@@ -215,12 +215,15 @@ static auxrt_result wait_for_turn(auxrt_runtime *rt, auxrt_error *error) {
 }
 
 /* Carries out a turn, and waits for it. */
+/* Once it has begun a turn needs its parameters no more: they are freed. */
 static auxrt_result take_turn(auxrt_runtime *rt, const transport_turn *turn,
-                              auxrt_error *error) {
+                              buffer *parameters, auxrt_error *error) {
     auxrt_result result = begin(rt, error);
     if (result != AUXRT_OK)
         return result;
     result = rt->inner->class->begin(rt->inner, turn, error);
+    if (parameters)
+        buffer_free(parameters);
     if (result == AUXRT_OK)
         result = wait_for_turn(rt, error);
     rt->busy = false;
@@ -242,7 +245,7 @@ static auxrt_result carry_out(auxrt_runtime *rt, slice name, buffer *parameters,
     if (result != AUXRT_OK)
         error_raise(error, result, "the parameters are too long");
     else
-        result = take_turn(rt, &turn, error);
+        result = take_turn(rt, &turn, parameters, error);
     buffer_free(parameters);
     return result == AUXRT_OK ? sink.result : result;
 }
@@ -530,7 +533,7 @@ auxrt_result auxrt_runtime_new(const auxrt_runtime_options *options,
 auxrt_result auxrt_runtime_reset(auxrt_runtime *rt, auxrt_string settings,
                                  auxrt_error *error) {
     const transport_turn turn = {.kind = TRANSPORT_RESET};
-    auxrt_result result = take_turn(rt, &turn, error);
+    auxrt_result result = take_turn(rt, &turn, NULL, error);
     return result == AUXRT_OK ? open_runtime(rt, settings, error) : result;
 }
 
@@ -662,7 +665,7 @@ auxrt_result auxrt_runtime_fire(auxrt_runtime *rt, auxrt_error *error) {
     if (rt->inner->class->next_due(rt->inner) > (double)clock_wall())
         return AUXRT_OK;
     const transport_turn turn = {.kind = TRANSPORT_FIRE};
-    return take_turn(rt, &turn, error);
+    return take_turn(rt, &turn, NULL, error);
 }
 
 /* ------------------------------------------------------------ the protocol */
@@ -688,7 +691,7 @@ auxrt_result auxrt_runtime_call(auxrt_runtime *rt, auxrt_string name,
                                  .parameters = text,
                                  .answer = pass_answer,
                                  .user = &sink};
-    return take_turn(rt, &turn, error);
+    return take_turn(rt, &turn, NULL, error);
 }
 
 /* -------------------------------------------------------- without waiting */

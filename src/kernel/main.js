@@ -18,7 +18,7 @@ import { setNative } from './core/native.js';
 import { RequestError } from './core/request-error.js';
 import { installHostGlobals } from './web/host.js';
 import { installWebGlobals } from './web/globals.js';
-import { JSONParse, ObjectKeys, StringCtor } from './core/primordials.js';
+import { JSONParse, ObjectCreate, ObjectKeys, StringCtor } from './core/primordials.js';
 
 /** @typedef {import('./core/native.js').Native} Native */
 
@@ -57,6 +57,17 @@ function isTold(name) {
     );
 }
 
+/** @type {Record<string, any> | null} the state of the update that comes next */
+let fed = null;
+
+/** @param {Record<string, any>} piece */
+function takePiece(piece) {
+    if (fed === null) fed = ObjectCreate(null);
+    const state = /** @type {Record<string, any>} */ (fed);
+    const names = ObjectKeys(piece);
+    for (let i = 0; i < names.length; i++) state[names[i]] = piece[names[i]];
+}
+
 /**
  * @param {Native} native
  */
@@ -71,15 +82,28 @@ export default function start(native) {
         /** The names of the API that scripts see. */
         names: [...apiNames, 'globalThis'],
         /**
+         * Takes a piece of the state of the update that comes next, or nothing
+         * to forget the pieces so far.
+         * @param {string | undefined} text
+         */
+        feed(text) {
+            if (text === undefined) fed = null;
+            else takePiece(JSONParse(text));
+        },
+        /**
          * Carries out one call of the protocol.
          * @param {string} name
          * @param {string} text the request as JSON
          */
         call(name, text) {
+            const state = fed;
+            fed = null;
             try {
                 const call = calls[name] ?? rareCall(name);
                 if (call === undefined) throw new RequestError('UnknownCall', name);
-                return `"ok":${call(text === '' ? {} : JSONParse(text))}`;
+                const request = text === '' ? {} : JSONParse(text);
+                if (state !== null) request.update.state = state;
+                return `"ok":${call(request)}`;
             } catch (error) {
                 return errorFragment(error);
             }

@@ -54,6 +54,7 @@ typedef struct kernel {
     vm_value call;
     vm_value resume;
     vm_value advance;
+    vm_value feed;
     int32_t *page; /* PAGE_LENGTH cells in the runtime */
     double due[1];
     unit_table units;
@@ -99,6 +100,7 @@ struct runtime {
     double tick_ms;
     double memory_soft;    /* bytes; raised while memory is slow to come back */
     bool collects_garbage; /* before the next turn: memory ran out */
+    buffer *parameters;    /* own those of the call at hand; or NULL */
     buffer text;           /* of the answer at hand */
     buffer scratch;        /* of natives, emptied by each */
     buffer stack;          /* of the watch */
@@ -118,6 +120,10 @@ void kernel_free(kernel *k);
 /* natives.c: the object that the kernel gets. `emit` replaces the function
  * that hands out events, if it is not NULL. */
 vm_value kernel_natives(kernel *k, vm_value emit);
+
+/* feed.c: gives the kernel the state of a long update in pieces. When it did,
+ * `rest` has what is left of the parameters. */
+bool feed_state(kernel *k, slice parameters, buffer *rest);
 
 /* compile.c */
 void unit_table_init(unit_table *table);

@@ -20,6 +20,7 @@ static auxrt_result take_face(kernel *k, vm_value face, auxrt_error *error) {
     k->call = take_function(k, face, "call");
     k->resume = take_function(k, face, "resume");
     k->advance = take_function(k, face, "advance");
+    k->feed = take_function(k, face, "feed");
     vm_value allow_testing = vm_get(realm, face, "allowTesting");
     vm_value testing = vm_bool(realm, k->rt->options.testing);
     auxrt_result result =
@@ -84,6 +85,7 @@ void kernel_free(kernel *k) {
         vm_drop(k->realm, k->call);
         vm_drop(k->realm, k->resume);
         vm_drop(k->realm, k->advance);
+        vm_drop(k->realm, k->feed);
     }
     vm_realm_free(k->realm);
     unit_table_free(&k->units);

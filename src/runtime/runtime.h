@@ -12,6 +12,7 @@
 #ifndef RUNTIME_RUNTIME_H
 #define RUNTIME_RUNTIME_H
 
+#include "base/buffer.h"
 #include "base/error.h"
 #include "base/slice.h"
 
@@ -57,6 +58,12 @@ typedef void (*runtime_answer)(void *user, slice fragment);
 auxrt_result runtime_call(runtime *rt, slice name, slice parameters,
                           runtime_answer answer, void *user,
                           auxrt_error *error);
+
+/* The same for a name and parameters that lie in `owner`: it is freed by this,
+ * as soon as they have been read. */
+auxrt_result runtime_call_taking(runtime *rt, buffer *owner, slice name,
+                                 slice parameters, runtime_answer answer,
+                                 void *user, auxrt_error *error);
 
 /* When the next timer is due, in milliseconds since 1970; INFINITY when none
  * waits. */

@@ -17,7 +17,12 @@
 #include "runtime/documents.h"
 #include "runtime/runtime.h"
 
-enum { FLUSH_BYTES = 1 << 16, READ_BYTES = 1 << 16, EXIT_LOST = 3 };
+enum {
+    FLUSH_BYTES = 1 << 16,
+    READ_BYTES = 1 << 16,
+    LONG_BYTES = 1 << 20,
+    EXIT_LOST = 3,
+};
 
 typedef struct server {
     const serve_options *options;
@@ -143,7 +148,8 @@ static void handle_start(server *s, slice field) {
     buffer_free(&warning);
 }
 
-static void handle(server *s, const message *m) {
+/* `taken` holds the message, if it is not NULL, and is freed. */
+static void handle(server *s, const message *m, buffer *taken) {
     auxrt_error error;
     auxrt_result result = AUXRT_OK;
     if (m->kind == MESSAGE_START) {
@@ -155,6 +161,9 @@ static void handle(server *s, const message *m) {
     if (s->documents)
         result = documents_call(s->documents, m->fields[0], m->fields[1],
                                 send_answer, s, &error);
+    else if (m->kind == MESSAGE_CALL && taken)
+        result = runtime_call_taking(s->rt, taken, m->fields[0], m->fields[1],
+                                     send_answer, s, &error);
     else if (m->kind == MESSAGE_CALL)
         result = runtime_call(s->rt, m->fields[0], m->fields[1], send_answer, s,
                               &error);
@@ -182,7 +191,15 @@ static void handle_input(server *s) {
             _exit(EXIT_LOST);
         if (status == MESSAGE_PART)
             break;
-        handle(s, &m);
+        if (used == s->in.length && used > LONG_BYTES &&
+            m.kind == MESSAGE_CALL && s->rt) {
+            buffer taken = s->in;
+            buffer_init(&s->in, MESSAGE_SIZE_LIMIT);
+            handle(s, &m, &taken);
+            flush(s);
+            return;
+        }
+        handle(s, &m, NULL);
         flush(s);
         from += used;
     }

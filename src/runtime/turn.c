@@ -13,6 +13,8 @@
 #include "base/json.h"
 #include "runtime/internal.h"
 
+enum { CALL_NAME_LIMIT = 64 };
+
 /* What the kernel may take to clean up when the turn's time is over. */
 static const double LAST_MS = 1000;
 /* What jobs may take that clean up after jobs that were ended. */
@@ -124,8 +126,16 @@ static auxrt_result go_on(runtime *rt, auxrt_error *error) {
 static void run_call(runtime *rt, slice name, slice parameters) {
     auxrt_error error;
     slice texts[] = {name, parameters};
+    buffer rest;
+    buffer_init(&rest, parameters.length + 2);
     phase_begin(rt, PHASE_CALL, rt->options.limits.turn_ms);
+    if (feed_state(rt->main, parameters, &rest)) {
+        texts[1] = buffer_peek(&rest);
+        if (rt->parameters)
+            buffer_free(rt->parameters);
+    }
     auxrt_result result = call_kernel(rt, rt->main->call, 2, texts, &error);
+    buffer_free(&rest);
     if (result == AUXRT_STOPPED)
         result = go_on(rt, &error);
     switch (result) {
@@ -252,6 +262,22 @@ auxrt_result runtime_call(runtime *rt, slice name, slice parameters,
                           runtime_answer answer, void *user,
                           auxrt_error *error) {
     return run_turn(rt, name, parameters, answer, user, error);
+}
+
+auxrt_result runtime_call_taking(runtime *rt, buffer *owner, slice name,
+                                 slice parameters, runtime_answer answer,
+                                 void *user, auxrt_error *error) {
+    char kept[CALL_NAME_LIMIT];
+    slice called = name;
+    if (name.length <= sizeof kept) {
+        memcpy(kept, name.data, name.length);
+        called = slice_of(kept, name.length);
+        rt->parameters = owner;
+    }
+    auxrt_result result = run_turn(rt, called, parameters, answer, user, error);
+    rt->parameters = NULL;
+    buffer_free(owner);
+    return result;
 }
 
 double runtime_next_due(const runtime *rt) {

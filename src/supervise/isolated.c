@@ -22,7 +22,8 @@
 
 enum {
     FAILURE_LIMIT = 5, /* losses in a row, none by a listener, until it fails */
-    BACK_OFF_MS = 50,  /* doubled for each, from the second on */
+    KEPT_BYTES = 1 << 20, /* a longer frame is freed after its turn */
+    BACK_OFF_MS = 50,     /* doubled for each, from the second on */
 };
 
 /* A child that was well for so long did not fail because of its start. */
@@ -280,6 +281,8 @@ static void begin_turn(isolated *s) {
 }
 
 static auxrt_result end_turn(isolated *s, auxrt_result result) {
+    if (s->frame.capacity > KEPT_BYTES)
+        buffer_free(&s->frame);
     s->has_turn = false;
     s->turn_start = 0;
     return result;
