@@ -5,7 +5,8 @@
 //
 // Counts do not depend on how busy the machine is. A part that needs over 5 %
 // more than the file says is a failure; the functions that grew are named.
-// --save writes the file anew.
+// They do depend on the compiler: with another one than the file names nothing
+// is compared. --save writes the file anew.
 
 import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
@@ -80,9 +81,19 @@ function grown(now, before) {
         .map(({ name, more }) => `${name} (+${more})`);
 }
 
+/** What made the counts: the first line that the compiler says of itself. */
+function compilerName() {
+    return run('cc', ['--version']).split('\n')[0];
+}
+
 function main() {
+    const compiler = compilerName();
     const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'auxrt-parts-'));
-    const before = fs.existsSync(kept) ? JSON.parse(fs.readFileSync(kept, 'utf8')) : {};
+    const known = fs.existsSync(kept) ? JSON.parse(fs.readFileSync(kept, 'utf8')) : {};
+    const before = known.compiler === compiler ? known.parts : {};
+    if (known.compiler !== compiler) {
+        console.log(`not compared: the counts are those of ${known.compiler}, this is ${compiler}`);
+    }
     const now = {};
     let failed = false;
     try {
@@ -99,7 +110,7 @@ function main() {
     } finally {
         fs.rmSync(folder, { recursive: true, force: true });
     }
-    if (values.save) fs.writeFileSync(kept, `${JSON.stringify(now, null, 1)}\n`);
+    if (values.save) fs.writeFileSync(kept, `${JSON.stringify({ compiler, parts: now }, null, 1)}\n`);
     process.exitCode = failed ? 1 : 0;
 }
 
