@@ -8,7 +8,7 @@
 // --save keeps the figures, --against prints the ratio to kept ones (above 1:
 // slower now). Ends with 1 when the checks of a workload failed.
 
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -162,6 +162,14 @@ function printGrowth(outcomes) {
     }
 }
 
+/** What the API costs at the start: an engine alone against a runtime. */
+function printStart() {
+    const measured = path.resolve(root, values.build, 'test', 'bench_start');
+    if (!fs.existsSync(measured)) return;
+    console.log('start, in fresh processes');
+    spawnSync(measured, [], { stdio: 'inherit' });
+}
+
 /** Workloads from beside the project when they are there, else our own. */
 async function workloadFolder() {
     if (values.workloads) return path.resolve(values.workloads);
@@ -197,5 +205,6 @@ for (const name of names) {
 }
 console.log('growth of the time with the number of bots');
 printGrowth(outcomes);
+printStart();
 if (values.save) fs.writeFileSync(values.save, `${JSON.stringify(outcomes, null, 1)}\n`);
 process.exitCode = Object.values(outcomes).every((outcome) => outcome.ok) ? 0 : 1;
