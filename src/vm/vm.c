@@ -23,10 +23,6 @@ static void set_options(void) {
     /* Some 20,000 frames: enough for any script that means to recurse, and
      * not too many to be unwound quickly when the script is ended. */
     jsc_options_set_uint("maxPerThreadStackUsage", 2u << 20);
-    /* Machine code after a fifth of the usual calls. It is cheap to make, and
-     * events that come a few hundred times profit most. */
-    jsc_options_set_int("thresholdForJITAfterWarmUp", 100);
-    jsc_options_set_int("thresholdForJITSoon", 50);
     /* Finished parts of the language that this engine has switched off. */
     jsc_options_set_boolean("useIteratorSequencing", TRUE);
     jsc_options_set_boolean("useIteratorChunking", TRUE);
