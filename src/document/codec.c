@@ -21,24 +21,14 @@ static auxrt_result call_once(const char *name, slice parameters,
 
 static auxrt_result read_updates(void *context, slice updates, buffer *bots,
                                  size_t *at_fault, auxrt_error *error) {
-    json_value list, update;
     buffer parameters;
+    auxrt_result result;
     (void)context;
     *at_fault = DOCUMENT_NO_UPDATE;
-    auxrt_result result = json_parse(updates, &list, error);
-    if (result != AUXRT_OK)
-        return result;
-    buffer_init(&parameters, AUX_SIZE_LIMIT);
-    json_writer w = json_writer_on(&parameters);
-    json_begin_object(&w);
-    json_write_key(&w, SLICE("updates"));
-    json_begin_array(&w);
-    json_walk walk = json_walk_start(list);
-    while (json_walk_next(&walk))
-        if (json_member(walk.value, SLICE("update"), &update))
-            json_write_raw(&w, update.text);
-    json_end_array(&w);
-    json_end_object(&w);
+    buffer_init(&parameters, AUX_SIZE_LIMIT + 64);
+    buffer_append_string(&parameters, "{\"updates\":");
+    buffer_append_slice(&parameters, updates);
+    buffer_append_char(&parameters, '}');
     if (parameters.failure != AUXRT_OK)
         result =
             error_raise(error, parameters.failure, "the updates are too large");

@@ -22,22 +22,13 @@ static void keep(void *user, slice fragment) {
 
 static auxrt_result read_updates(void *context, slice updates, buffer *bots,
                                  size_t *at_fault, auxrt_error *error) {
-    json_value list, update;
     buffer parameters;
     (void)context;
     *at_fault = 0;
     buffer_init(&parameters, AUX_SIZE_LIMIT);
-    json_parse(updates, &list, NULL);
-    json_writer w = json_writer_on(&parameters);
-    json_begin_object(&w);
-    json_write_key(&w, SLICE("updates"));
-    json_begin_array(&w);
-    json_walk walk = json_walk_start(list);
-    while (json_walk_next(&walk))
-        if (json_member(walk.value, SLICE("update"), &update))
-            json_write_raw(&w, update.text);
-    json_end_array(&w);
-    json_end_object(&w);
+    buffer_append_string(&parameters, "{\"updates\":");
+    buffer_append_slice(&parameters, updates);
+    buffer_append_char(&parameters, '}');
     if (documents_call(engine, SLICE("read"), buffer_peek(&parameters), keep,
                        bots, error) != AUXRT_OK)
         abort();

@@ -40,12 +40,18 @@ static bool call(const char *name, slice parameters, buffer *out) {
     return true;
 }
 
-static void write_updates(slice first, slice second, buffer *out) {
-    buffer_append_string(out, "{\"updates\":[\"");
-    base64_append(out, first);
-    buffer_append_string(out, "\",\"");
-    base64_append(out, second);
-    buffer_append_string(out, "\"]}");
+/* Each update stands between `before` and `after`. */
+static void write_updates(const slice updates[2], const char *before,
+                          const char *after, buffer *out) {
+    buffer_clear(out);
+    buffer_append_string(out, "{\"updates\":[");
+    for (int i = 0; i < 2; i++) {
+        buffer_append_string(out, i > 0 ? "," : "");
+        buffer_append_string(out, before);
+        base64_append(out, updates[i]);
+        buffer_append_string(out, after);
+    }
+    buffer_append_string(out, "]}");
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
@@ -58,10 +64,12 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     buffer_init(&updates, TEXT_LIMIT);
     buffer_init(&answer, TEXT_LIMIT);
     buffer_init(&again, TEXT_LIMIT);
-    write_updates(slice_of((const char *)data + 1, cut),
-                  slice_of((const char *)data + 1 + cut, size - 1 - cut),
-                  &updates);
+    const slice parts[2] = {
+        slice_of((const char *)data + 1, cut),
+        slice_of((const char *)data + 1 + cut, size - 1 - cut)};
+    write_updates(parts, "{\"update\":\"", "\"}", &updates);
     bool is_read = call("read", buffer_peek(&updates), &answer);
+    write_updates(parts, "\"", "\"", &updates);
     if (!call("open", SLICE("{\"updates\":[]}"), &answer) ||
         call("merge", buffer_peek(&updates), &answer) != is_read)
         abort();

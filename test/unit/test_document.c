@@ -47,10 +47,13 @@ static void a_call_gives_its_answer_or_what_was_wrong(void **unused) {
     assert_string_equal(answer.data, "{}");
     assert_true(at_fault == DOCUMENT_NO_UPDATE);
     buffer_clear(&answer);
-    assert_int_equal(document_call(d, "read",
-                                   SLICE("{\"updates\":[\"AAA=\",\"AQE=\"]}"),
-                                   &answer, &at_fault, &error),
-                     AUXRT_INVALID);
+    assert_int_equal(
+        document_call(
+            d, "read",
+            SLICE(
+                "{\"updates\":[{\"update\":\"AAA=\"},{\"update\":\"AQE=\"}]}"),
+            &answer, &at_fault, &error),
+        AUXRT_INVALID);
     assert_int_equal(at_fault, 1);
     assert_non_null(strstr(error.message, "damaged"));
     assert_int_equal(

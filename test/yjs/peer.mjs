@@ -16,28 +16,30 @@ export const base64 = (bytes) => Buffer.from(bytes).toString('base64');
 /** @param {string} text */
 export const bytesOf = (text) => new Uint8Array(Buffer.from(text, 'base64'));
 
+const ENDED = '{"error":"the program has ended"}';
+
 export class Peer {
     #child = spawn(program, [], { stdio: ['pipe', 'pipe', 'inherit'] });
     /** @type {((line: string) => void)[]} */
     #waiting = [];
+    #hasEnded = false;
 
     constructor() {
         createInterface({ input: this.#child.stdout }).on('line', (line) => {
             this.#waiting.shift()?.(line);
         });
         this.#child.on('exit', () => {
-            for (const tell of this.#waiting) tell('{"error":"the program has ended"}');
+            this.#hasEnded = true;
+            for (const tell of this.#waiting) tell(ENDED);
         });
-    }
-
-    /** The process of the program. */
-    get id() {
-        return Number(this.#child.pid);
+        // A program that was killed reads no more; who asks hears of its end.
+        this.#child.stdin.on('error', () => undefined);
     }
 
     /** @param {object} request @returns {Promise<any>} what is answered */
     async ask(request) {
         const line = await new Promise((resolve) => {
+            if (this.#hasEnded) resolve(ENDED);
             this.#waiting.push(resolve);
             this.#child.stdin.write(`${JSON.stringify(request)}\n`);
         });

@@ -9,11 +9,11 @@ const MASK_SPACE = 'shared';
 
 /**
  * The bots that updates amount to, and the masks of bots that are there.
- * @param {{ updates: string[] }} parameters
+ * @param {{ updates: { update: string }[] }} parameters
  */
 export function readUpdates({ updates }) {
     const doc = new Y.Doc();
-    applyUpdates(doc, updates);
+    applyUpdates(doc, updates.map(({ update }) => update));
     const { bots, masks } = rootsOf(doc);
     const state = record();
     for (const [id, map] of bots) {

@@ -1,18 +1,20 @@
 // Shared documents that hold bots, for the process that holds them: a bundle of
-// its own, apart from the kernel, with one entry
-// point, text in and text out.
+// its own, apart from the kernel, with one entry point, text in and text out.
 //
-//   read   {updates: [base64…]}           the bots and masks that they amount to
-//   write  {client, bots: {id: bot…}}     one update that makes these bots
+//   read   {updates: [{update: base64}…]}  the bots and masks that they make, as
+//                                          files hold the updates
+//   write  {client, bots: {id: bot…}}      one update that makes these bots
 //
-// One document at a time stays open, with the updates that it is to begin with:
+// One document at a time stays open. It begins with the updates that are given;
+// all are in base64 from here on, and steps are those of open-document.js:
 //
-//   open   {updates}         all that is in it, as steps
-//   edit   {steps}           carried out in one transaction
-//   merge  {updates}         of others; what they did, as steps
-//   encode {vector?}         its state, or what a vector does not know of it
-//   compact {}               one update that can stand for all of them
-//   vector {}                how much of each site it knows
+//   open    {updates}   all that is in it, as steps
+//   edit    {steps}     carried out in one transaction
+//   merge   {updates}   of others; what they did, as steps
+//   encode  {vector?}   its state, or what a vector does not know of it
+//   compact {}          one update that can stand for all of them
+//   vector  {}          how much of each site it knows
+
 import { DocumentError } from './errors.js';
 import { readUpdates, writeUpdate } from './files.js';
 import { OpenDocument } from './open-document.js';

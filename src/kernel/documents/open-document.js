@@ -150,6 +150,8 @@ export class OpenDocument {
                 kept.push(index);
             }
         });
+        // Yjs takes a new site when somebody else writes as the old one.
+        this.#local = this.#doc.clientID;
         return { steps: this.#told, kept };
     }
 
