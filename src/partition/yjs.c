@@ -308,37 +308,11 @@ static void tell_updates(yjs_partition *p) {
 /* A script that made an edit waits for it to be settled, and passes over what
  * is told meanwhile: the texts that came out differently are told again. */
 static auxrt_result tell_differences(yjs_partition *p, auxrt_error *error) {
-    local_partition *l = &p->local;
-    json_value all, item;
-    buffer text, id, name;
-    auxrt_result result = AUXRT_OK;
     if (p->differs.count == 0)
         return AUXRT_OK;
-    buffer_init(&text, TEXT_LIMIT);
-    buffer_init(&id, TEXT_LIMIT);
-    buffer_init(&name, TEXT_LIMIT);
-    buffer_append_char(&text, '[');
-    buffer_append_slice(&text, buffer_peek(&p->differs.text));
-    buffer_append_char(&text, ']');
-    result = json_parse(buffer_peek(&text), &all, error);
-    json_walk walk = json_walk_start(all);
-    while (result == AUXRT_OK && json_walk_next(&walk)) {
-        json_walk parts = json_walk_start(walk.value);
-        json_walk_next(&parts);
-        bool is_mask = json_string_is(parts.value, SLICE("mask"));
-        json_walk_next(&parts);
-        item = parts.value;
-        json_walk_next(&parts);
-        local_touched *t = local_touch(l, json_string(item, &id));
-        if (!t || !local_touch_name(is_mask ? &t->masks : &t->tags,
-                                    json_string(parts.value, &name)))
-            result = no_memory(error);
-    }
-    buffer_free(&text);
-    buffer_free(&id);
-    buffer_free(&name);
+    auxrt_result result = yjs_steps_touch(&p->local, &p->differs, error);
     yjs_steps_clear(&p->differs);
-    return result == AUXRT_OK ? local_tell_changes(l, error) : result;
+    return result == AUXRT_OK ? local_tell_changes(&p->local, error) : result;
 }
 
 static auxrt_result yjs_commit(partition *base, auxrt_error *error) {
@@ -391,8 +365,7 @@ auxrt_result partition_yjs_merge(partition *base, const slice *updates,
     buffer_free(&parameters);
     if (result != AUXRT_OK) {
         /* Some of it may be in the document: it is opened anew. */
-        if (result == AUXRT_INVALID)
-            load(p, NULL);
+        drop_process(p);
         return result;
     }
     if (!json_member(answer, SLICE("steps"), &steps) ||

@@ -245,3 +245,39 @@ auxrt_result yjs_steps_correct(local_partition *l, json_value values,
     reader_free(&r);
     return result;
 }
+
+static auxrt_result touch(local_partition *l, const step *s,
+                          auxrt_error *error) {
+    bool is_mask = json_string_is(s->kind, SLICE("mask"));
+    const bot_record *record = bot_state_peek(l->state, s->id);
+    if (!is_mask && !(record && record->is_bot))
+        return AUXRT_OK;
+    local_touched *t = local_touch(l, s->id);
+    if (t && local_touch_name(is_mask ? &t->masks : &t->tags, s->name))
+        return AUXRT_OK;
+    return error_raise(error, AUXRT_NO_MEMORY, "memory is exhausted");
+}
+
+auxrt_result yjs_steps_touch(local_partition *l, const yjs_steps *steps,
+                             auxrt_error *error) {
+    json_value list;
+    buffer text;
+    step_reader r;
+    step s;
+    buffer_init(&text, TEXT_LIMIT);
+    buffer_append_char(&text, '[');
+    buffer_append_slice(&text, buffer_peek(&steps->text));
+    buffer_append_char(&text, ']');
+    auxrt_result result = json_parse(buffer_peek(&text), &list, error);
+    reader_init(&r);
+    if (result == AUXRT_OK) {
+        json_walk walk = json_walk_start(list);
+        while (result == AUXRT_OK && json_walk_next(&walk))
+            result = read_step(&r, walk.value, &s) && s.name.data
+                         ? touch(l, &s, error)
+                         : not_a_step(error);
+    }
+    reader_free(&r);
+    buffer_free(&text);
+    return result;
+}

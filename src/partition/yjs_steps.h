@@ -23,6 +23,11 @@ void yjs_steps_drop(yjs_steps *steps, slice id);
 void yjs_steps_set(yjs_steps *steps, const char *kind, slice id, slice name,
                    slice json);
 
+/* Notes the tags and masks that steps set as changed, to be told as they are
+ * now. */
+auxrt_result yjs_steps_touch(local_partition *l, const yjs_steps *steps,
+                             auxrt_error *error);
+
 /* Does to a partition's view what an array of steps tells. */
 auxrt_result yjs_steps_apply(local_partition *l, json_value steps,
                              auxrt_error *error);

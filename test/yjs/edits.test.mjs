@@ -171,6 +171,17 @@ test('a bot that goes takes its masks along; those of a bot elsewhere stay', asy
     });
 });
 
+test('what was edited before a damaged update came is told and kept', async () => {
+    const { other } = await begin('text');
+    await peer.ask({ apply: [set('a', { n: 1 })] });
+    const update = Y.encodeStateAsUpdate(other);
+    await assert.rejects(
+        peer.ask({ merge: [Buffer.from(update.subarray(0, 5)).toString('base64')] }), /damaged/);
+    await peer.ask({ commit: true });
+    assert.deepEqual((await peer.mirror()).a.tags, { text: 'text', n: 1 });
+    assert.deepEqual(stateOf(await peer.document()), await peer.state());
+});
+
 test('damaged updates are refused, and the document is as before', async () => {
     const { other, theirs } = await begin('text');
     theirs.insert(0, 'more ');
