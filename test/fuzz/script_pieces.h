@@ -45,7 +45,8 @@ static const char *const script_pieces[] = {
     "class V<in T, out U> { static [k: string]: T; declare static x: U }\n",
     "export type * from 'm' with { a: 'b' };\n", "type L = [string: T];\n",
     "({ a: (b as T) = c } = d);\n", " in ", " out ", " static ", " declare ",
-    " abstract ", " readonly ", "\n[a]: T", "\n*a() {}", "f<T>`x`", "f<<T>() => a>",
+    " abstract ", " readonly ", "\n[a]: T", "\n*a() {}", "f<T>`x`",
+    "f<<T>() => a>",
     "import('m').A<T>[]", " infer U extends T ", " && ", "asserts", "accessor",
     "using x = y;\n", "accessor x;", "label: ", "eval(a)", "arguments",
 };
