@@ -258,7 +258,8 @@ void auxrt_inst_stop(auxrt_inst *inst);
 
 /* Reading. */
 
-/* Whether bots were stored in the spaces of the inst when it was opened. */
+/* Whether bots were stored when the inst was opened, in spaces that take bots.
+ */
 int auxrt_inst_is_continued(const auxrt_inst *inst);
 
 /* The folder of its data, or NULL when nothing outlives the inst. */

@@ -93,12 +93,9 @@ static auxrt_result open_stored(auxrt_inst *inst, const mount_plan *plan,
     if (result != AUXRT_OK)
         return result;
     const yjs_options document = {.store = *used};
-    result = plan->kind == MOUNT_YJS
-                 ? partition_yjs_open(&document, plan->space, out, error)
-                 : partition_sqlite_open(*used, plan->space, out, error);
-    if (result == AUXRT_OK && bot_state_count(partition_state_peek(*out)) > 0)
-        inst->has_stored_bots = true;
-    return result;
+    return plan->kind == MOUNT_YJS
+               ? partition_yjs_open(&document, plan->space, out, error)
+               : partition_sqlite_open(*used, plan->space, out, error);
 }
 
 /* ------------------------------------------------------------------ history */
@@ -213,6 +210,10 @@ auxrt_result inst_mount(auxrt_inst *inst, const mount_plan *plan,
         return blame(inst, plan, result, error);
     }
     inst_space_listen(inst, p);
+    /* Spaces that can only be read say nothing about what was done before. */
+    if (used && partition_rules_of(p).may_add &&
+        bot_state_count(partition_state_peek(p)) > 0)
+        inst->has_stored_bots = true;
     if (plan->kind == MOUNT_ERROR)
         inst->errors = inner;
     inst->spaces[inst->space_count++] =

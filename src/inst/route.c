@@ -380,6 +380,8 @@ auxrt_result inst_route(auxrt_inst *inst, json_value actions, bool by_script,
 
 auxrt_result inst_edit(auxrt_inst *inst, json_value actions,
                        auxrt_error *error) {
+    /* A handler may edit while a batch of scripts is routed. */
+    inst->batch = NULL;
     auxrt_result result = inst_route(inst, actions, false, error);
     auxrt_result committed =
         inst_commit(inst, result == AUXRT_OK ? error : NULL);

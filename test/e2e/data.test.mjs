@@ -144,6 +144,16 @@ test('a configuration in the folder of the data is used', async () => {
     assert.deepEqual(fs.readdirSync(data).sort(), ['auxrt.json', 'own.sqlite']);
 });
 
+test('a space in a shared document is kept as others are', async () => {
+    const config = configFile('document.json', { spaces: { shared: 'yjs' } });
+    const data = place('document');
+    const file = auxFile('document.aux', {
+        a: { text: 'b', onInstJoined: "@insertTagText(this, 'text', 0, 'a'); insertTagText(this, 'text', tags.text.length, 'c'); os.log('text', tags.text);" },
+    });
+    assert.match((await succeed('run', file, '--data', data, '--config', config)).out, /^log {6}text abc$/m);
+    assert.match((await succeed('run', '--data', data, '--config', config)).out, /^log {6}text aabcc$/m);
+});
+
 test('a configuration can name the folder, relative to its own', async () => {
     fs.mkdirSync(place('home'));
     const config = configFile('home/auxrt.json', { data: 'bots', allow: { read: '.' } });

@@ -4,35 +4,14 @@
  * store, and says of each event when its call has returned; it is killed at a
  * random moment. What it said must be there, the edits of an event in both
  * spaces or in none, and at most the one event in flight besides.
- *
- * AUXRT_KILLS sets how often (1,000 in the soak run), AUXRT_SEED the moments.
  */
-#include <setjmp.h>
-#include <signal.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <sys/wait.h>
-#include <time.h>
-#include <unistd.h>
-
-#include <cmocka.h>
-
 #include "auxrt.h"
-#include "base/os.h"
 #include "inst/mount.h"
+#include "killed_host.h"
 #include "partition/sqlite.h"
 
 static char folder[] = "/tmp/auxrt-inst-crash-XXXXXX";
 static char data_path[256], store_path[300];
-static uint64_t seed = 1;
-
-static unsigned draw(unsigned bound) {
-    seed = seed * 6364136223846793005u + 1442695040888963407u;
-    return (unsigned)(seed >> 33) % bound;
-}
 
 /* -------------------------------------------------------------------- child */
 
@@ -81,8 +60,9 @@ static uint32_t count_of(auxrt_inst *inst) {
 }
 
 /* Goes on from what is there until it is killed. */
-static void count_for_ever(int acknowledge) {
+static void count_for_ever(uint32_t number, int acknowledge) {
     auxrt_inst *inst = open_inst();
+    (void)number;
     if (!auxrt_inst_is_continued(inst) &&
         auxrt_inst_load_text(inst, "content", auxrt_string_of(content), NULL) !=
             AUXRT_OK)
@@ -92,8 +72,8 @@ static void count_for_ever(int acknowledge) {
                              (auxrt_string){0}, (auxrt_string){0}, NULL,
                              NULL) != AUXRT_OK)
             _exit(4);
-        const uint32_t number = count_of(inst);
-        if (write(acknowledge, &number, sizeof number) != sizeof number)
+        const uint32_t counted = count_of(inst);
+        if (write(acknowledge, &counted, sizeof counted) != sizeof counted)
             _exit(5);
     }
 }
@@ -150,54 +130,10 @@ static uint32_t read_back(void) {
     return number;
 }
 
-/* ------------------------------------------------------------------ killing */
-
-static uint32_t kill_once(uint32_t number) {
-    int ends[2];
-    uint32_t acknowledged = number, next;
-    assert_int_equal(pipe(ends), 0);
-    pid_t child = fork();
-    assert_true(child >= 0);
-    if (child == 0) {
-        close(ends[0]);
-        count_for_ever(ends[1]);
-    }
-    close(ends[1]);
-    /* Some are killed while they open their data, most while they commit. */
-    unsigned wanted = draw(12);
-    for (unsigned i = 0; i < wanted; i++) {
-        if (read(ends[0], &next, sizeof next) != sizeof next)
-            break;
-        acknowledged = next;
-    }
-    struct timespec moment = {0, (long)draw(3000) * 1000};
-    nanosleep(&moment, NULL);
-    assert_int_equal(kill(child, SIGKILL), 0);
-    int status;
-    assert_int_equal(waitpid(child, &status, 0), child);
-    assert_true(WIFSIGNALED(status));
-    while (read(ends[0], &next, sizeof next) == sizeof next)
-        acknowledged = next;
-    close(ends[0]);
-
-    uint32_t found = read_back();
-    if (found != acknowledged && found != acknowledged + 1)
-        fail_msg("event %u was acknowledged, event %u is there", acknowledged,
-                 found);
-    return found;
-}
-
 static void a_killed_host_loses_nothing_it_acknowledged(void **state) {
-    const char *kills = os_environment("AUXRT_KILLS");
-    const char *chosen = os_environment("AUXRT_SEED");
-    long rounds = kills ? strtol(kills, NULL, 10) : 15;
-    uint32_t number = 0;
+    const killed_host host = {count_for_ever, read_back, 15};
     (void)state;
-    seed = chosen ? strtoull(chosen, NULL, 10) : 1;
-    for (long i = 0; i < rounds; i++)
-        number = kill_once(number);
-    print_message("%ld kills, %u events\n", rounds, number);
-    assert_true(number > 0);
+    killed_host_play(&host);
 }
 
 static int make_folder(void **state) {

@@ -393,7 +393,7 @@ static void come_to_rest(world *w) {
     }
     w->refused = w->expected = w->heard = w->expected_heard = 0;
     for (int i = 0; i < BOTS; i++) {
-        char id[8];
+        char id[16];
         snprintf(id, sizeof id, "b%d", i);
         const inst_space *space =
             inst_space_of_bot(w->inst, slice_from_string(id));

@@ -3,28 +3,15 @@
  * A child commits batches and says of each when it is acknowledged; it is
  * killed at a random moment. What it said must be there, each batch whole, and
  * at most the one batch in flight besides.
- *
- * AUXRT_KILLS sets how often (1,000 in the soak run), AUXRT_SEED the moments.
  */
-#include <signal.h>
-#include <sys/wait.h>
-#include <time.h>
-#include <unistd.h>
-
-#include "base/os.h"
+#include "killed_host.h"
 #include "partition/sqlite.h"
 #include "partition_recorder.h"
 
 static char folder[] = "/tmp/auxrt-crash-XXXXXX";
 static char path[256];
-static uint64_t seed = 1;
 
 enum { BOTS = 5 };
-
-static unsigned draw(unsigned bound) {
-    seed = seed * 6364136223846793005u + 1442695040888963407u;
-    return (unsigned)(seed >> 33) % bound;
-}
 
 static partition *open_space(store **s) {
     partition *p = NULL;
@@ -97,52 +84,10 @@ static uint32_t read_back(void) {
     return number;
 }
 
-static uint32_t kill_once(uint32_t number) {
-    int ends[2];
-    uint32_t acknowledged = number, next;
-    assert_int_equal(pipe(ends), 0);
-    pid_t child = fork();
-    assert_true(child >= 0);
-    if (child == 0) {
-        close(ends[0]);
-        commit_for_ever(number, ends[1]);
-    }
-    close(ends[1]);
-    /* Some are killed while they open the store, most while they commit. */
-    unsigned wanted = draw(12);
-    for (unsigned i = 0; i < wanted; i++) {
-        if (read(ends[0], &next, sizeof next) != sizeof next)
-            break;
-        acknowledged = next;
-    }
-    struct timespec moment = {0, (long)draw(3000) * 1000};
-    nanosleep(&moment, NULL);
-    assert_int_equal(kill(child, SIGKILL), 0);
-    int status;
-    assert_int_equal(waitpid(child, &status, 0), child);
-    assert_true(WIFSIGNALED(status));
-    while (read(ends[0], &next, sizeof next) == sizeof next)
-        acknowledged = next;
-    close(ends[0]);
-
-    uint32_t found = read_back();
-    if (found != acknowledged && found != acknowledged + 1)
-        fail_msg("batch %u was acknowledged, batch %u is there", acknowledged,
-                 found);
-    return found;
-}
-
 static void a_killed_host_loses_nothing_it_acknowledged(void **state) {
-    const char *kills = os_environment("AUXRT_KILLS");
-    const char *chosen = os_environment("AUXRT_SEED");
-    long rounds = kills ? strtol(kills, NULL, 10) : 25;
-    uint32_t number = 0;
+    const killed_host host = {commit_for_ever, read_back, 25};
     (void)state;
-    seed = chosen ? strtoull(chosen, NULL, 10) : 1;
-    for (long i = 0; i < rounds; i++)
-        number = kill_once(number);
-    print_message("%ld kills, %u batches\n", rounds, number);
-    assert_true(number > 0);
+    killed_host_play(&host);
 }
 
 static int make_folder(void **state) {
