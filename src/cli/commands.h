@@ -17,6 +17,7 @@
     X("convert", cli_convert, "write an .aux file in another form")            \
     X("diff", cli_diff, "show what is different between two files")            \
     X("merge", cli_merge, "put two changes of one file together")              \
+    X("types", cli_types, "write what editors need to check scripts")          \
     X("bench", cli_bench, "measure the workloads of files")
 
 /* Exit codes of all commands. */

@@ -50,7 +50,8 @@ auxrt_result snapshot_of_folder(const folder *f, snapshot *out, buffer *notes,
 /* Whether packing uses this file of a sorted folder. */
 bool folder_uses_file(const folder *f, size_t index);
 
-/* Reads the files below a directory. Hidden files are left out. */
+/* Reads the files below a directory. Hidden files are left out, and at
+ * the top those of editors: auxrt.d.ts, tsconfig.json, jsconfig.json. */
 auxrt_result folder_load(const char *path, folder *out, auxrt_error *error);
 
 typedef enum folder_store_mode {

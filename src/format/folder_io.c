@@ -1,8 +1,10 @@
 /*
- * Folders on the disk. Hidden files are nobody's business here: they are
- * neither read nor removed. A file is replaced as a whole or not at all.
+ * Folders on the disk. Hidden files, and those that belong to editors, are
+ * nobody's business here: they are neither read nor removed. A file is replaced
+ * as a whole or not at all.
  */
 #include <stdio.h>
+#include <string.h>
 
 #include "base/os.h"
 #include "format/folder.h"
@@ -57,11 +59,23 @@ static auxrt_result load_file(loading *l, const char *name) {
     return result;
 }
 
+/* What `auxrt types` writes into the folder, and its like. */
+static bool is_for_editors(const loading *l, const char *name) {
+    static const char *const names[] = {"auxrt.d.ts", "tsconfig.json",
+                                        "jsconfig.json"};
+    if (l->depth > 0)
+        return false;
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (strcmp(name, names[i]) == 0)
+            return true;
+    return false;
+}
+
 static auxrt_result load_entry(void *context, const os_entry *entry) {
     loading *l = context;
     size_t length = l->path.length;
 
-    if (*entry->name == '.')
+    if (*entry->name == '.' || is_for_editors(l, entry->name))
         return AUXRT_OK;
     if (entry->kind == OS_FILE) {
         if (l->out->count >= FILE_LIMIT)

@@ -1,0 +1,15 @@
+/*
+ * The files that `auxrt types` writes, as they are in types/.
+ */
+#ifndef CLI_TYPES_SOURCE_H
+#define CLI_TYPES_SOURCE_H
+
+#include "base/slice.h"
+
+/* auxrt.d.ts: everything that a script can use. */
+slice types_declarations(void);
+
+/* tsconfig.json for a folder of scripts. */
+slice types_configuration(void);
+
+#endif
