@@ -29,7 +29,7 @@ static auxrt_result read_content(json_value data, buffer *out,
         buffer_append_slice(out, json_string(data, &scratch));
     else if (!content_read_bytes(data, out))
         result = error_raise(error, AUXRT_UNSUPPORTED,
-                             "only texts and bytes can be written, no Blob");
+                             "only texts and bytes can be written");
     buffer_free(&scratch);
     if (result == AUXRT_OK && out->failure != AUXRT_OK)
         result = error_raise(error, AUXRT_LIMIT,

@@ -294,6 +294,31 @@ test('downloads are written into the folder, and never over a file', async () =>
     assert.match(end.out, /^log +wrote .*note \(2\)\.txt$/m);
 });
 
+test('a Blob is written with all its bytes, however it was made', async () => {
+    const into = folder('blobs');
+    const file = auxFile('blobs.aux', {
+        a: {
+            onGive: `@os.download(new Blob(['hé', new Uint8Array([0, 255])]), 'parts.bin');
+                os.download(new File(['page'], 'x', { type: 'text/html' }), 'page');
+                os.download(bytes.fromBase64Url('data:image/png;base64,iVBORw=='), 'image');
+                os.download(new Blob([]), 'empty.bin');`,
+        },
+    });
+    const end = await run('run', file, '--shout', 'onGive', '--allow-write', into);
+    assert.equal(end.code, 0, end.out);
+    const written = Object.fromEntries(fs.readdirSync(into)
+        .map((name) => [name, fs.readFileSync(`${into}/${name}`).toString('hex')]));
+    assert.deepEqual(written, {
+        'parts.bin': '68c3a900ff', 'page.html': '70616765', 'image.png': '89504e47', 'empty.bin': '',
+    });
+});
+
+test('a Blob is the body of a request', async () => {
+    await ask(`return web.post('http://127.0.0.1:${port}/text', new Blob(['a', 'b']));`,
+        `--allow-net=127.0.0.1:${port}`);
+    assert.equal(requests[0]?.body, 'ab');
+});
+
 test('names of files do not lead out of the folder', async () => {
     const into = folder('escape');
     fs.symlinkSync(place('escape/out.txt'), `${into}/link.txt`);

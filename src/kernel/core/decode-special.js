@@ -5,6 +5,7 @@ import { NOT_SPECIAL, decode } from './decode.js';
 import { faceOf } from './faces.js';
 import { brandLoose } from './loose.js';
 import { mockFunction } from './mocks.js';
+import { part } from './parts.js';
 import { records } from './records.js';
 import { DateTime } from '../lib/dates.js';
 import { Quaternion, Rotation } from '../lib/rotation.js';
@@ -196,9 +197,13 @@ function decodeSet(form) {
 function decodeBytes(form) {
     if (!isText(form?.type) || !isText(form.base64)) return NOT_SPECIAL;
     const made = BYTE_CLASSES[form.type];
-    if (made === undefined) return NOT_SPECIAL;
+    if (made === undefined && form.type !== 'Blob') return NOT_SPECIAL;
     try {
         const bytes = Uint8ArrayFromBase64(form.base64);
+        if (made === undefined) {
+            const type = isText(form.mimeType) ? form.mimeType : '';
+            return new (part('web').Blob)([bytes], { type });
+        }
         return made === ArrayBufferCtor ? bytes.buffer : new made(bytes.buffer);
     } catch {
         return NOT_SPECIAL;

@@ -4,6 +4,7 @@
 import { recordOf } from './brand.js';
 import { encode, encodeIn, opaque, quote } from './codec.js';
 import { native } from './native.js';
+import { part } from './parts.js';
 import { isDateTime } from '../lib/dates.js';
 import { isQuaternion, isRotation, isVector2, isVector3 } from '../lib/shapes.js';
 import {
@@ -83,6 +84,10 @@ export function encodeSpecial(value, parents) {
     if (known !== null) return known;
     // What the engine and the web have besides: nothing of it can be written.
     const kind = value[SymbolToStringTag];
+    if (kind === 'Blob' || kind === 'File') {
+        const blob = encodeBlob(value);
+        if (blob !== null) return blob;
+    }
     return typeof kind === 'string' && ObjectKeys(value).length === 0 ? opaque(kind) : null;
 }
 
@@ -222,6 +227,17 @@ function encodeBytes(value) {
                   TypedArrayPrototypeGetByteLength(value),
               );
     return `{"$bytes":{"type":"${type}","base64":"${Uint8ArrayPrototypeToBase64(bytes)}"}}`;
+}
+
+/**
+ * A blob as its bytes; null when it only calls itself one.
+ * @param {any} value
+ */
+function encodeBlob(value) {
+    const bytes = part('web').bytesOfBlob(value);
+    if (bytes === null) return null;
+    const base64 = Uint8ArrayPrototypeToBase64(bytes);
+    return `{"$bytes":{"type":"Blob","base64":"${base64}","mimeType":${quote(value.type)}}}`;
 }
 
 // ---------------------------------------------------------------- promises

@@ -8,6 +8,17 @@ import { readCode, textOfCode, textToBytes } from '../lib/utf8.js';
  */
 let peek;
 
+/** @type {(value: any) => boolean} */
+let isBlob;
+
+/**
+ * The bytes of a blob, for those who do not change them; null for anything else.
+ * @param {any} value
+ */
+export function bytesOfBlob(value) {
+    return isBlob(value) ? peek(value) : null;
+}
+
 /**
  * @param {any} piece
  * @returns {Uint8Array}
@@ -40,12 +51,15 @@ function plainType(type) {
 }
 
 export class Blob {
+    static name = 'Blob';
+
     /** @type {Uint8Array} */
     #bytes;
     #type;
 
     static {
         peek = (blob) => blob.#bytes;
+        isBlob = (value) => typeof value === 'object' && value !== null && #bytes in value;
     }
 
     /**
