@@ -170,7 +170,7 @@ Error.captureStackTrace = (error) => { note('captured', error); };`);
 
 // Those that scripts may have, and those that are no classes of objects at all.
 const openClasses = new Set([
-    'CasualOSError', 'RequestError', 'RanOutOfEnergyError', 'Given', 'Brand',
+    'CasualOSError', 'RequestError', 'RanOutOfEnergyError', 'Given', 'Brand', 'Asking',
     'SafeArray', 'SafeMap', 'SafeSet', 'SafeWeakMap', 'SafeWeakSet',
 ]);
 

@@ -12,7 +12,7 @@ import path from 'node:path';
 
 const checks = {
     text: 'checkText', object: 'checkObject', function: 'checkFunction',
-    list: 'checkList', given: 'checkGiven', number: 'checkNumber',
+    list: 'checkList', given: 'checkGiven', number: 'checkNumber', key: 'checkKey',
 };
 
 /** Writes the file of one group. */
@@ -169,6 +169,14 @@ class Writer {
             if (!impl) return this.missingMember(row, name);
             if (row.class && row.lazy) return `get ${name}() { return ${impl}(); }`;
             if (row.constant) return `${name}: ${impl}`;
+            const checks = this.checksOf(row).join(' ');
+            if (checks !== '') {
+                // What the implementation does by default is its own business.
+                const names = row.params.map((p) => (p.rest ? `...${p.name}` : p.name));
+                const head = row.params.map((p, i) => (p.optional || p.default !== undefined
+                    ? `${p.name} = undefined` : names[i])).join(', ');
+                return `${name}(${head}) { ${checks} return ${impl}(${names.join(', ')}); }`;
+            }
             this.use('named', row);
             const fn = `named(${impl}, '${name}')`;
             return `${name}: ${row.maskable ? this.masked(row, fn) : fn}`;

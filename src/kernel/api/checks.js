@@ -57,6 +57,16 @@ export function checkGiven(value, path, name) {
     if (value === null || value === undefined) throw wrong(value, path, name, 'given');
 }
 
+/** @type {(value: any, type: Function, path: string, name: string) => void} */
+export function checkInstance(value, type, path, name) {
+    if (!(value instanceof type)) throw wrong(value, path, name, `a ${type.name}`);
+}
+
+/** @type {(value: any, path: string, name: string) => void} */
+export function checkKey(value, path, name) {
+    if (typeof value === 'symbol') throw wrong(value, path, name, 'a string');
+}
+
 /**
  * Something has to be there: not null, undefined or empty text.
  * @type {(value: any, name: string, missing: string) => void}

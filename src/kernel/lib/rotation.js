@@ -3,6 +3,7 @@
 // A rotation is a quaternion of length 1 behind a friendlier face. The axes are
 // those of the grid: +x is right, +y is forward, +z is up.
 
+import { checkGiven, checkInstance, checkList, checkObject } from '../api/checks.js';
 import { knowRotations } from './shapes.js';
 import { Vector3 } from './vector.js';
 import {
@@ -51,6 +52,7 @@ export class Quaternion {
      * @param {Quaternion} other
      */
     multiply(other) {
+        checkGiven(other, 'Quaternion#multiply', 'other');
         return new Quaternion(
             this.w * other.x + this.x * other.w + this.y * other.z - this.z * other.y,
             this.w * other.y - this.x * other.z + this.y * other.w + this.z * other.x,
@@ -131,8 +133,10 @@ export class Rotation {
     /**
      * @param {AxisAndAngle} axisAndAngle the axis may have any length
      */
-    static quaternionFromAxisAndAngle({ axis, angle }) {
-        const direction = toVector3(axis).normalize();
+    static quaternionFromAxisAndAngle(axisAndAngle) {
+        checkObject(axisAndAngle, 'Rotation.quaternionFromAxisAndAngle', 'axisAndAngle');
+        const { axis, angle } = axisAndAngle;
+        const direction = toVector3(axis, 'axis').normalize();
         const sine = MathSin(angle / 2);
         return new Quaternion(
             direction.x * sine,
@@ -147,9 +151,10 @@ export class Rotation {
      * directions have no axis between them: x, y and z are NaN.
      * @param {FromToRotation} fromToRotation
      */
-    static quaternionFromTo({ from, to }) {
-        const first = toVector3(from);
-        const second = toVector3(to);
+    static quaternionFromTo(fromToRotation) {
+        checkObject(fromToRotation, 'Rotation.quaternionFromTo', 'fromToRotation');
+        const first = toVector3(fromToRotation.from, 'from');
+        const second = toVector3(fromToRotation.to, 'to');
         return Rotation.quaternionFromAxisAndAngle({
             axis: first.cross(second),
             angle: Vector3.angleBetween(first, second),
@@ -160,14 +165,17 @@ export class Rotation {
      * The rotation whose forward axis has the given direction.
      * @param {LookRotation} look
      */
-    static quaternionLook({ direction, upwards, errorHandling }) {
+    static quaternionLook(look) {
+        checkObject(look, 'Rotation.quaternionLook', 'look');
+        const { direction, upwards, errorHandling } = look;
         if (errorHandling !== 'error' && errorHandling !== 'nudge') {
             throw new ErrorCtor(
                 'Rotation: errorHandling has to be "error" or "nudge".');
         }
-        if (toVector3(direction).squareLength() < NO_DIRECTION) return new Quaternion();
-        const up = toVector3(upwards).normalize();
-        let forward = toVector3(direction).normalize();
+        const given = toVector3(direction, 'direction');
+        if (given.squareLength() < NO_DIRECTION) return new Quaternion();
+        const up = toVector3(upwards, 'upwards').normalize();
+        let forward = given.normalize();
         if (errorHandling === 'nudge') {
             forward = nudge(forward, up);
         } else if (MathAbs(forward.dot(up)) > PARALLEL) {
@@ -185,6 +193,8 @@ export class Rotation {
      * @param {Rotation} second
      */
     static angleBetween(first, second) {
+        checkInstance(first, Rotation, 'Rotation.angleBetween', 'first');
+        checkInstance(second, Rotation, 'Rotation.angleBetween', 'second');
         const between = second._q.multiply(first._q.invert());
         return 2 * MathAcos(MathMax(-1, MathMin(1, between.w)));
     }
@@ -198,6 +208,8 @@ export class Rotation {
      * @param {number} amount
      */
     static interpolate(first, second, amount) {
+        checkInstance(first, Rotation, 'Rotation.interpolate', 'first');
+        checkInstance(second, Rotation, 'Rotation.interpolate', 'second');
         const a = first._q;
         const b = second._q;
         const cosine = a.x * b.x + a.y * b.y + a.z * b.z + a.w * b.w;
@@ -214,6 +226,7 @@ export class Rotation {
 
     /** @param {Vector3} vector */
     rotateVector3(vector) {
+        checkGiven(vector, 'Rotation#rotateVector3', 'vector');
         const point = new Quaternion(vector.x, vector.y, vector.z, 0);
         const turned = this._q.multiply(point).multiply(this._q.invert());
         return new Vector3(turned.x, turned.y, turned.z);
@@ -221,6 +234,7 @@ export class Rotation {
 
     /** @param {import('./vector.js').Vector2} vector in the plane z = 0 */
     rotateVector2(vector) {
+        checkGiven(vector, 'Rotation#rotateVector2', 'vector');
         return this.rotateVector3(new Vector3(vector.x, vector.y, 0));
     }
 
@@ -229,6 +243,7 @@ export class Rotation {
      * @param {Rotation} other
      */
     combineWith(other) {
+        checkInstance(other, Rotation, 'Rotation#combineWith', 'other');
         return new Rotation(other._q.multiply(this._q));
     }
 
@@ -281,14 +296,18 @@ function quaternionOf(rotation) {
 }
 
 /** @param {{x: number, y: number, z: number, w: number}} q */
-function normalized({ x, y, z, w }) {
+function normalized(q) {
+    checkObject(q, 'Rotation', 'quaternion');
+    const { x, y, z, w } = q;
     return new Quaternion(x, y, z, w).normalize();
 }
 
 /** @param {Rotation[]} sequence the first one is applied first */
 function quaternionOfSequence(sequence) {
+    checkList(sequence, 'Rotation', 'sequence');
     let result = new Quaternion();
     for (let i = 0; i < sequence.length; i++) {
+        checkInstance(sequence[i], Rotation, 'Rotation', `sequence[${i}]`);
         result = sequence[i]._q.multiply(result);
     }
     return result;
@@ -299,6 +318,7 @@ function quaternionOfSequence(sequence) {
  * @returns {Quaternion}
  */
 function quaternionOfEuler(euler) {
+    checkObject(euler, 'Rotation', 'euler');
     const order = euler.order ?? 'XYZ';
     let result = new Quaternion();
     for (let i = 0; i < order.length; i++) {
@@ -383,8 +403,12 @@ function blend(a, b, shareOfA, shareOfB) {
     ));
 }
 
-/** @param {Point3D} point */
-function toVector3(point) {
+/**
+ * @param {Point3D} point
+ * @param {string} name by which the caller knows it
+ */
+function toVector3(point, name) {
+    checkGiven(point, 'Rotation', name);
     return point instanceof Vector3 ? point : new Vector3(point.x, point.y, point.z);
 }
 

@@ -4,6 +4,7 @@
 // Vector3#normalize gives the vector itself when its length is exactly 1).
 // Nothing checks for zero lengths: what cannot be divided is NaN.
 
+import { checkGiven, checkInstance } from '../api/checks.js';
 import { knowVectors } from './shapes.js';
 import {
     MathAcos,
@@ -37,6 +38,8 @@ export class Vector2 {
      * @param {Vector2} second
      */
     static angleBetween(first, second) {
+        checkInstance(first, Vector2, 'Vector2.angleBetween', 'first');
+        checkInstance(second, Vector2, 'Vector2.angleBetween', 'second');
         const lengths = first.length() * second.length();
         return MathAcos(first.dot(second) / lengths);
     }
@@ -46,6 +49,8 @@ export class Vector2 {
      * @param {Vector2} second
      */
     static distanceBetween(first, second) {
+        checkInstance(first, Vector2, 'Vector2.distanceBetween', 'first');
+        checkInstance(second, Vector2, 'Vector2.distanceBetween', 'second');
         return first.subtract(second).length();
     }
 
@@ -56,6 +61,8 @@ export class Vector2 {
      * @param {number} amount 0 is the start, 1 the finish; other numbers lie beyond
      */
     static interpolatePosition(start, finish, amount) {
+        checkGiven(start, 'Vector2.interpolatePosition', 'start');
+        checkGiven(finish, 'Vector2.interpolatePosition', 'finish');
         return new Vector2(
             start.x + (finish.x - start.x) * amount,
             start.y + (finish.y - start.y) * amount,
@@ -69,16 +76,20 @@ export class Vector2 {
      * @param {number} amount
      */
     static interpolateDirection(start, finish, amount) {
+        checkGiven(start, 'Vector2.interpolateDirection', 'start');
+        checkGiven(finish, 'Vector2.interpolateDirection', 'finish');
         return Vector2.interpolatePosition(start, finish, amount).normalize();
     }
 
     /** @param {Vector2} other */
     add(other) {
+        checkGiven(other, 'Vector2#add', 'other');
         return new Vector2(this.x + other.x, this.y + other.y);
     }
 
     /** @param {Vector2} other */
     subtract(other) {
+        checkGiven(other, 'Vector2#subtract', 'other');
         return new Vector2(this.x - other.x, this.y - other.y);
     }
 
@@ -92,11 +103,13 @@ export class Vector2 {
      * @param {Vector2} other
      */
     multiply(other) {
+        checkGiven(other, 'Vector2#multiply', 'other');
         return new Vector2(this.x * other.x, this.y * other.y);
     }
 
     /** @param {Vector2} other */
     dot(other) {
+        checkGiven(other, 'Vector2#dot', 'other');
         return this.x * other.x + this.y * other.y;
     }
 
@@ -167,6 +180,8 @@ export class Vector3 {
      * @param {Vector3} second
      */
     static angleBetween(first, second) {
+        checkInstance(first, Vector3, 'Vector3.angleBetween', 'first');
+        checkInstance(second, Vector3, 'Vector3.angleBetween', 'second');
         const cosine = first.dot(second) / (first.length() * second.length());
         return MathAcos(MathMax(-1, MathMin(1, cosine)));
     }
@@ -176,6 +191,8 @@ export class Vector3 {
      * @param {Vector3} second
      */
     static distanceBetween(first, second) {
+        checkInstance(first, Vector3, 'Vector3.distanceBetween', 'first');
+        checkInstance(second, Vector3, 'Vector3.distanceBetween', 'second');
         return first.subtract(second).length();
     }
 
@@ -186,6 +203,8 @@ export class Vector3 {
      * @param {number} amount 0 is the start, 1 the finish; other numbers lie beyond
      */
     static interpolatePosition(start, finish, amount) {
+        checkGiven(start, 'Vector3.interpolatePosition', 'start');
+        checkGiven(finish, 'Vector3.interpolatePosition', 'finish');
         return new Vector3(
             start.x + (finish.x - start.x) * amount,
             start.y + (finish.y - start.y) * amount,
@@ -200,16 +219,20 @@ export class Vector3 {
      * @param {number} amount
      */
     static interpolateDirection(start, finish, amount) {
+        checkGiven(start, 'Vector3.interpolateDirection', 'start');
+        checkGiven(finish, 'Vector3.interpolateDirection', 'finish');
         return Vector3.interpolatePosition(start, finish, amount).normalize();
     }
 
     /** @param {Vector3} other */
     add(other) {
+        checkGiven(other, 'Vector3#add', 'other');
         return new Vector3(this.x + other.x, this.y + other.y, this.z + other.z);
     }
 
     /** @param {Vector3} other */
     subtract(other) {
+        checkGiven(other, 'Vector3#subtract', 'other');
         return new Vector3(this.x - other.x, this.y - other.y, this.z - other.z);
     }
 
@@ -223,11 +246,13 @@ export class Vector3 {
      * @param {Vector3} other
      */
     multiply(other) {
+        checkGiven(other, 'Vector3#multiply', 'other');
         return new Vector3(this.x * other.x, this.y * other.y, this.z * other.z);
     }
 
     /** @param {Vector3} other */
     dot(other) {
+        checkGiven(other, 'Vector3#dot', 'other');
         return this.x * other.x + this.y * other.y + this.z * other.z;
     }
 
@@ -236,6 +261,7 @@ export class Vector3 {
      * @param {Vector3} other
      */
     cross(other) {
+        checkGiven(other, 'Vector3#cross', 'other');
         return new Vector3(
             this.y * other.z - this.z * other.y,
             this.z * other.x - this.x * other.z,

@@ -2,6 +2,7 @@
 
 import { copiable } from '../../core/copy.js';
 import { part } from '../../core/parts.js';
+import { checkList, checkObject } from '../checks.js';
 import { ObjectDefineProperty } from '../../core/primordials.js';
 
 export { getSnapshot as stateOf } from './snapshot-json.js';
@@ -10,7 +11,10 @@ export { getSnapshot as stateOf } from './snapshot-json.js';
  * The element that a template text describes.
  * @param {...any} args as a template tag gets them
  */
-export const html = (...args) => part('preact').html(...args);
+export const html = (...args) => {
+    checkList(args[0], 'html', 'strings');
+    return part('preact').html(...args);
+};
 
 /**
  * Puts a property of the part on `html`: an accessor until it is first read.
@@ -47,6 +51,7 @@ export function staticBots(bots) {
     /** @type {Record<string, { id: string, tags: any }>} */
     const state = {};
     for (let i = 0; i < bots.length; i++) {
+        checkObject(bots[i], 'experiment.createStaticHtmlFromBots', 'bots');
         const plain = copiable(bots[i]);
         state[plain.id] = { id: plain.id, tags: plain.tags };
     }

@@ -257,7 +257,8 @@ export function changeState(bot, stateName, groupName = 'state') {
     const before = tagOf(bot, groupName);
     if (before === stateName) return;
     setTagOf(bot, groupName, stateName);
-    const ids = [recordOf(bot)?.id ?? bot.id];
+    const id = recordOf(bot)?.id ?? bot.id;
+    const ids = hasValue(id) ? [id] : [];
     const that = { to: stateName, from: before };
     if (hasValue(before)) {
         const name = `${groupName}${before}OnExit`;

@@ -12,6 +12,7 @@ import {
     MathAbs,
     ObjectKeys,
     TypeErrorCtor,
+    sealClass,
 } from '../../core/primordials.js';
 
 /** @typedef {import('../../core/records.js').BotRecord} BotRecord */
@@ -40,6 +41,8 @@ class Question {
         this.exact = exact;
     }
 }
+
+sealClass(Question);
 
 /** @type {BotRecord[]} */
 const nobody = [];

@@ -134,7 +134,7 @@ function filterBots(filters, onlyFirst) {
     for (let i = 0; i < filters.length; i++) {
         const filter = filters[i];
         if (typeof filter !== 'function') {
-            throw new TypeErrorCtor(`getBots() filter ${i + 1} is not a function`);
+            throw new TypeErrorCtor(`getBots() filter ${i + 1} has to be a function`);
         }
         if (filter.recordFilter === true && typeof filter.id === 'string') {
             const bot = findBot(filter.id);

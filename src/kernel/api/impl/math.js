@@ -8,6 +8,7 @@ import { anchorOffset, intersectPlane as intersect } from '../../lib/geometry.js
 import {
     engineSource, generatorOf, randomNumber, randomWhole, seededSource,
 } from '../../lib/random.js';
+import { checkObject } from '../checks.js';
 import { getBotPosition } from './bots-query.js';
 import { StringPrototypeStartsWith } from '../../core/primordials.js';
 
@@ -44,6 +45,8 @@ const ZERO = { x: 0, y: 0, z: 0 };
  * @param {any} [planeOrigin]
  */
 export function intersectPlane(origin, direction, planeNormal = UP, planeOrigin = ZERO) {
+    checkObject(planeNormal, 'math.intersectPlane', 'planeNormal');
+    checkObject(planeOrigin, 'math.intersectPlane', 'planeOrigin');
     return intersect(origin, direction, planeNormal, planeOrigin);
 }
 

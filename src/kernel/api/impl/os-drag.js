@@ -2,12 +2,15 @@
 
 import { enqueue } from '../../core/queue.js';
 import { botIdOf } from '../bot-ids.js';
+import { checkObject } from '../checks.js';
 
 /**
  * A grid as the host gets it: a portal bot is named by its id.
  * @param {any} target
+ * @param {string} path of the function, for errors
  */
-function gridTarget(target) {
+function gridTarget(target, path) {
+    checkObject(target, path, 'targets');
     const { position, rotation, bounds, portalTag, priority, showGrid, type } = target;
     const given = target.portalBot !== undefined && target.portalBot !== null;
     const portalBotId = given ? botIdOf(target.portalBot) : undefined;
@@ -19,17 +22,18 @@ function gridTarget(target) {
 /**
  * @param {string | null} botId
  * @param {any[]} targets
+ * @param {string} path
  */
-function addGrids(botId, targets) {
+function addGrids(botId, targets, path) {
     /** @type {any[]} */
     const list = [];
-    for (let i = 0; i < targets.length; i++) list[i] = gridTarget(targets[i]);
+    for (let i = 0; i < targets.length; i++) list[i] = gridTarget(targets[i], path);
     return enqueue({ type: 'add_drop_grid_targets', botId, targets: list });
 }
 
 /** @param {...any} targets */
 export function addDropGrid(...targets) {
-    return addGrids(null, targets);
+    return addGrids(null, targets, 'os.addDropGrid');
 }
 
 /**
@@ -37,5 +41,5 @@ export function addDropGrid(...targets) {
  * @param {...any} targets
  */
 export function addBotDropGrid(bot, ...targets) {
-    return addGrids(botIdOf(bot), targets);
+    return addGrids(botIdOf(bot), targets, 'os.addBotDropGrid');
 }

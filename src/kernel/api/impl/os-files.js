@@ -13,7 +13,7 @@ import {
 } from '../../lib/aux-files.js';
 import { initializationUpdate, stateOfUpdates } from '../../lib/inst-updates.js';
 import { extensionOf, typeOfFile } from '../../lib/mime-types.js';
-import { requireTextIfGiven } from '../checks.js';
+import { checkObject, checkText, requireTextIfGiven } from '../checks.js';
 import { remoteTask } from '../requests.js';
 import { getCurrentInst } from './os-inst.js';
 import {
@@ -77,7 +77,7 @@ function fileBot(bot) {
     /** @type {any} */
     const plain = { id: source.id };
     if (hasValue(source.space)) plain.space = source.space;
-    plain.tags = storedTags(record ? record.raw : bot.tags);
+    plain.tags = storedTags(record ? record.raw : bot.tags ?? {});
     const masks = source.masks && !record ? storedMasks(source.masks) : null;
     if (masks !== null) plain.masks = masks;
     return plain;
@@ -85,32 +85,39 @@ function fileBot(bot) {
 
 /**
  * @param {any} bots a bot or a list of bots
+ * @param {string} path of the function, for errors
  * @returns {any[]}
  */
-function fileBots(bots) {
+function fileBots(bots, path) {
     const given = original(bots);
     const list = ArrayIsArray(given) ? given : [given];
     /** @type {any[]} */
     const plain = [];
-    for (let i = 0; i < list.length; i++) ArrayPrototypePush(plain, fileBot(list[i]));
+    for (let i = 0; i < list.length; i++) {
+        checkObject(list[i], path, 'bots');
+        ArrayPrototypePush(plain, fileBot(list[i]));
+    }
     return plain;
 }
 
 /**
  * @param {any} bots
+ * @param {string} path of the function, for errors
  * @returns {{ version: 1, state: Record<string, any> }}
  */
-function storedState(bots) {
-    const list = fileBots(bots);
+function storedState(bots, path) {
+    const list = fileBots(bots, path);
     /** @type {Record<string, any>} */
     const state = {};
     for (let i = 0; i < list.length; i++) state[list[i].id] = list[i];
     return { version: 1, state };
 }
 
-/** @param {any} bots */
-function storedUpdates(bots) {
-    return { version: 2, updates: [initializationUpdate(fileBots(bots), [])] };
+/** @param {any} bots @param {string} path */
+function storedUpdates(bots, path) {
+    const list = fileBots(bots, path);
+    for (let i = 0; i < list.length; i++) checkText(list[i].id, path, 'bots[].id');
+    return { version: 2, updates: [initializationUpdate(list, [])] };
 }
 
 /**
@@ -129,13 +136,14 @@ function downloadStored(stored, filename, path) {
 
 /** @param {any} bots @param {string} filename */
 export function downloadBots(bots, filename) {
-    return downloadStored(storedState(bots), filename, 'os.downloadBots');
+    const path = 'os.downloadBots';
+    return downloadStored(storedState(bots, path), filename, path);
 }
 
 /** @param {any} bots @param {string} filename */
 export function downloadBotsAsInitialzationUpdate(bots, filename) {
-    return downloadStored(
-        storedUpdates(bots), filename, 'os.downloadBotsAsInitialzationUpdate');
+    const path = 'os.downloadBotsAsInitialzationUpdate';
+    return downloadStored(storedUpdates(bots, path), filename, path);
 }
 
 export function downloadInst() {
@@ -148,7 +156,8 @@ export function downloadInst() {
         }
     }
     const name = getCurrentInst() ?? 'inst';
-    return downloadStored(storedState(shared), `${name}.aux`, 'os.downloadInst');
+    const path = 'os.downloadInst';
+    return downloadStored(storedState(shared, path), `${name}.aux`, path);
 }
 
 /**
@@ -156,7 +165,8 @@ export function downloadInst() {
  * @param {{ version?: number }} [options]
  */
 export function getAuxFileForBots(bots, options = { version: 2 }) {
-    return (options.version ?? 2) === 1 ? storedState(bots) : storedUpdates(bots);
+    const path = 'os.getAuxFileForBots';
+    return options?.version === 1 ? storedState(bots, path) : storedUpdates(bots, path);
 }
 
 /** @param {any} jsonOrPdf text, Uint8Array or ArrayBuffer */

@@ -4,6 +4,7 @@
 // stands in the list of parameters beside it.
 
 import { issueTask } from '../../core/tasks.js';
+import { checkList } from '../checks.js';
 import { ArrayIsArray, ArrayPrototypeJoin } from '../../core/primordials.js';
 
 /** @typedef {{ query: string, params: unknown[] }} Statement */
@@ -15,6 +16,7 @@ import { ArrayIsArray, ArrayPrototypeJoin } from '../../core/primordials.js';
  * @returns {Statement}
  */
 function sql(templates, ...params) {
+    checkList(templates, 'ApiDatabase#sql', 'templates');
     return { query: ArrayPrototypeJoin(templates, '?'), params };
 }
 

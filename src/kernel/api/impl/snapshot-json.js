@@ -6,6 +6,7 @@ import { applyEdit, isTagEdit } from '../../core/text-edits.js';
 import { hasValue } from '../../core/values.js';
 import { deepEqual } from '../../lib/equal.js';
 import { indentedJson, sortedJson } from '../../lib/sorted-json.js';
+import { checkObject } from '../checks.js';
 import {
     ArrayIsArray, ObjectHasOwn, ObjectKeys,
 } from '../../core/primordials.js';
@@ -75,6 +76,7 @@ export function getSnapshot(bots) {
     /** @type {Record<string, PlainBot>} */
     const snapshot = {};
     for (let i = 0; i < list.length; i++) {
+        checkObject(list[i], 'getSnapshot', 'bots');
         snapshot[list[i].id] = plainBot(list[i]);
     }
     return snapshot;
@@ -133,6 +135,10 @@ export function diffSnapshots(first, second) {
         const id = ids[i];
         const bot = after[id];
         const old = before[id];
+        if (!bot) {
+            if (old) diff[id] = null;
+            continue;
+        }
         if (!old) {
             diff[id] = bot;
             continue;

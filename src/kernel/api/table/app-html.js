@@ -128,7 +128,7 @@ export default {
             path: 'experiment.createStaticHtmlFromBots',
             kind: 'task',
             params: [
-                { name: 'bots', type: 'Bot[]' },
+                { name: 'bots', check: 'list', type: 'Bot[]' },
                 { name: 'templateUrl', type: 'string', optional: true },
             ],
             returns: 'Promise<string>',

@@ -243,8 +243,8 @@ export default {
             path: 'changeState',
             kind: 'runtime',
             params: [
-                { name: 'bot', type: 'Bot' },
-                { name: 'stateName', type: 'string' },
+                { name: 'bot', check: 'object', type: 'Bot' },
+                { name: 'stateName', check: 'key', type: 'string' },
                 { name: 'groupName', type: 'string', default: "'state'" },
             ],
             returns: 'void',
@@ -277,7 +277,7 @@ export default {
             path: 'updateBotLinks',
             kind: 'runtime',
             params: [
-                { name: 'bot', type: 'Bot' },
+                { name: 'bot', check: 'object', type: 'Bot' },
                 {
                     name: 'idMap',
                     type: 'Map<string, string | Bot> | { [id: string]: string | Bot }',

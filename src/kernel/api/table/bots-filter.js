@@ -88,7 +88,7 @@ export default {
         {
             path: 'inStack',
             kind: 'pure',
-            params: [{ name: 'bot', type: 'Bot' }, { name: 'dimension', type: 'string' }],
+            params: [{ name: 'bot', check: 'object', type: 'Bot' }, { name: 'dimension', check: 'key', type: 'string' }],
             returns: 'BotFilter',
             impl: 'inStack',
             summary: 'Matches bots in the same stack as a bot.',
@@ -103,7 +103,7 @@ export default {
             path: 'neighboring',
             kind: 'pure',
             params: [
-                { name: 'bot', type: 'Bot' },
+                { name: 'bot', check: 'object', type: 'Bot' },
                 { name: 'dimension', type: 'string' },
                 {
                     name: 'direction',

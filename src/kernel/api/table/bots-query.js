@@ -99,7 +99,7 @@ export default {
             kind: 'runtime',
             params: [
                 { name: 'bot', type: 'RuntimeBot | string' },
-                { name: 'dimension', type: 'string' },
+                { name: 'dimension', check: 'key', type: 'string' },
             ],
             returns: 'Vector3',
             impl: 'getBotPosition',
@@ -118,7 +118,7 @@ export default {
             kind: 'runtime',
             params: [
                 { name: 'bot', type: 'RuntimeBot | string' },
-                { name: 'dimension', type: 'string' },
+                { name: 'dimension', check: 'key', type: 'string' },
             ],
             returns: 'Rotation',
             impl: 'getBotRotation',

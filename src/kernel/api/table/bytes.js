@@ -30,7 +30,7 @@ export default {
         {
             path: 'bytes.toHexString',
             kind: 'pure',
-            params: [{ name: 'bytes', type: 'Uint8Array' }],
+            params: [{ name: 'bytes', check: 'given', type: 'Uint8Array' }],
             returns: 'string',
             impl: 'toHexString',
             summary: 'Writes bytes as hexadecimal digits.',
@@ -42,7 +42,7 @@ export default {
         {
             path: 'bytes.fromHexString',
             kind: 'pure',
-            params: [{ name: 'hex', type: 'string' }],
+            params: [{ name: 'hex', check: 'text', type: 'string' }],
             returns: 'Uint8Array',
             impl: 'fromHexString',
             summary: 'Reads hexadecimal digits.',

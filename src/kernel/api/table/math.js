@@ -172,7 +172,7 @@ export default {
             kind: 'pure',
             params: [
                 {
-                    name: 'pointerRotation',
+                    name: 'pointerRotation', check: 'object',
                     type: '{ x: number; y: number; z: number; w?: number; } | Rotation',
                 },
             ],
@@ -188,8 +188,8 @@ export default {
             path: 'math.intersectPlane',
             kind: 'pure',
             params: [
-                { name: 'origin', type: point },
-                { name: 'direction', type: point },
+                { name: 'origin', check: 'object', type: point },
+                { name: 'direction', check: 'object', type: point },
                 { name: 'planeNormal', type: point, default: '{ x: 0, y: 0, z: 1 }' },
                 { name: 'planeOrigin', type: point, default: '{ x: 0, y: 0, z: 0 }' },
             ],

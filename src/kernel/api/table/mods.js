@@ -57,7 +57,7 @@ export default {
         {
             path: 'mod.cameraPositionOffset',
             kind: 'pure',
-            params: [{ name: 'point', type: '{ x?: number; y?: number; z?: number; }' }],
+            params: [{ name: 'point', check: 'object', type: '{ x?: number; y?: number; z?: number; }' }],
             returns: '{ cameraPositionOffsetX?: number; cameraPositionOffsetY?: number; '
                 + 'cameraPositionOffsetZ?: number }',
             impl: 'cameraPositionOffset',
@@ -70,7 +70,7 @@ export default {
         {
             path: 'mod.cameraRotationOffset',
             kind: 'pure',
-            params: [{ name: 'rotation', type: '{ x?: number; y?: number; z?: number; }' }],
+            params: [{ name: 'rotation', check: 'object', type: '{ x?: number; y?: number; z?: number; }' }],
             returns: '{ cameraRotationOffsetX?: number; cameraRotationOffsetY?: number; '
                 + 'cameraRotationOffsetZ?: number }',
             impl: 'cameraRotationOffset',

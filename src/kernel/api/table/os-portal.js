@@ -49,7 +49,7 @@ export default {
         {
             path: 'os.getPortalDimension',
             kind: 'runtime',
-            params: [{ name: 'portal', type: 'PortalType' }],
+            params: [{ name: 'portal', check: 'key', type: 'PortalType' }],
             returns: 'string',
             impl: 'getPortalDimension',
             summary: 'Gives the dimension that a portal shows.',

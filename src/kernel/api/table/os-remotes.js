@@ -37,7 +37,7 @@ export default {
             kind: 'action',
             params: [
                 { name: 'remoteId', type: 'string | string[]' },
-                { name: 'name', type: 'string' },
+                { name: 'name', check: 'text', type: 'string' },
                 { name: 'arg', type: 'any', optional: true },
             ],
             returns: 'RemoteAction | RemoteAction[]',
@@ -67,7 +67,7 @@ export default {
             path: 'remoteShout',
             kind: 'action',
             params: [
-                { name: 'name', type: 'string' },
+                { name: 'name', check: 'text', type: 'string' },
                 { name: 'arg', type: 'any', optional: true },
             ],
             returns: 'RemoteAction | RemoteAction[]',

@@ -34,7 +34,7 @@ export default {
         {
             path: 'getSnapshot',
             kind: 'runtime',
-            params: [{ name: 'bots', type: 'Bot[] | Bot' }],
+            params: [{ name: 'bots', check: 'object', type: 'Bot[] | Bot' }],
             returns: 'BotsState',
             impl: 'getSnapshot',
             summary: 'Gives bots as plain data.',
@@ -48,8 +48,8 @@ export default {
             path: 'diffSnapshots',
             kind: 'pure',
             params: [
-                { name: 'first', type: 'BotsState' },
-                { name: 'second', type: 'BotsState' },
+                { name: 'first', check: 'object', type: 'BotsState' },
+                { name: 'second', check: 'object', type: 'BotsState' },
             ],
             returns: 'PartialBotsState',
             impl: 'diffSnapshots',
@@ -66,8 +66,8 @@ export default {
             path: 'applyDiffToSnapshot',
             kind: 'pure',
             params: [
-                { name: 'snapshot', type: 'BotsState' },
-                { name: 'diff', type: 'PartialBotsState' },
+                { name: 'snapshot', check: 'object', type: 'BotsState' },
+                { name: 'diff', check: 'object', type: 'PartialBotsState' },
             ],
             returns: 'BotsState',
             impl: 'applyDiffToSnapshot',
