@@ -3137,12 +3137,8 @@ declare namespace analytics {
  * Error is thrown.
  *
  * @example
- * await animateTag(thisBot, 'homeX', {
- *     fromValue: 0,
- *     toValue: 5,
- *     duration: 1.5,
- *     easing: { type: 'sinusoidal', mode: 'inout' },
- * });
+ * await animateTag(thisBot, 'x', { fromValue: 0, toValue: 10, duration: 1, easing: 'sinusoidal' });
+ * return tags.x;
  */
 declare function animateTag(bot: RuntimeBot | (RuntimeBot | string)[] | string, tag: string, options: AnimateTagFunctionOptions): Promise<void>;
 /**
@@ -3158,12 +3154,8 @@ declare function animateTag(bot: RuntimeBot | (RuntimeBot | string)[] | string, 
  * Error is thrown.
  *
  * @example
- * await animateTag(thisBot, 'homeX', {
- *     fromValue: 0,
- *     toValue: 5,
- *     duration: 1.5,
- *     easing: { type: 'sinusoidal', mode: 'inout' },
- * });
+ * await animateTag(thisBot, 'x', { fromValue: 0, toValue: 10, duration: 1, easing: 'sinusoidal' });
+ * return tags.x;
  */
 declare function animateTag(bot: RuntimeBot | (RuntimeBot | string)[] | string, options: AnimateTagFunctionOptions): Promise<void>;
 
@@ -3174,7 +3166,9 @@ declare function animateTag(bot: RuntimeBot | (RuntimeBot | string)[] | string, 
  * reject. Tags that were animated together stop together.
  *
  * @example
- * clearAnimations(thisBot, ['homeX', 'homeY']);
+ * const moving = animateTag(thisBot, 'x', { fromValue: 0, toValue: 10, duration: 1 });
+ * clearAnimations(thisBot, 'x');
+ * return moving.catch(error => error.message);
  */
 declare function clearAnimations(bot: RuntimeBot | (RuntimeBot | string)[] | string, tag?: string | string[]): void;
 
@@ -3309,9 +3303,8 @@ declare namespace os {
      *
      * @example
      * const debug = await os.createDebugger();
-     * const cup = debug.create({ full: true, onSpill: '@tags.full = false;' });
-     * debug.whisper(cup, 'onSpill');
-     * assert(!cup.tags.full);
+     * debug.create({ onAsk: '@tags.asked = true; return that + 1;' });
+     * return debug.shout('onAsk', 2);
      */
     function createDebugger(options?: NormalDebuggerOptions): Promise<NormalDebugger>;
     /**
@@ -3327,9 +3320,8 @@ declare namespace os {
      *
      * @example
      * const debug = await os.createDebugger();
-     * const cup = debug.create({ full: true, onSpill: '@tags.full = false;' });
-     * debug.whisper(cup, 'onSpill');
-     * assert(!cup.tags.full);
+     * debug.create({ onAsk: '@tags.asked = true; return that + 1;' });
+     * return debug.shout('onAsk', 2);
      */
     function createDebugger(options: PausableDebuggerOptions): Promise<PausableDebugger>;
 
@@ -4110,7 +4102,11 @@ declare namespace os {
      * The numbers are NaN when the host does not tell.
      *
      * @example
-     * os.getPointerPosition();
+     * configBot.tags.mousePointerPositionX = 1;
+     * configBot.tags.mousePointerPositionY = 2;
+     * configBot.tags.mousePointerPositionZ = 0;
+     * const { x, y, z } = os.getPointerPosition('mouse');
+     * return [x, y, z];
      */
     function getPointerPosition(pointer?: 'mouse' | 'left' | 'right'): Vector3;
 
@@ -4120,7 +4116,11 @@ declare namespace os {
      * Angles around the axes in radians; NaN when the host does not tell.
      *
      * @example
-     * os.getPointerRotation('left');
+     * configBot.tags.leftPointerRotationX = 0;
+     * configBot.tags.leftPointerRotationY = 0;
+     * configBot.tags.leftPointerRotationZ = 1.5;
+     * const { x, y, z } = os.getPointerRotation('left');
+     * return [x, y, z];
      */
     function getPointerRotation(pointer?: 'mouse' | 'left' | 'right'): { x: number; y: number; z: number };
 
@@ -4130,7 +4130,11 @@ declare namespace os {
      * A vector of length 1; NaN when the host does not tell.
      *
      * @example
-     * const hit = math.intersectPlane(os.getPointerPosition(), os.getPointerDirection());
+     * configBot.tags.rightPointerRotationX = 0;
+     * configBot.tags.rightPointerRotationY = 0;
+     * configBot.tags.rightPointerRotationZ = 0;
+     * const { x, y, z } = os.getPointerDirection('right');
+     * return [x, y, z];
      */
     function getPointerDirection(pointer?: 'mouse' | 'left' | 'right'): Vector3;
 
@@ -4363,8 +4367,11 @@ declare namespace os {
      * number of parts.
      *
      * @example
-     * const updates = await os.listInstUpdates();
-     * const one = os.mergeInstUpdates(updates);
+     * const door = create({ space: 'tempLocal', open: true });
+     * const one = await os.createInitializationUpdate([], [door]);
+     * const merged = os.mergeInstUpdates([one, one]);
+     * const file = JSON.stringify({ version: 2, updates: [merged] });
+     * return os.parseBotsFromData(file).map(b => b.tags);
      */
     function mergeInstUpdates(updates: InstUpdate[]): InstUpdate;
 
@@ -4538,7 +4545,8 @@ declare namespace os {
      * Undefined when it shows nothing.
      *
      * @example
-     * tags[os.getCurrentDimension()] = true;
+     * configBot.tags.gridPortal = 'home';
+     * return os.getCurrentDimension();
      */
     function getCurrentDimension(): string;
 
@@ -4548,7 +4556,8 @@ declare namespace os {
      * Null when it shows nothing.
      *
      * @example
-     * create({ [os.getMenuDimension()]: true, label: 'Start' });
+     * configBot.tags.menuPortal = 'tools';
+     * return os.getMenuDimension();
      */
     function getMenuDimension(): string;
 
@@ -4558,7 +4567,8 @@ declare namespace os {
      * Null when it shows nothing.
      *
      * @example
-     * tags.small = os.getMiniPortalDimension();
+     * configBot.tags.miniGridPortal = 'map';
+     * return os.getMiniPortalDimension();
      */
     function getMiniPortalDimension(): string;
 
@@ -4762,9 +4772,8 @@ declare namespace os {
      * answer as the service sent it.
      *
      * @example
-     * const orders = os.getDatabase('shop', 'orders');
-     * await orders.execute`insert into item (name) values (${'hat'})`;
-     * const result = await orders.query`select * from item`;
+     * const scores = os.getDatabase('myRecord', 'scores');
+     * return scores.sql`SELECT name FROM scores WHERE points > ${10}`;
      */
     function getDatabase(recordName: string, address: string, options?: RecordActionOptions): ApiDatabase;
 
@@ -5898,9 +5907,7 @@ declare namespace os {
      * True when the host did not say.
      *
      * @example
-     * if (!os.isCollaborative()) {
-     *     await os.enableCollaboration();
-     * }
+     * return typeof os.isCollaborative();
      */
     function isCollaborative(): boolean;
 
@@ -6290,7 +6297,9 @@ declare namespace os {
      * meanwhile.
      *
      * @example
-     * await os.sleep(500);
+     * const before = os.localTime;
+     * await os.sleep(100);
+     * return os.localTime - before >= 100;
      */
     function sleep(time: number): Promise<void>;
 
@@ -7903,7 +7912,9 @@ declare function getDateTime(value: unknown): DateTime;
  * meanwhile.
  *
  * @example
- * await os.sleep(500);
+ * const before = os.localTime;
+ * await os.sleep(100);
+ * return os.localTime - before >= 100;
  */
 declare function sleep(time: number): Promise<void>;
 
@@ -7913,8 +7924,10 @@ declare function sleep(time: number): Promise<void>;
  * Takes the number that `setTimeout` gave. Watchers and animations with that number end too.
  *
  * @example
- * const id = setTimeout(() => os.toast('too late'), 1000);
+ * const id = setTimeout(() => { tags.late = true; }, 50);
  * clearTimeout(id);
+ * await os.sleep(100);
+ * return tags.late ?? false;
  */
 declare function clearTimeout(id: number): void;
 
@@ -7925,8 +7938,11 @@ declare function clearTimeout(id: number): void;
  * too.
  *
  * @example
- * const id = setInterval(() => {}, 1000);
+ * let turns = 0;
+ * const id = setInterval(() => { turns += 1; }, 30);
  * clearInterval(id);
+ * await os.sleep(100);
+ * return turns;
  */
 declare function clearInterval(id: number): void;
 
@@ -7938,7 +7954,9 @@ declare function clearInterval(id: number): void;
  * function, and in scripts that belong to no bot.
  *
  * @example
- * setTimeout(() => os.toast('a second later'), 1000);
+ * setTimeout(word => { tags.said = word; }, 50, 'now');
+ * await os.sleep(100);
+ * return tags.said;
  */
 declare function setTimeout(handler: (...args: any[]) => void, timeout?: number, ...args: any[]): number;
 
@@ -7950,10 +7968,13 @@ declare function setTimeout(handler: (...args: any[]) => void, timeout?: number,
  * function, and in scripts that belong to no bot.
  *
  * @example
+ * let turns = 0;
  * const id = setInterval(() => {
- *     tags.seconds = (tags.seconds ?? 0) + 1;
- *     if (tags.seconds === 10) clearInterval(id);
- * }, 1000);
+ *     turns += 1;
+ *     if (turns === 3) clearInterval(id);
+ * }, 10);
+ * await os.sleep(100);
+ * return turns;
  */
 declare function setInterval(handler: (...args: any[]) => void, timeout?: number, ...args: any[]): number;
 

@@ -62,7 +62,7 @@ const functions = [
 ];
 
 /** The engine's own words about a value that was not what the code took it for. */
-const inside = /evaluating '|is not an object|is not a function|is not iterable|destructured|is not a constructor/;
+const inside = /evaluating '|Attempted to |is not an object|is not a function|is not iterable|destructured|is not a constructor/;
 
 const bots = {
     me: { id: 'me', space: 'tempLocal', tags: { gridPortal: 'home', inst: 'i' } },

@@ -25,6 +25,8 @@ async function succeed(request) {
 /** The value of the promise that a result stands for, or the result itself. */
 async function settledResult(result) {
     if (typeof result?.$promise !== 'number') return result;
+    // Time passes until nothing waits any more.
+    await succeed({ call: 'test.advance', ms: 2000 });
     await succeed({ call: 'get', what: 'errorLimit' });
     const settled = pipe.takeEvents()
         .find((e) => e.event === 'settled' && e.promise === result.$promise);
@@ -36,13 +38,14 @@ async function settledResult(result) {
 /** What a script with this text gives, in the form of the protocol. */
 async function resultOf(script) {
     if (pipe === null || pipe.dead) pipe = new Pipe();
-    await succeed({ call: 'open' });
+    await succeed({ call: 'open', userId: 'user' });
     try {
         const bot = { id: 'example', tags: { run: `@${script}` } };
+        const user = { id: 'user', space: 'tempLocal', tags: {} };
         await succeed({
             call: 'stateUpdated',
             update: {
-                state: { example: bot }, addedBots: ['example'], removedBots: [],
+                state: { example: bot, user }, addedBots: ['example', 'user'], removedBots: [],
                 updatedBots: [], version: null,
             },
         });

@@ -31,6 +31,7 @@ import { MODE_IMMEDIATE, modesOf } from '../../core/state.js';
 import { deletion, insertion, textOf } from '../../core/text-edits.js';
 import { cancelTimersOf } from '../../core/timers.js';
 import { newUuid } from '../../core/uuid.js';
+import { checkObject } from '../checks.js';
 import {
     DEFAULT_MASK_SPACE,
     DEFAULT_SPACE,
@@ -72,6 +73,7 @@ export function setTag(bot, tag, value) {
         for (let i = 0; i < bot.length; i++) setTag(bot[i], tag, value);
         return value;
     }
+    if (typeof bot !== 'function') checkObject(bot, 'setTag', 'bot');
     setTagOf(bot, tag, value);
     return value;
 }
@@ -294,7 +296,7 @@ function addLinked(ids, target) {
     if (linked !== null) {
         for (let i = 0; i < linked.length; i++) ArrayPrototypePush(ids, linked[i]);
     } else if (typeof target === 'string') {
-        ArrayPrototypePush(ids, target);
+        if (target !== '') ArrayPrototypePush(ids, target);
     } else if (hasValue(target) && hasValue(target.id)) {
         ArrayPrototypePush(ids, recordOf(target)?.id ?? target.id);
     }

@@ -6,8 +6,13 @@ import { original } from '../../core/originals.js';
 import { hasValue } from '../../core/values.js';
 import { setTag } from './bots-edit.js';
 import {
-    ArrayIsArray, ErrorCtor, JSONParse, ObjectHasOwn, ObjectKeys, RegExpCtor,
+    ArrayIsArray,
+    JSONParse,
+    ObjectHasOwn,
+    ObjectKeys,
+    RegExpCtor,
     RegExpPrototypeTest,
+    SyntaxErrorCtor,
 } from '../../core/primordials.js';
 
 /**
@@ -34,7 +39,7 @@ function parsedMod(text) {
     try {
         return JSONParse(text);
     } catch (error) {
-        throw new ErrorCtor(
+        throw new SyntaxErrorCtor(
             `getMod() cannot read the text as JSON: ${/** @type {Error} */ (error).message}`);
     }
 }

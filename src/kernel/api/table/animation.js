@@ -49,12 +49,9 @@ export default {
                 + 'tag named in `fromValue` and `toValue` together. Null options end an '
                 + 'animation of the tag. The promise resolves at the end and rejects when the '
                 + 'animation is cancelled. Without a duration an Error is thrown.',
-            example: "await animateTag(thisBot, 'homeX', {\n"
-                + '    fromValue: 0,\n'
-                + '    toValue: 5,\n'
-                + '    duration: 1.5,\n'
-                + "    easing: { type: 'sinusoidal', mode: 'inout' },\n"
-                + '});',
+            example: "await animateTag(thisBot, 'x', { fromValue: 0, toValue: 10, duration: 1, easing: 'sinusoidal' });\n"
+                + 'return tags.x;',
+            gives: '10',
         },
         {
             path: 'clearAnimations',
@@ -68,7 +65,10 @@ export default {
             summary: 'Cancels animations of bots.',
             details: 'Takes a bot, an id or a list, and optionally the names of the tags to stop. '
                 + 'Their promises reject. Tags that were animated together stop together.',
-            example: "clearAnimations(thisBot, ['homeX', 'homeY']);",
+            example: "const moving = animateTag(thisBot, 'x', { fromValue: 0, toValue: 10, duration: 1 });\n"
+                + "clearAnimations(thisBot, 'x');\n"
+                + 'return moving.catch(error => error.message);',
+            gives: '"The animation was canceled."',
         },
     ],
 };

@@ -74,9 +74,9 @@ export default {
                 + '`onScriptActionEnqueued`, `onAfterScriptUpdatedTag` and '
                 + '`onAfterScriptUpdatedTagMask`.',
             example: 'const debug = await os.createDebugger();\n'
-                + "const cup = debug.create({ full: true, onSpill: '@tags.full = false;' });\n"
-                + "debug.whisper(cup, 'onSpill');\n"
-                + 'assert(!cup.tags.full);',
+                + "debug.create({ onAsk: '@tags.asked = true; return that + 1;' });\n"
+                + "return debug.shout('onAsk', 2);",
+            gives: '[3]',
         },
         {
             path: 'os.getExecutingDebugger',

@@ -15,7 +15,12 @@ export default {
             impl: 'getPointerPosition',
             summary: 'Gives the place of a pointer.',
             details: 'The numbers are NaN when the host does not tell.',
-            example: 'os.getPointerPosition();',
+            example: 'configBot.tags.mousePointerPositionX = 1;\n'
+                + 'configBot.tags.mousePointerPositionY = 2;\n'
+                + 'configBot.tags.mousePointerPositionZ = 0;\n'
+                + "const { x, y, z } = os.getPointerPosition('mouse');\n"
+                + 'return [x, y, z];',
+            gives: '[1,2,0]',
         },
         {
             path: 'os.getPointerRotation',
@@ -25,7 +30,12 @@ export default {
             impl: 'getPointerRotation',
             summary: 'Tells how a pointer is turned.',
             details: 'Angles around the axes in radians; NaN when the host does not tell.',
-            example: "os.getPointerRotation('left');",
+            example: 'configBot.tags.leftPointerRotationX = 0;\n'
+                + 'configBot.tags.leftPointerRotationY = 0;\n'
+                + 'configBot.tags.leftPointerRotationZ = 1.5;\n'
+                + "const { x, y, z } = os.getPointerRotation('left');\n"
+                + 'return [x, y, z];',
+            gives: '[0,0,1.5]',
         },
         {
             path: 'os.getPointerDirection',
@@ -35,7 +45,12 @@ export default {
             impl: 'getPointerDirection',
             summary: 'Gives the direction that a pointer points in.',
             details: 'A vector of length 1; NaN when the host does not tell.',
-            example: 'const hit = math.intersectPlane(os.getPointerPosition(), os.getPointerDirection());',
+            example: 'configBot.tags.rightPointerRotationX = 0;\n'
+                + 'configBot.tags.rightPointerRotationY = 0;\n'
+                + 'configBot.tags.rightPointerRotationZ = 0;\n'
+                + "const { x, y, z } = os.getPointerDirection('right');\n"
+                + 'return [x, y, z];',
+            gives: '[0,1,0]',
         },
         {
             path: 'os.getInputState',

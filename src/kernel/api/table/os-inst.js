@@ -234,8 +234,12 @@ export default {
             summary: 'Joins several updates into one.',
             details: 'The joined update has the same effect as its parts. Its time is now and its '
                 + 'id the number of parts.',
-            example: 'const updates = await os.listInstUpdates();\n'
-                + 'const one = os.mergeInstUpdates(updates);',
+            example: "const door = create({ space: 'tempLocal', open: true });\n"
+                + 'const one = await os.createInitializationUpdate([], [door]);\n'
+                + 'const merged = os.mergeInstUpdates([one, one]);\n'
+                + 'const file = JSON.stringify({ version: 2, updates: [merged] });\n'
+                + 'return os.parseBotsFromData(file).map(b => b.tags);',
+            gives: '[{"open":true}]',
         },
     ],
 };

@@ -24,7 +24,9 @@ export default {
             impl: 'getCurrentDimension',
             summary: 'Gives the dimension that the grid portal shows.',
             details: 'Undefined when it shows nothing.',
-            example: 'tags[os.getCurrentDimension()] = true;',
+            example: "configBot.tags.gridPortal = 'home';\n"
+                + 'return os.getCurrentDimension();',
+            gives: '"home"',
         },
         {
             path: 'os.getMenuDimension',
@@ -34,7 +36,9 @@ export default {
             impl: 'getMenuDimension',
             summary: 'Gives the dimension that the menu shows.',
             details: 'Null when it shows nothing.',
-            example: "create({ [os.getMenuDimension()]: true, label: 'Start' });",
+            example: "configBot.tags.menuPortal = 'tools';\n"
+                + 'return os.getMenuDimension();',
+            gives: '"tools"',
         },
         {
             path: 'os.getMiniPortalDimension',
@@ -44,7 +48,9 @@ export default {
             impl: 'getMiniPortalDimension',
             summary: 'Gives the dimension that the small grid portal shows.',
             details: 'Null when it shows nothing.',
-            example: 'tags.small = os.getMiniPortalDimension();',
+            example: "configBot.tags.miniGridPortal = 'map';\n"
+                + 'return os.getMiniPortalDimension();',
+            gives: '"map"',
         },
         {
             path: 'os.getPortalDimension',

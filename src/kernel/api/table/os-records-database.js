@@ -48,9 +48,9 @@ export default {
                 + 'lastInsertId, for batch results with one such object per statement; when the '
                 + 'service refuses they give success: false with errorCode and errorMessage. raw '
                 + 'has the same functions with the answer as the service sent it.',
-            example: "const orders = os.getDatabase('shop', 'orders');\n"
-                + "await orders.execute`insert into item (name) values (${'hat'})`;\n"
-                + 'const result = await orders.query`select * from item`;',
+            example: "const scores = os.getDatabase('myRecord', 'scores');\n"
+                + 'return scores.sql`SELECT name FROM scores WHERE points > ${10}`;',
+            gives: '{"query":"SELECT name FROM scores WHERE points > ?","params":[10]}',
         },
         {
             ...call, path: 'os.eraseDatabase', params: [recordName, address, options],

@@ -51,9 +51,8 @@ export default {
             impl: 'isCollaborative',
             summary: 'Tells whether others can take part in the inst.',
             details: 'True when the host did not say.',
-            example: 'if (!os.isCollaborative()) {\n'
-                + '    await os.enableCollaboration();\n'
-                + '}',
+            example: 'return typeof os.isCollaborative();',
+            gives: '"boolean"',
         },
         {
             path: 'os.enableCollaboration',

@@ -53,8 +53,11 @@ export default {
             summary: 'Ends a timer before it is due.',
             details: 'Takes the number that `setTimeout` gave. Watchers and animations with that '
                 + 'number end too.',
-            example: "const id = setTimeout(() => os.toast('too late'), 1000);\n"
-                + 'clearTimeout(id);',
+            example: 'const id = setTimeout(() => { tags.late = true; }, 50);\n'
+                + 'clearTimeout(id);\n'
+                + 'await os.sleep(100);\n'
+                + 'return tags.late ?? false;',
+            gives: 'false',
         },
         {
             path: 'clearInterval',
@@ -65,8 +68,12 @@ export default {
             summary: 'Ends a repeating timer.',
             details: 'Takes the number that `setInterval` gave. Watchers and animations with '
                 + 'that number end too.',
-            example: 'const id = setInterval(() => {}, 1000);\n'
-                + 'clearInterval(id);',
+            example: 'let turns = 0;\n'
+                + 'const id = setInterval(() => { turns += 1; }, 30);\n'
+                + 'clearInterval(id);\n'
+                + 'await os.sleep(100);\n'
+                + 'return turns;',
+            gives: '0',
         },
         {
             path: 'os.sleep',
@@ -77,7 +84,10 @@ export default {
             summary: 'Waits.',
             details: 'The promise resolves after this many milliseconds, also when the bot is '
                 + 'destroyed meanwhile.',
-            example: 'await os.sleep(500);',
+            example: 'const before = os.localTime;\n'
+                + 'await os.sleep(100);\n'
+                + 'return os.localTime - before >= 100;',
+            gives: 'true',
         },
         {
             path: 'os.localTime',
@@ -153,7 +163,10 @@ export default {
             details: 'After this many milliseconds the function is called with the further '
                 + 'arguments. Gives a number for `clearTimeout`. The timer ends with the bot. '
                 + 'Throws an Error without a function, and in scripts that belong to no bot.',
-            example: "setTimeout(() => os.toast('a second later'), 1000);",
+            example: "setTimeout(word => { tags.said = word; }, 50, 'now');\n"
+                + 'await os.sleep(100);\n'
+                + 'return tags.said;',
+            gives: '"now"',
         },
         {
             path: 'setInterval',
@@ -166,10 +179,14 @@ export default {
             details: 'Every so many milliseconds the function is called with the further '
                 + 'arguments. Gives a number for `clearInterval`. The timer ends with the bot. '
                 + 'Throws an Error without a function, and in scripts that belong to no bot.',
-            example: 'const id = setInterval(() => {\n'
-                + '    tags.seconds = (tags.seconds ?? 0) + 1;\n'
-                + '    if (tags.seconds === 10) clearInterval(id);\n'
-                + '}, 1000);',
+            example: 'let turns = 0;\n'
+                + 'const id = setInterval(() => {\n'
+                + '    turns += 1;\n'
+                + '    if (turns === 3) clearInterval(id);\n'
+                + '}, 10);\n'
+                + 'await os.sleep(100);\n'
+                + 'return turns;',
+            gives: '3',
         },
     ],
 };
