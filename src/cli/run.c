@@ -234,7 +234,10 @@ int cli_run(int argc, char **argv) {
     o.files = calloc((size_t)argc, sizeof *o.files);
     o.shouts.items = calloc((size_t)argc, sizeof *o.shouts.items);
     o.limits.items = calloc((size_t)argc, sizeof *o.limits.items);
-    if (!o.files || !o.shouts.items || !o.limits.items)
+    o.devices.answers.items =
+        calloc((size_t)argc, sizeof *o.devices.answers.items);
+    if (!o.files || !o.shouts.items || !o.limits.items ||
+        !o.devices.answers.items)
         exit_code = CLI_LIMIT;
     else if (options_read(&syntax, argc, argv, o.files, &o.file_count,
                           &exit_code)) {
@@ -245,5 +248,6 @@ int cli_run(int argc, char **argv) {
     free(o.files);
     free(o.shouts.items);
     free(o.limits.items);
+    free(o.devices.answers.items);
     return exit_code;
 }

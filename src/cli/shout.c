@@ -324,9 +324,12 @@ int cli_shout(int argc, char **argv) {
     };
     const char **operands = calloc((size_t)argc, sizeof *operands);
     o.limits.items = calloc((size_t)argc, sizeof *o.limits.items);
-    if (!operands || !o.limits.items) {
+    o.devices.answers.items =
+        calloc((size_t)argc, sizeof *o.devices.answers.items);
+    if (!operands || !o.limits.items || !o.devices.answers.items) {
         free(operands);
         free(o.limits.items);
+        free(o.devices.answers.items);
         return CLI_LIMIT;
     }
     bool go_on =
@@ -345,5 +348,6 @@ int cli_shout(int argc, char **argv) {
     if (go_on && exit_code == CLI_OK)
         exit_code = shout(&o);
     free(o.limits.items);
+    free(o.devices.answers.items);
     return exit_code;
 }

@@ -256,6 +256,9 @@ test('options that make no sense are explained', async () => {
         ['--net-time=0', /takes seconds/],
         ['--net-size=none', /takes MiB/],
         ['--unanswered=maybe', /report or reject/],
+        ['--answer=show_input', /TYPE=JSON/],
+        ['--answer==1', /TYPE=JSON/],
+        ['--answer=show_input=4x', /not valid JSON/],
     ]) {
         const end = await run('run', file, option);
         assert.equal(end.code, 2, option);
@@ -398,4 +401,11 @@ test('--unanswered=reject rejects, streams included', async () => {
         "for await (const part of await ai.stream.chat('Hello')) os.log(part);",
         '--unanswered=reject');
     assert.equal(stream.value.failed, 'no device answers ai_chat_stream');
+});
+
+test('--answer answers tasks in advance, each answer once and in turn', async () => {
+    const { value } = await ask(
+        "return [await os.showInput(), await os.showConfirm({}), await os.showInput(), await os.showInput().catch(e => e.message)];",
+        '--answer=show_input="first"', '--answer', 'show_confirm=true', '--answer', 'show_input={"x":[1]}');
+    assert.deepEqual(value, ['first', true, { x: [1] }, 'no --answer is left for show_input']);
 });

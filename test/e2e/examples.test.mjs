@@ -12,6 +12,14 @@ const expected = (name) => fs.readFileSync(place(`${name}/expected.txt`), 'utf8'
 const examples = [
     { name: 'game', args: ['run', place('game/game.aux'), '--for', '60'] },
     { name: 'list', args: ['run', place('list/list.aux'), '--for', '60'] },
+    {
+        name: 'quiz',
+        args: [
+            'run', place('quiz/quiz.aux'), '--for', '60', '--answer', 'show_input="4"',
+            '--answer', 'show_input="Lima"', '--answer', 'show_input="seven"',
+            '--answer', 'show_confirm=false',
+        ],
+    },
     { name: 'tests', args: ['run', place('tests/tests.aux'), '--shout', 'onTest', '--for', '60'] },
 ];
 

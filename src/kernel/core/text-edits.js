@@ -12,6 +12,7 @@ import {
     JSONStringify,
     MathMax,
     MathMin,
+    MathTrunc,
     ObjectKeys,
     StringCtor,
     StringPrototypeSlice,
@@ -88,7 +89,7 @@ export function textOf(value) {
  */
 function clampIndex(index, length) {
     const at = index < 0 ? index + length : index;
-    return MathMax(0, MathMin(at, length));
+    return MathTrunc(MathMax(0, MathMin(at, length))) || 0;
 }
 
 /**
@@ -112,7 +113,7 @@ export function insertion(text, index, inserted) {
  */
 export function deletion(text, index, count) {
     const at = clampIndex(index, text.length);
-    const length = MathMin(count, text.length - at);
+    const length = MathTrunc(MathMin(count, text.length - at));
     if (!(length > 0)) return null;
     return newEdit([
         { type: 'preserve', count: at },
