@@ -81,7 +81,9 @@ typedef struct auxrt_isolation {
 } auxrt_isolation;
 
 /* In main(), before anything else: when the program was started to be the
- * process of a runtime, serves that and gives the exit code; else -1. */
+ * process of a runtime, or the one that holds shared documents, serves that
+ * and gives the exit code; else -1. Files of version 2 and spaces of the kind
+ * "yjs" need it, with or without isolation. */
 int auxrt_script_side(int argc, char **argv);
 
 typedef enum auxrt_side_state {
