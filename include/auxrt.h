@@ -7,6 +7,7 @@
  *   auxrt/result.h   results, errors
  *   auxrt/text.h     texts that go in and out
  *   auxrt/runtime.h  a runtime: add bots, shout, hear of actions
+ *   auxrt/limits.h   what scripts may have and do at most
  *   auxrt/isolation.h  the scripts of a runtime in a process of their own
  *   auxrt/inst.h     an inst: a runtime whose bots are kept, loaded, saved
  *   auxrt/device.h   who performs what scripts want done
@@ -19,6 +20,7 @@
 #include "auxrt/device.h"
 #include "auxrt/inst.h"
 #include "auxrt/isolation.h"
+#include "auxrt/limits.h"
 #include "auxrt/result.h"
 #include "auxrt/runtime.h"
 #include "auxrt/text.h"

@@ -4,6 +4,7 @@
  */
 #include "auxrt/runtime.h"
 
+#include <inttypes.h>
 #include <limits.h>
 #include <math.h>
 #include <poll.h>
@@ -30,9 +31,12 @@ struct auxrt_runtime {
     bool isolated;
     auxrt_isolation isolation; /* its texts are not kept */
     auxrt_runtime_options options;
-    bool busy;        /* carrying out a call */
-    bool begun;       /* a call that auxrt_runtime_advance goes on with */
-    answer_sink sink; /* of that call */
+    auxrt_limits limits; /* each of them is set */
+    double log_start;    /* of the second that is counted, monotonic ms */
+    uint64_t logged;     /* bytes in it */
+    bool busy;           /* carrying out a call */
+    bool begun;          /* a call that auxrt_runtime_advance goes on with */
+    answer_sink sink;    /* of that call */
     auxrt_text answer;
     auxrt_error error;
 };
@@ -78,10 +82,29 @@ static void pass_event(void *user, slice kind, slice event) {
     rt->options.on_event(rt->options.user, word, string_from(event));
 }
 
+/* Whether log lines of this second are still told; that no more are is told
+ * once. */
+static bool may_log(auxrt_runtime *rt, uint64_t bytes) {
+    static const char told[] = "more log lines of this second are left out "
+                               "(limit log-bytes)";
+    double now = (double)clock_monotonic() / 1e6;
+    if (now - rt->log_start >= 1000) {
+        rt->log_start = now;
+        rt->logged = 0;
+    }
+    bool was_beyond = rt->logged > rt->limits.log_bytes;
+    rt->logged += bytes;
+    if (rt->logged <= rt->limits.log_bytes)
+        return true;
+    if (!was_beyond)
+        rt->options.on_log(rt->options.user, "warn", auxrt_string_of(told));
+    return false;
+}
+
 static void pass_log(void *user, slice level, slice text) {
     auxrt_runtime *rt = user;
     char word[32];
-    if (!rt->options.on_log)
+    if (!rt->options.on_log || !may_log(rt, text.length + 1))
         return;
     copy_word(level, word);
     rt->options.on_log(rt->options.user, word, string_from(text));
@@ -422,6 +445,71 @@ auxrt_result auxrt_runtime_bots(auxrt_runtime *rt, auxrt_string ids,
 
 /* ------------------------------------------------------- making and ending */
 
+static const struct {
+    const char *name;
+    size_t member;
+    uint64_t usual, least, most;
+} limit_rows[] = {
+#define LIMIT_ROW(name, member, usual, least, most, text)                      \
+    {name, offsetof(auxrt_limits, member), usual, least, most},
+    AUXRT_LIMIT_MAP(LIMIT_ROW)
+#undef LIMIT_ROW
+};
+enum { LIMIT_ROWS = sizeof limit_rows / sizeof *limit_rows };
+
+static uint64_t limit_of(const auxrt_limits *limits, size_t row) {
+    uint64_t value;
+    memcpy(&value, (const char *)limits + limit_rows[row].member, sizeof value);
+    return value;
+}
+
+/* Takes over what is given and fills in the rest. */
+static auxrt_result take_limits(auxrt_runtime *rt, const auxrt_limits *given,
+                                auxrt_error *error) {
+    auxrt_limits *limits = &rt->limits;
+    if (given &&
+        (given->size < sizeof given->size || given->size > sizeof *given))
+        return error_raise(error, AUXRT_INVALID,
+                           "limits.size must be sizeof(auxrt_limits); was the "
+                           "struct set to zeros first?");
+    if (given)
+        memcpy(limits, given, given->size);
+    for (size_t i = 0; i < LIMIT_ROWS; i++) {
+        uint64_t value = limit_of(limits, i);
+        if (value == 0)
+            value = limit_rows[i].usual;
+        if (value < limit_rows[i].least || value > limit_rows[i].most)
+            return error_raise(error, AUXRT_INVALID,
+                               "the limit %s is a number from %" PRIu64
+                               " to %" PRIu64 ", not %" PRIu64,
+                               limit_rows[i].name, limit_rows[i].least,
+                               limit_rows[i].most, value);
+        memcpy((char *)limits + limit_rows[i].member, &value, sizeof value);
+    }
+    return AUXRT_OK;
+}
+
+static void write_limits(const auxrt_limits *limits, json_writer *w) {
+    json_write_key(w, SLICE("limits"));
+    json_begin_object(w);
+    for (size_t i = 0; i < LIMIT_ROWS; i++) {
+        json_write_key(w, slice_from_string(limit_rows[i].name));
+        json_write_integer(w, (int64_t)limit_of(limits, i));
+    }
+    json_end_object(w);
+}
+
+static void copy_members(json_writer *w, json_value object) {
+    buffer name;
+    json_walk walk = json_walk_start(object);
+    buffer_init(&name, TEXT_MAXIMUM);
+    while (json_walk_next(&walk)) {
+        json_write_key(w, json_string(walk.key, &name));
+        json_write_raw(w, walk.value.text);
+    }
+    buffer_free(&name);
+}
+
 static auxrt_result open_runtime(auxrt_runtime *rt, auxrt_string settings,
                                  auxrt_error *error) {
     json_value value = {.text = SLICE("{}")};
@@ -431,8 +519,10 @@ static auxrt_result open_runtime(auxrt_runtime *rt, auxrt_string settings,
         result = check("settings", settings, JSON_OBJECT, &value, error);
     if (result != AUXRT_OK)
         return result;
-    buffer_init(&parameters, TEXT_MAXIMUM);
-    buffer_append_slice(&parameters, value.text);
+    json_writer w = begin_parameters(&parameters);
+    write_limits(&rt->limits, &w);
+    copy_members(&w, value);
+    json_end_object(&w);
     return carry_out(rt, SLICE("open"), &parameters, NULL, error);
 }
 
@@ -491,7 +581,6 @@ static auxrt_result open_isolated(auxrt_runtime *rt, auxrt_error *error) {
                   .memory_soft = bytes_or(i->memory_soft, 512ull * MEBIBYTE),
                   .memory_hard = bytes_or(i->memory_hard, 1024ull * MEBIBYTE),
                   .output_limit = bytes_or(i->output_limit, 256ull * MEBIBYTE),
-                  .log_limit = bytes_or(i->log_limit, MEBIBYTE),
                   .sandbox = (uint64_t)i->sandbox},
         .quarantine = slice_from(i->quarantine),
         .sink = {.on_event = pass_event, .on_log = pass_log, .user = rt},
@@ -519,7 +608,9 @@ auxrt_result auxrt_runtime_new(const auxrt_runtime_options *options,
         return error_raise(error, AUXRT_NO_MEMORY, "no memory for a runtime");
     /* A program built with an older header gives a shorter struct. */
     memcpy(&rt->options, options, options->size);
-    auxrt_result result = open_transport(rt, error);
+    auxrt_result result = take_limits(rt, rt->options.limits, error);
+    if (result == AUXRT_OK)
+        result = open_transport(rt, error);
     if (result == AUXRT_OK)
         result = open_runtime(rt, options->settings, error);
     if (result != AUXRT_OK) {

@@ -101,6 +101,7 @@ typedef struct auxrt_inst_options {
      * need not be looked at before they are called. It is made if there is
      * none; it may be shared, and deleted at any time. Left out: no cache. */
     const char *cache;
+    const auxrt_limits *limits; /* as in auxrt_runtime_options */
 } auxrt_inst_options;
 
 /* Makes an inst with a config bot, bots for the portals, and those that its
@@ -127,6 +128,12 @@ auxrt_result auxrt_inst_load_text(auxrt_inst *inst, const char *name,
 /* Fires what a player who joins fires: onInstJoined and onInstStreaming with
  * {"inst"}. */
 auxrt_result auxrt_inst_join(auxrt_inst *inst, auxrt_error *error);
+
+/* Lets a listener in quarantine be called again, from the next turn on; an edit
+ * of its tag does so, too. With a folder of data the quarantine outlives the
+ * program. As auxrt_runtime_release. */
+auxrt_result auxrt_inst_release(auxrt_inst *inst, auxrt_string bot,
+                                auxrt_string tag, auxrt_error *error);
 
 /* The runtime of the inst, for what auxrt/isolation.h tells of runtimes. */
 auxrt_runtime *auxrt_inst_runtime(auxrt_inst *inst);

@@ -71,7 +71,6 @@ typedef struct auxrt_isolation {
     uint64_t memory_soft;  /* bytes; scripts are stopped: 512 MiB */
     uint64_t memory_hard;  /* bytes; the process is killed: 1 GiB */
     uint64_t output_limit; /* bytes that one turn may give: 256 MiB */
-    uint64_t log_limit;    /* bytes of log lines of one turn: 1 MiB */
     auxrt_sandbox sandbox;
     /* Listeners that are in quarantine already, as auxrt_runtime_quarantine
      * gave them; may be left out. */

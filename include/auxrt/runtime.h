@@ -41,6 +41,7 @@
 #include <stdint.h>
 
 #include "auxrt/isolation.h"
+#include "auxrt/limits.h"
 #include "auxrt/result.h"
 #include "auxrt/text.h"
 
@@ -67,7 +68,8 @@ typedef struct auxrt_runtime_options {
     /* Settings as a JSON object: the parameters of the protocol's call
      * `open`, such as {"userId":"me"}. Left out: none. */
     auxrt_string settings;
-    /* Limits in milliseconds of real time; 0 stands for the default. */
+    /* Limits in milliseconds; 0 stands for the default. The first two are
+     * processor time of the scripts, the third is real time. */
     uint32_t listener_limit_ms; /* one listener and all it calls: 1000 */
     uint32_t turn_limit_ms;     /* one call of the host: 5000 */
     uint32_t jobs_limit_ms;     /* the promise jobs after a call: 5000 */
@@ -79,6 +81,8 @@ typedef struct auxrt_runtime_options {
     /* To have the scripts in a process of their own (auxrt/isolation.h);
      * NULL: in this one. */
     const auxrt_isolation *isolation;
+    /* NULL: the defaults. AUXRT_INVALID when one is out of bounds. */
+    const auxrt_limits *limits;
 } auxrt_runtime_options;
 
 /* Makes a runtime without bots. Costs some milliseconds and some megabytes.

@@ -21,11 +21,15 @@ static const struct {
     {name, offsetof(cli_limits, member), least, most},
     CLI_LIMIT_MAP(CLI_LIMIT_ROW)
 #undef CLI_LIMIT_ROW
+#define CLI_SCRIPT_ROW(name, member, usual, least, most, text)                 \
+    {name, offsetof(cli_limits, of_scripts.member), least, most},
+        AUXRT_LIMIT_MAP(CLI_SCRIPT_ROW)
+#undef CLI_SCRIPT_ROW
 };
 enum { LIMITS = sizeof limits / sizeof *limits };
 
 static int tell_names(const char *command, const char *text) {
-    char names[256] = "";
+    char names[512] = "";
     size_t length = 0;
     for (size_t i = 0; i < LIMITS && length < sizeof names; i++)
         length += (size_t)snprintf(names + length, sizeof names - length,
@@ -65,5 +69,4 @@ void limits_apply(const cli_limits *given, auxrt_isolation *isolation) {
     isolation->memory_soft = given->memory_soft;
     isolation->memory_hard = given->memory_hard;
     isolation->output_limit = given->turn_bytes;
-    isolation->log_limit = given->log_bytes;
 }

@@ -19,12 +19,11 @@
     X("memory-hard", memory_hard, 64 << 20, (uint64_t)1 << 40,                 \
       "bytes until the process is killed")                                     \
     X("turn-bytes", turn_bytes, 1 << 16, (uint64_t)1 << 30,                    \
-      "what a turn gives: actions, edits, errors, log")                        \
-    X("log-bytes", log_bytes, 1, (uint64_t)1 << 30,                            \
-      "log lines of a turn; more are left out")
+      "what a turn gives: actions, edits, errors, log")
 
 /* 0 stands for the default. */
 typedef struct cli_limits {
+    auxrt_limits of_scripts; /* without its size */
 #define CLI_LIMIT_MEMBER(name, member, least, most, help) uint64_t member;
     CLI_LIMIT_MAP(CLI_LIMIT_MEMBER)
 #undef CLI_LIMIT_MEMBER

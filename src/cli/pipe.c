@@ -27,8 +27,7 @@ static const char usage[] =
     "  --limit-jobs MS      the same for the promise jobs after it (5000)\n"
     "  --inst               keep the bots in partitions, as an inst does\n"
     "  --isolated           run the scripts in a process of their own\n"
-    "  --limit NAME=VALUE   a limit of that process: grace-ms, memory-soft,\n"
-    "                       memory-hard, turn-bytes, log-bytes\n";
+    "  --limit NAME=VALUE   another limit: docs/limits.md\n";
 
 static void print_log(void *user, const char *level, auxrt_string message) {
     (void)user;
@@ -85,6 +84,8 @@ static int serve(const pipe_arguments *given, const cli_option *names) {
         if (limits_read("pipe", given->limits.items[i], &limits) != CLI_OK)
             return CLI_USAGE;
     limits_apply(&limits, &isolation);
+    limits.of_scripts.size = sizeof limits.of_scripts;
+    pipe.limits = &limits.of_scripts;
     return run(&pipe);
 }
 

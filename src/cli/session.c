@@ -198,7 +198,8 @@ int session_open(session *s, const session_options *options) {
     char *name = name_of(options->file ? options->file : options->data);
     char *cache = cache_folder(options);
     bool own = options->on_event != NULL;
-    const cli_limits limits = limits_of(options);
+    cli_limits limits = limits_of(options);
+    limits.of_scripts.size = sizeof limits.of_scripts;
     const auxrt_isolation isolation = isolation_of(options, &limits);
     const auxrt_inst_options inst = {
         .size = sizeof inst,
@@ -208,6 +209,7 @@ int session_open(session *s, const session_options *options) {
         .on_event = own ? options->on_event : report_event,
         .on_log = own ? options->on_log : report_log,
         .user = own ? options->user : &s->reporter,
+        .limits = &limits.of_scripts,
         .listener_limit_ms = (uint32_t)limits.listener_ms,
         .turn_limit_ms = (uint32_t)limits.turn_ms,
         .jobs_limit_ms = (uint32_t)limits.jobs_ms,

@@ -179,6 +179,10 @@ static auxrt_result read_limit(reader *r, json_value key, json_value value) {
     {name, offsetof(config_limits, member), least, most},
         CONFIG_LIMIT_MAP(CONFIG_LIMIT_ROW)
 #undef CONFIG_LIMIT_ROW
+#define CONFIG_SCRIPT_ROW(name, member, usual, least, most, text)              \
+    {name, offsetof(config_limits, of_scripts.member), least, most},
+            AUXRT_LIMIT_MAP(CONFIG_SCRIPT_ROW)
+#undef CONFIG_SCRIPT_ROW
     };
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         if (!json_string_is(key, slice_from_string(rows[i].name)))
@@ -197,6 +201,10 @@ static auxrt_result read_limits(reader *r, json_value key, json_value value) {
 #define CONFIG_LIMIT_NAME(name, member, least, most) {name, read_limit},
         CONFIG_LIMIT_MAP(CONFIG_LIMIT_NAME)
 #undef CONFIG_LIMIT_NAME
+#define CONFIG_SCRIPT_NAME(name, member, usual, least, most, text)             \
+    {name, read_limit},
+            AUXRT_LIMIT_MAP(CONFIG_SCRIPT_NAME)
+#undef CONFIG_SCRIPT_NAME
     };
     (void)key;
     return read_object(r, value, "\"limits\"", members,

@@ -57,6 +57,8 @@ static void on_event(void *user, const char *kind, auxrt_string event) {
         inst->counts.stopped++;
     if (strcmp(kind, "restarted") == 0)
         inst_note_restart(inst, inst_slice(event));
+    if (strcmp(kind, "released") == 0)
+        inst_keep_quarantine(inst);
     if (strcmp(kind, "broken_script") == 0)
         inst_note_broken(inst, inst_slice(event));
     else if (strcmp(kind, "compiled_scripts") == 0)
@@ -132,7 +134,25 @@ static void apply_limits(auxrt_inst *inst, auxrt_isolation *isolation) {
     isolation->memory_soft = bytes_or(isolation->memory_soft, l->memory_soft);
     isolation->memory_hard = bytes_or(isolation->memory_hard, l->memory_hard);
     isolation->output_limit = bytes_or(isolation->output_limit, l->turn_bytes);
-    isolation->log_limit = bytes_or(isolation->log_limit, l->log_bytes);
+    o->limits = &inst->limits;
+    inst->limits.size = sizeof inst->limits;
+#define APPLY_LIMIT(name, member, usual, least, most, text)                    \
+    if (inst->limits.member == 0)                                              \
+        inst->limits.member = l->of_scripts.member;
+    AUXRT_LIMIT_MAP(APPLY_LIMIT)
+#undef APPLY_LIMIT
+}
+
+static auxrt_result copy_limits(auxrt_inst *inst, auxrt_error *error) {
+    const auxrt_limits *given = inst->options.limits;
+    if (!given)
+        return AUXRT_OK;
+    if (given->size < sizeof given->size || given->size > sizeof *given)
+        return error_raise(error, AUXRT_INVALID,
+                           "limits.size must be sizeof(auxrt_limits); was the "
+                           "struct set to zeros first?");
+    memcpy(&inst->limits, given, given->size);
+    return AUXRT_OK;
 }
 
 static auxrt_result open_runtime(auxrt_inst *inst, auxrt_error *error) {
@@ -159,6 +179,9 @@ static auxrt_result open_runtime(auxrt_inst *inst, auxrt_error *error) {
     if (inst->options.isolation)
         memcpy(&isolation, inst->options.isolation, sizeof isolation);
     apply_limits(inst, &isolation);
+    auxrt_text quarantine = {0};
+    if (result == AUXRT_OK && inst->options.isolation)
+        result = inst_read_quarantine(inst, &isolation, &quarantine, error);
     isolation.on_rebuild = inst_rebuild;
     isolation.user = inst;
     const auxrt_runtime_options options = {
@@ -171,9 +194,11 @@ static auxrt_result open_runtime(auxrt_inst *inst, auxrt_error *error) {
         .on_log = on_log,
         .user = inst,
         .isolation = inst->options.isolation ? &isolation : NULL,
+        .limits = inst->options.limits,
     };
     if (result == AUXRT_OK)
         result = auxrt_runtime_new(&options, &inst->runtime, error);
+    auxrt_text_free(&quarantine);
     buffer_free(&settings);
     return result;
 }
@@ -221,7 +246,9 @@ static auxrt_result read_config(auxrt_inst *inst, auxrt_error *error) {
 }
 
 static auxrt_result open_parts(auxrt_inst *inst, auxrt_error *error) {
-    auxrt_result result = read_config(inst, error);
+    auxrt_result result = copy_limits(inst, error);
+    if (result == AUXRT_OK)
+        result = read_config(inst, error);
     if (result != AUXRT_OK)
         return result;
     inst->wake = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
@@ -283,7 +310,9 @@ auxrt_result auxrt_inst_close(auxrt_inst *inst, auxrt_error *error) {
     if (!inst)
         return AUXRT_OK;
     inst_devices_free(inst);
+    inst_keep_quarantine(inst);
     auxrt_runtime_free(inst->runtime);
+    free(inst->quarantine);
     auxrt_result result = inst_spaces_close(inst, error);
     text_queue_free(&inst->batches);
     text_queue_free(&inst->echoes);

@@ -95,6 +95,8 @@ struct auxrt_inst {
     bool is_committing;
     const map *left_out; /* spaces whose edits nobody routes; may be NULL */
     text_queue gone;     /* ids of bots that partitions have removed */
+    auxrt_limits limits;
+    char *quarantine; /* as it was written last, or NULL */
     inst_turn turn;
     inst_attended attended[INST_ATTENDED_LIMIT];
     size_t attended_count;
@@ -146,6 +148,11 @@ auxrt_result inst_continue(auxrt_inst *inst, auxrt_error *error);
 void inst_rebuild(void *user, auxrt_runtime *runtime);
 /* The event "restarted". */
 void inst_note_restart(auxrt_inst *inst, slice event);
+/* The quarantine is kept in the folder of the data, if there is one: read when
+ * the inst is opened, written when it has changed. */
+auxrt_result inst_read_quarantine(auxrt_inst *inst, auxrt_isolation *isolation,
+                                  auxrt_text *out, auxrt_error *error);
+void inst_keep_quarantine(auxrt_inst *inst);
 /* Parameters that tell a runtime of the edit modes. */
 void inst_write_set_modes(auxrt_inst *inst, buffer *out);
 

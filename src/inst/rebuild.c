@@ -6,6 +6,7 @@
 #include <stdlib.h>
 
 #include "base/error.h"
+#include "base/os.h"
 #include "inst/internal.h"
 
 static auxrt_result restore_space(auxrt_inst *inst, inst_space *space,
@@ -143,6 +144,63 @@ void inst_note_restart(auxrt_inst *inst, slice event) {
         release_if_edited(inst, buffer_peek(&bot), buffer_peek(&tag));
     buffer_free(&bot);
     buffer_free(&tag);
+    inst_keep_quarantine(inst);
     if (inst->options.rejoin)
         inst_post_join(inst);
+}
+
+/* -------------------------------------------------------------- quarantine */
+
+/* The path is to be freed in any case. */
+static bool quarantine_path(const auxrt_inst *inst, buffer *out) {
+    buffer_init(out, 65536);
+    return inst->data &&
+           buffer_append_format(out, "%s/quarantine.json", inst->data);
+}
+
+auxrt_result inst_read_quarantine(auxrt_inst *inst, auxrt_isolation *isolation,
+                                  auxrt_text *out, auxrt_error *error) {
+    buffer path, text;
+    auxrt_result result = AUXRT_OK;
+    buffer_init(&text, INST_TEXT_LIMIT);
+    bool has_path = quarantine_path(inst, &path);
+    if (has_path && !isolation->quarantine.data &&
+        os_kind_of(path.data) == OS_FILE)
+        result = os_read_file(path.data, &text, error);
+    if (result == AUXRT_OK && text.length > 0) {
+        out->data = buffer_take(&text, &out->length);
+        isolation->quarantine = (auxrt_string){out->data, out->length};
+        inst->quarantine = strdup(out->data);
+    }
+    buffer_free(&text);
+    buffer_free(&path);
+    return result;
+}
+
+void inst_keep_quarantine(auxrt_inst *inst) {
+    buffer path;
+    auxrt_text list = {0};
+    auxrt_error error;
+    if (!inst->data || !inst->runtime ||
+        auxrt_runtime_quarantine(inst->runtime, &list, NULL) != AUXRT_OK)
+        return;
+    const char *before = inst->quarantine ? inst->quarantine : "[]";
+    if (strcmp(before, list.data) != 0 && quarantine_path(inst, &path)) {
+        if (os_write_file(path.data, slice_of(list.data, list.length),
+                          &error) != AUXRT_OK)
+            inst_log(inst, "warn", slice_from_string(error.message));
+        buffer_free(&path);
+        free(inst->quarantine);
+        inst->quarantine = list.data;
+        list.data = NULL;
+    }
+    auxrt_text_free(&list);
+}
+
+auxrt_result auxrt_inst_release(auxrt_inst *inst, auxrt_string bot,
+                                auxrt_string tag, auxrt_error *error) {
+    auxrt_result result = auxrt_runtime_release(inst->runtime, bot, tag, error);
+    if (result == AUXRT_OK)
+        inst_keep_quarantine(inst);
+    return result;
 }

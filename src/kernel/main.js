@@ -11,6 +11,7 @@ import { becomeDebugger } from './core/debugger.js';
 import { noteBuiltIns } from './core/globals.js';
 import { adoptFrom } from './core/kinship.js';
 import { advanceStep, rareCall } from './core/rare-calls.js';
+import { beginTurn } from './core/limits.js';
 import { onStopped } from './core/stops.js';
 import { onUnhandledRejection } from './core/rejections.js';
 import './core/systems.js';
@@ -98,6 +99,7 @@ export default function start(native) {
         call(name, text) {
             const state = fed;
             fed = null;
+            beginTurn();
             try {
                 const call = calls[name] ?? rareCall(name);
                 if (call === undefined) throw new RequestError('UnknownCall', name);
@@ -120,7 +122,10 @@ export default function start(native) {
             }
         },
         /** A step of test.advance. */
-        advance: () => advanceStep(),
+        advance() {
+            beginTurn();
+            return advanceStep();
+        },
         /** Whether the calls for tests may be used. */
         allowTesting,
         /** Takes the rejections that nobody handles. */

@@ -20,6 +20,7 @@ typedef struct pipe_options {
     uint32_t turn_limit_ms;
     uint32_t jobs_limit_ms;
     /* To have the scripts in a process of their own; NULL: in this one. */
+    const auxrt_limits *limits; /* may be NULL */
     const auxrt_isolation *isolation;
     auxrt_log_callback on_log; /* messages for people; may be NULL */
     void *user;

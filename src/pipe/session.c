@@ -129,6 +129,7 @@ static auxrt_result make_runtime(session *s, auxrt_string settings,
         .on_log = on_log,
         .user = s,
         .isolation = options->isolation,
+        .limits = options->limits,
     };
     if (options->with_inst)
         return make_relay(s, &made, error);

@@ -331,24 +331,9 @@ child_outcome child_advance(child *c) {
 
 /* --------------------------------------------------------------- replaying */
 
-static void replay_log(child *c, const message *m, uint64_t *told,
-                       const transport_sink *sink) {
-    uint64_t limit = c->options->log_limit;
-    if (limit > 0 && *told > limit)
-        return;
-    *told += m->fields[1].length + 1;
-    if (limit > 0 && *told > limit)
-        sink->on_log(sink->user, SLICE("warn"),
-                     SLICE("more log lines of this turn are left out: the "
-                           "limit log-bytes was reached"));
-    else
-        sink->on_log(sink->user, m->fields[0], m->fields[1]);
-}
-
 void child_replay(child *c, bool whole, const transport_sink *sink,
                   transport_answer answer, void *user) {
     size_t at = 0;
-    uint64_t told = 0;
     while (at < c->parsed) {
         message m;
         size_t used = 0;
@@ -358,7 +343,7 @@ void child_replay(child *c, bool whole, const transport_sink *sink,
             break;
         at += used;
         if (m.kind == MESSAGE_LOG && sink->on_log)
-            replay_log(c, &m, &told, sink);
+            sink->on_log(sink->user, m.fields[0], m.fields[1]);
         else if (whole && m.kind == MESSAGE_EVENT && sink->on_event)
             sink->on_event(sink->user, m.fields[0], m.fields[1]);
         else if (whole && m.kind == MESSAGE_ANSWER && answer)

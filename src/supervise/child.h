@@ -50,7 +50,6 @@ typedef struct child_options {
     uint64_t memory_soft; /* bytes, 0: none */
     uint64_t memory_hard;
     uint64_t output_limit; /* bytes that one turn may give */
-    uint64_t log_limit;    /* bytes of log lines among them that are told */
     uint64_t sandbox;
 } child_options;
 

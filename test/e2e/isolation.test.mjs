@@ -128,3 +128,27 @@ test('a turn that gives more than turn-bytes is lost', options, () => {
     assert.equal(status, 4, stdout);
     assert.match(stdout, /it gave more than a turn may give/);
 });
+
+test('quarantine outlives the program where the inst has a folder of data', options, () => {
+    const data = path.join(folder, 'data');
+    const hang = ['--shout', 'onHang', '--data', data, ...quick];
+    assert.equal(run('run', file, ...hang).status, 4);
+    const again = run('run', ...hang);
+    assert.equal(again.status, 1, again.stdout);
+    assert.match(again.stdout, /is in quarantine/);
+    const kept = JSON.parse(fs.readFileSync(path.join(data, 'quarantine.json'), 'utf8'));
+    assert.deepEqual([kept[0].bot, kept[0].tag, kept[0].text], ['bad', 'onHang', kept[0].text]);
+    assert.match(kept[0].text, /written/);
+});
+
+test('an edit of the tag ends a quarantine that outlived the program', options, () => {
+    const data = path.join(folder, 'mended');
+    const state = { bad: { id: 'bad', tags: { onHang: "@tags.n = 1; os.toast('mended');" } } };
+    const mended = path.join(folder, 'mended.aux');
+    fs.writeFileSync(mended, JSON.stringify({ version: 1, state }));
+    assert.equal(run('run', file, '--shout', 'onHang', '--data', data, ...quick).status, 4);
+    const { status, stdout } = run('run', mended, '--load', '--shout', 'onHang', '--data', data);
+    assert.equal(status, 0, stdout);
+    assert.match(stdout, /mended/);
+    assert.equal(fs.readFileSync(path.join(data, 'quarantine.json'), 'utf8'), '[]');
+});

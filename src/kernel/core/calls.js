@@ -28,6 +28,7 @@ import { RequestError, invalid } from './request-error.js';
 import { forgetQueues } from './queue.js';
 import { native } from './native.js';
 import { orderedRecords, records } from './records.js';
+import { setLimits } from './limits.js';
 import { setQuarantine } from './quarantine.js';
 import {
     DEFAULT_ERROR_LIMIT,
@@ -87,6 +88,7 @@ calls.open = (request) => {
     const places = flag(request, 'places');
     const settles = flag(request, 'settle');
     const knownScripts = textOrNone(request, 'knownScripts');
+    setLimits(objectOrNone(request, 'limits') ?? undefined);
     isOpen = true;
     runtime.closed = false;
     runtime.version = version;

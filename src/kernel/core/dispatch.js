@@ -7,6 +7,7 @@
 import { announceRecord, tagNumber } from './announce.js';
 import { enqueueError, peekErrors, peekQueue, scheduleFlush, truncateQueues } from './queue.js';
 import { startJournal, undoJournal } from './edits.js';
+import { limits, refuseBeyond } from './limits.js';
 import { isQuarantined, quarantine, refuseQuarantined } from './quarantine.js';
 import {
     isReported,
@@ -77,6 +78,8 @@ function beginCall(record, tag, number, script) {
         queueMark = peekQueue().length;
         errorMark = peekErrors().length;
         native.page[2]++;
+    } else if (callDepth >= limits.nesting) {
+        refuseBeyond('nesting');
     }
     announceRecord(record);
     native.page[0] = record.number;
@@ -108,6 +111,11 @@ function endCall(depth) {
 /** How deep listener calls are nested now. */
 export function depth() {
     return callDepth;
+}
+
+/** The bot whose script runs now, or null. */
+export function runningRecord() {
+    return callDepth === 0 ? null : callRecords[callDepth - 1];
 }
 
 /** The bot and tag whose script runs now. */

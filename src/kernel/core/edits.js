@@ -9,6 +9,7 @@ import { recordOf } from './brand.js';
 import { replaceInScope } from './faces.js';
 import { original } from './originals.js';
 import { scheduleFlush } from './queue.js';
+import { limits, refuseBeyond, turnCounts } from './limits.js';
 import { noteUpdate } from './settle.js';
 import { NONE, hooks, recalculate } from './records.js';
 import { MODE_DELAYED, MODE_IMMEDIATE, MODE_NONE, modeOf, runtime } from './state.js';
@@ -53,6 +54,8 @@ export function startJournal() {
  * @param {any} pending
  */
 function note(kind, record, name, before, pending) {
+    if (turnCounts.edits >= limits.edits) refuseBeyond('edits');
+    turnCounts.edits++;
     const at = journal.length;
     journal[at] = kind;
     journal[at + 1] = record;
@@ -70,9 +73,9 @@ function note(kind, record, name, before, pending) {
  */
 function noteTag(record, tag, changes) {
     if (record.noted[tag] === journalMark) return;
+    note(BEFORE_TAG, record, tag, record.raw[tag], changes[tag]);
     if (record.noted === NONE) record.noted = ObjectCreate(null);
     record.noted[tag] = journalMark;
-    note(BEFORE_TAG, record, tag, record.raw[tag], changes[tag]);
 }
 
 /**
@@ -86,8 +89,8 @@ function noteMask(record, tag, space, changes) {
     if (noted !== undefined && noted[tag] === journalMark) return;
     if (record.notedMasks === NONE) record.notedMasks = ObjectCreate(null);
     if (noted === undefined) noted = record.notedMasks[space] = ObjectCreate(null);
-    noted[tag] = journalMark;
     note(BEFORE_MASK, record, { tag, space }, record.masks[space]?.[tag], changes[tag]);
+    noted[tag] = journalMark;
 }
 
 /**
@@ -213,6 +216,11 @@ export function isForeignBot(value) {
     return Boolean(id && raw && masks && listeners && changes) && typeof tags?.toJSON === 'function';
 }
 
+/** @param {any} text that is to become a tag */
+export function requireFit(text) {
+    if (typeof text === 'string' && text.length > limits['tag-size']) refuseBeyond('tag-size');
+}
+
 /**
  * Sets a tag, as `tags.x = value` does.
  * @param {BotRecord} record
@@ -227,6 +235,8 @@ export function writeTag(record, tag, value) {
         if (isTagEdit(stored)) return editTag(record, tag, stored);
         // A bot that is about to be told holds what will be told.
         if (record.adding !== null) stored = formatTagValue(stored);
+    } else if (typeof value === 'string' && value.length > limits['tag-size']) {
+        refuseBeyond('tag-size');
     }
     const mode = visibility(record);
     if (mode === MODE_NONE) return;
@@ -297,6 +307,8 @@ export function writeMask(record, tag, value, space) {
     if (typeof value === 'object' && value !== null) {
         stored = storable(value, tag, record.id);
         if (isTagEdit(stored)) return editMask(record, tag, stored, space);
+    } else if (typeof value === 'string' && value.length > limits['tag-size']) {
+        refuseBeyond('tag-size');
     }
     const mode = modeOf(space);
     if (mode === MODE_NONE) return;
@@ -381,10 +393,12 @@ function editTag(record, tag, edit) {
     if (record.changes === NONE) record.changes = freshChanges(record);
     const pending = record.changes[tag];
     const before = record.raw[tag];
+    const after = applyEdit(before, edit);
+    requireFit(after);
     noteTag(record, tag, record.changes);
     if (record.editBase === null) record.editBase = ObjectCreate(null);
     if (!ObjectHasOwn(record.editBase, tag)) record.editBase[tag] = before;
-    if (mode === MODE_IMMEDIATE) storeTag(record, tag, applyEdit(before, edit));
+    if (mode === MODE_IMMEDIATE) storeTag(record, tag, after);
     record.changes[tag] = mergeEdits(pending, edit);
     markDirty(record);
 }
@@ -403,11 +417,13 @@ function editMask(record, tag, edit, space) {
     if (changes === undefined) changes = record.maskChanges[space] = ObjectCreate(null);
     const mask = record.masks[space];
     const before = mask === undefined ? undefined : mask[tag];
+    const after = applyEdit(before, edit);
+    requireFit(after);
     noteMask(record, tag, space, changes);
     const key = `${space}:${tag}`;
     if (record.editBase === null) record.editBase = ObjectCreate(null);
     if (!ObjectHasOwn(record.editBase, key)) record.editBase[key] = before;
-    if (mode !== MODE_DELAYED) storeMask(record, tag, applyEdit(before, edit), space);
+    if (mode !== MODE_DELAYED) storeMask(record, tag, after, space);
     changes[tag] = mergeEdits(changes[tag], edit);
     markDirty(record);
 }

@@ -8,12 +8,12 @@
 // which runs as a promise job.
 
 import { flush, deliver } from './actions.js';
+import { limits, refuseBeyond, turnCounts } from './limits.js';
 import { runtime } from './state.js';
 import {
     ArrayPrototypePush,
     PromisePrototypeThen,
     PromiseResolve,
-    RangeErrorCtor,
 } from './primordials.js';
 
 /** @type {any[]} */
@@ -27,9 +27,6 @@ let outgoingErrors = [];
 let flushScheduled = false;
 let deliveryScheduled = false;
 
-/** How many actions may wait at once; a loop that asks for more is told so. */
-const WAITING_LIMIT = 250000;
-
 /**
  * Queues an action for the host and gives it back.
  * @template T
@@ -37,11 +34,8 @@ const WAITING_LIMIT = 250000;
  * @returns {T}
  */
 export function enqueue(action) {
-    if (queue.length >= WAITING_LIMIT) {
-        throw new RangeErrorCtor(
-            `Too many actions wait for the host (limit actions: ${WAITING_LIMIT}).`,
-        );
-    }
+    if (turnCounts.actions >= limits.actions) refuseBeyond('actions');
+    turnCounts.actions++;
     ArrayPrototypePush(queue, action);
     if (runtime.observers !== null) runtime.observers.enqueued(action);
     scheduleFlush();

@@ -1,7 +1,9 @@
 // Tasks: promises that the host settles by an action with the task's id.
 
 import { mapArgument } from './copy.js';
+import { runningRecord } from './dispatch.js';
 import { CasualOSError } from './errors.js';
+import { limits, refuseBeyond } from './limits.js';
 import { markOriginal } from './originals.js';
 import { enqueue } from './queue.js';
 import { newUuid } from './uuid.js';
@@ -25,6 +27,7 @@ class Task {
     constructor(id, remote) {
         this.id = id;
         this.remote = remote;
+        this.owner = holdTask();
         /** @type {(value: any) => void} */
         this.resolve = ignore;
         /** @type {(reason: any) => void} */
@@ -39,6 +42,27 @@ class Task {
 sealClass(Task);
 
 function ignore() {}
+
+/** @typedef {import('./records.js').BotRecord} BotRecord */
+
+/** @type {SafeMap<BotRecord | null, number>} promises that wait, by who asked; null: jobs */
+let waiting = new SafeMap();
+
+/** One more promise of the bot that runs waits. @returns whose it is */
+export function holdTask() {
+    const owner = runningRecord();
+    const count = waiting.get(owner) ?? 0;
+    if (count >= limits.tasks) refuseBeyond('tasks');
+    waiting.set(owner, count + 1);
+    return owner;
+}
+
+/** @param {BotRecord | null} owner that holdTask gave */
+export function dropTask(owner) {
+    const count = waiting.get(owner) ?? 0;
+    if (count > 1) waiting.set(owner, count - 1);
+    else waiting.delete(owner);
+}
 
 /** @type {SafeMap<number | string, Task>} */
 let tasks = new SafeMap();
@@ -75,6 +99,7 @@ export function settleTask(id, remote, succeeded, value) {
         return true;
     }
     tasks.delete(id);
+    dropTask(task.owner);
     if (succeeded) task.resolve(value);
     else task.reject(value);
     return true;
@@ -130,6 +155,7 @@ class TaskIterable {
     /** @param {any} result */
     open(result) {
         this.opened = true;
+        dropTask(this.task.owner);
         this.task.resolve({ iterable: this.face, result });
     }
 
@@ -254,5 +280,6 @@ export function pendingTaskCount() {
 export function forgetTasks() {
     tasks = new SafeMap();
     iterables = new SafeMap();
+    waiting = new SafeMap();
     lastId = 0;
 }

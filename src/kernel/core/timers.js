@@ -3,6 +3,7 @@
 import { now } from './clock.js';
 import { enqueueError } from './queue.js';
 import { RanOutOfEnergyError } from './errors.js';
+import { limits, refuseBeyond } from './limits.js';
 import { native } from './native.js';
 import { faceOf } from './faces.js';
 import { announceRecord } from './announce.js';
@@ -253,15 +254,22 @@ let nextPortalWatchId = 0;
 
 /** @type {SafeMap<Timer, true>} all that count as active, for perf.getStats */
 let counted = new SafeMap();
+/** How many of them belong to no bot. */
+let free = 0;
 
 /** @param {Timer} timer */
 function own(timer) {
     const { record } = timer;
+    if (record === null) {
+        if (free >= limits.timers) refuseBeyond('timers');
+        free++;
+    } else {
+        if (record.timers === null) record.timers = new SafeMap();
+        if (record.timers.size >= limits.timers) refuseBeyond('timers');
+        record.timers.set(timer, true);
+    }
     counted.set(timer, true);
     byId(timer.id, true)?.set(timer, true);
-    if (record === null) return;
-    if (record.timers === null) record.timers = new SafeMap();
-    record.timers.set(timer, true);
 }
 
 /** @type {SafeMap<number, SafeMap<Timer, true>>} */
@@ -279,7 +287,7 @@ function byId(id, make) {
 
 /** @param {Timer} timer */
 function forget(timer) {
-    counted.delete(timer);
+    if (counted.delete(timer) && timer.record === null) free--;
     const set = timersById.get(timer.id);
     if (set !== undefined) {
         set.delete(timer);
@@ -560,6 +568,7 @@ export function forgetTimers() {
     heap = newList();
     inner = newList();
     counted = new SafeMap();
+    free = 0;
     timersById = new SafeMap();
     botWatchers = new SafeMap();
     portalWatchers = new SafeMap();

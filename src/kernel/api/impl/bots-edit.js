@@ -6,6 +6,7 @@ import {
     noteCreate,
     noteCreated,
     noteDestroy,
+    requireFit,
     storable,
     storedTags,
     writeMask,
@@ -14,6 +15,7 @@ import {
 } from '../../core/edits.js';
 import { shoutEvent, whisperEvent } from '../../core/dispatch.js';
 import { faceOf, visibleMask } from '../../core/faces.js';
+import { limits, refuseBeyond } from '../../core/limits.js';
 import { original } from '../../core/originals.js';
 import { enqueue } from '../../core/queue.js';
 import {
@@ -358,6 +360,7 @@ export function create(caller, mods) {
         if (ArrayIsArray(mod)) alternatives = true;
     }
     if (!alternatives) {
+        if (records.size >= limits.bots) refuseBeyond('bots');
         const bot = addBot(planOf(first));
         tellCreated([bot]);
         return bot;
@@ -376,6 +379,7 @@ function createAll(mods) {
     /** @type {any[]} */
     const plans = [];
     for (let i = 0; i < variants.length; i++) ArrayPrototypePush(plans, planOf(variants[i]));
+    if (records.size + plans.length > limits.bots) refuseBeyond('bots');
     /** @type {any[]} */
     const bots = [];
     for (let i = 0; i < plans.length; i++) ArrayPrototypePush(bots, addBot(plans[i]));
@@ -465,6 +469,7 @@ function addBot(plan) {
     const names = ObjectKeys(tags);
     for (let i = 0; i < names.length; i++) {
         const value = tags[names[i]];
+        requireFit(value);
         if (hasValue(value)) raw[names[i]] = value;
     }
     if (modesOf(plan.space).add !== MODE_IMMEDIATE) {

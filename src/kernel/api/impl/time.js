@@ -1,5 +1,6 @@
 // Timers, sleeping and dates.
 
+import { dropTask, holdTask } from '../../core/tasks.js';
 import { clearTimer, setPlainTimer } from '../../core/timers.js';
 import { PromiseCtor } from '../../core/primordials.js';
 
@@ -23,5 +24,11 @@ export function clearInterval(id) {
  * @returns {Promise<void>}
  */
 export function sleep(time) {
-    return new PromiseCtor((resolve) => setPlainTimer(resolve, time));
+    return new PromiseCtor((resolve) => {
+        const owner = holdTask();
+        setPlainTimer(() => {
+            dropTask(owner);
+            resolve(undefined);
+        }, time);
+    });
 }

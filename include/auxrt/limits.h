@@ -1,0 +1,41 @@
+/*
+ * Limits on what scripts may have at once or do in a turn. A script that goes
+ * beyond one gets a RangeError with its name, such as
+ *
+ *   Too many timers and watchers of one bot (limit timers: 10000).
+ *
+ * Limits of time are in auxrt/runtime.h, those of a process of its own in
+ * auxrt/isolation.h; docs/limits.md has them all.
+ */
+#ifndef AUXRT_LIMITS_H
+#define AUXRT_LIMITS_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+/* Name, member, default, least, most, what it limits. */
+#define AUXRT_LIMIT_MAP(X)                                                     \
+    X("timers", timers, 10000, 1, 10000000,                                    \
+      "timers, intervals, watchers and animations of one bot")                 \
+    X("tasks", tasks, 100000, 1, 10000000,                                     \
+      "promises of one bot that wait for the host or for a time")              \
+    X("actions", actions, 250000, 1, 10000000, "actions of one turn")          \
+    X("edits", edits, 1000000, 1, 100000000,                                   \
+      "tags, masks and bots that change in one turn")                          \
+    X("tag-size", tag_size, 16777216, 1, 268435456,                            \
+      "characters of a text that a script puts into a tag")                    \
+    X("bots", bots, 1000000, 1, 100000000, "bots, when a script creates more") \
+    X("nesting", nesting, 1000, 1, 100000, "events inside of events")          \
+    X("log-bytes", log_bytes, 1048576, 1, 1073741824,                          \
+      "log lines of one second; more are left out")
+
+/* Start from zeros and set `size` and what is to be other than the default. */
+typedef struct auxrt_limits {
+    size_t size; /* sizeof(auxrt_limits) */
+#define AUXRT_LIMIT_MEMBER(name, member, usual, least, most, text)             \
+    uint64_t member;
+    AUXRT_LIMIT_MAP(AUXRT_LIMIT_MEMBER)
+#undef AUXRT_LIMIT_MEMBER
+} auxrt_limits;
+
+#endif
