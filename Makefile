@@ -9,7 +9,8 @@ SOAK_EDITS ?= 200000
 PREFIX ?= /usr/local
 
 .DEFAULT_GOAL := release
-.PHONY: release debug demo test lint format fuzz soak bench asan asan-build \
+.PHONY: release debug demo test lint format fuzz soak bench \
+    bench-isolation asan asan-build \
     yjs install clean help bootstrap bootstrap-all
 
 # A build folder is configured once; ninja configures again when it must.
@@ -62,6 +63,9 @@ soak: release ## long runs: turns and hosts that are killed, random histories
 bench: release ## run the benchmarks; BENCH='--only REGEXP --against FILE'
 	@node tools/bench/run.mjs --build build/release $(BENCH)
 	@AUXRT_BUILD=build/release build/release/test/bench_store
+
+bench-isolation: release ## what a process of its own costs, and its replacement
+	@build/release/test/bench_isolation build/release/auxrt
 
 install: release ## install command, libraries and headers under PREFIX
 	cmake --install build/release --prefix $(PREFIX)

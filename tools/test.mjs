@@ -1,6 +1,6 @@
 // Runs all tests of one build and adds up what passed and what failed.
 //
-//   node tools/test.mjs --build build/release [--only ctest|node|conformance|inst]
+//   node tools/test.mjs --build build/release [--only KIND]
 //
 // Four kinds: the C programs that ctest knows (each cmocka test counts),
 // test/**/*.test.mjs under node:test, the conformance cases, and these again
@@ -168,6 +168,7 @@ const kinds = {
     node: runNode,
     conformance: (folder, variables) => runConformance(folder, variables),
     inst: (folder, variables) => runConformance(folder, variables, ['--inst']),
+    isolated: (folder, variables) => runConformance(folder, variables, ['--isolated']),
 };
 
 const total = { passed: 0, failed: 0 };

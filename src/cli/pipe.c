@@ -11,10 +11,12 @@
 #include "cli/commands.h"
 #include "cli/limits.h"
 #include "cli/options.h"
+#include "cli/session.h"
 
 static const char usage[] =
     "usage: auxrt pipe [--test] [--limit-listener MS] [--limit-turn MS]\n"
-    "                  [--limit-jobs MS] [--isolated] [--limit NAME=VALUE]…\n"
+    "                  [--limit-jobs MS] [--isolated] [--sandbox=KIND]\n"
+    "                  [--limit NAME=VALUE]…\n"
     "                  [--inst]\n"
     "\n"
     "Reads requests from standard input, one JSON object per line, and writes\n"
@@ -27,6 +29,7 @@ static const char usage[] =
     "  --limit-jobs MS      the same for the promise jobs after it (5000)\n"
     "  --inst               keep the bots in partitions, as an inst does\n"
     "  --isolated           run the scripts in a process of their own\n"
+    "  --sandbox=KIND       lock it in: strict (the default), require, off\n"
     "  --limit NAME=VALUE   another limit: docs/limits.md\n";
 
 static void print_log(void *user, const char *level, auxrt_string message) {
@@ -62,6 +65,7 @@ typedef struct pipe_arguments {
     option_values limits;
     bool testing;
     bool isolated;
+    const char *sandbox;
     bool with_inst;
 } pipe_arguments;
 
@@ -83,6 +87,9 @@ static int serve(const pipe_arguments *given, const cli_option *names) {
     for (size_t i = 0; i < given->limits.count; i++)
         if (limits_read("pipe", given->limits.items[i], &limits) != CLI_OK)
             return CLI_USAGE;
+    if (session_check_sandbox("pipe", given->sandbox) != CLI_OK)
+        return CLI_USAGE;
+    isolation.sandbox = session_sandbox(given->sandbox);
     limits_apply(&limits, &isolation);
     limits.of_scripts.size = sizeof limits.of_scripts;
     pipe.limits = &limits.of_scripts;
@@ -97,6 +104,7 @@ int cli_pipe(int argc, char **argv) {
         {"--limit-jobs", NULL, &given.texts[2], NULL},
         {"--test", &given.testing, NULL, NULL},
         {"--isolated", &given.isolated, NULL, NULL},
+        {"--sandbox", NULL, &given.sandbox, NULL},
         {"--inst", &given.with_inst, NULL, NULL},
         {"--limit", NULL, NULL, &given.limits},
     };

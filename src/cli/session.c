@@ -141,6 +141,13 @@ int session_check_sandbox(const char *command, const char *text) {
                 : CLI_OK;
 }
 
+auxrt_sandbox session_sandbox(const char *text) {
+    for (size_t i = 0; text && i < SANDBOXES; i++)
+        if (strcmp(text, sandboxes[i].name) == 0)
+            return sandboxes[i].kind;
+    return AUXRT_SANDBOX_STRICT;
+}
+
 int session_check_limits(const char *command, const option_values *given) {
     cli_limits limits = {0};
     int exit_code = CLI_OK;
@@ -160,9 +167,7 @@ static auxrt_isolation isolation_of(const session_options *options,
                                     const cli_limits *limits) {
     auxrt_isolation isolation = {.size = sizeof isolation};
     limits_apply(limits, &isolation);
-    for (size_t i = 0; options->sandbox && i < SANDBOXES; i++)
-        if (strcmp(options->sandbox, sandboxes[i].name) == 0)
-            isolation.sandbox = sandboxes[i].kind;
+    isolation.sandbox = session_sandbox(options->sandbox);
     return isolation;
 }
 

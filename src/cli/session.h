@@ -75,6 +75,9 @@ int session_exit_code(session *s);
 /* Wrong usage, unless the text is a value of --sandbox, or NULL. */
 int session_check_sandbox(const char *command, const char *text);
 
+/* What such a text stands for; NULL for the default. */
+auxrt_sandbox session_sandbox(const char *text);
+
 /* Wrong usage, unless each is NAME=VALUE of a limit. */
 int session_check_limits(const char *command, const option_values *given);
 

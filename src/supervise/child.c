@@ -23,6 +23,8 @@ static const double WAIT_FACTOR = 10;
  * keep the host busy. */
 static const double TICK_MS = 5;
 static const double LONGEST_TICK_MS = 20;
+/* A turn that has used so much processor time lets others run first. */
+static const double LONG_MS = 10;
 
 static double now_ms(void) {
     return (double)clock_monotonic() / CLOCK_NANOSECONDS_PER_MILLISECOND;
@@ -98,6 +100,7 @@ auxrt_result child_start(child *c, auxrt_error *error) {
         process_start(o->program, o->role, &c->process, error);
     c->state = result == AUXRT_OK ? CHILD_STARTING : CHILD_FAILED;
     c->resident = 0;
+    c->is_long = false;
     c->start_end = now_ms() + START_MS;
     c->look_at = c->start_end;
     if (result == AUXRT_OK) {
@@ -114,8 +117,10 @@ void child_begin(child *c, slice frame) {
     c->out = frame;
     c->state = CHILD_IN_TURN;
     double now = now_ms();
-    c->has_clock = false;
     c->is_overdue = false;
+    c->begin_ms = script_ms(c);
+    turn_clock_start(&c->clock, &c->options->limits, c->process.shared,
+                     c->begin_ms);
     c->tick_ms = TICK_MS;
     c->look_at = now + TICK_MS;
     /* A child that waits for something uses no processor time at all. */
@@ -190,6 +195,14 @@ bool child_has_ended(child *c) {
 
 /* ----------------------------------------------------------------- reading */
 
+static child_outcome complete(child *c) {
+    if (c->is_long)
+        process_let_others_first(&c->process, false);
+    c->is_long = false;
+    c->state = CHILD_IDLE;
+    return CHILD_COMPLETE;
+}
+
 static child_outcome handle(child *c, const message *m) {
     switch (m->kind) {
     case MESSAGE_READY:
@@ -212,14 +225,12 @@ static child_outcome handle(child *c, const message *m) {
         if (c->state == CHILD_STARTING)
             return end(c, CHILD_END_PROTOCOL, text);
         memcpy(c->end_text, text, sizeof text);
-        c->state = CHILD_IDLE;
-        return CHILD_COMPLETE;
+        return complete(c);
     }
     case MESSAGE_DONE:
         if (!message_done_read(m->fields[0], &c->done))
             return end(c, CHILD_END_PROTOCOL, "DONE does not fit");
-        c->state = CHILD_IDLE;
-        return CHILD_COMPLETE;
+        return complete(c);
     default:
         return CHILD_PENDING;
     }
@@ -291,14 +302,10 @@ static bool transmit(child *c) {
 
 /* ---------------------------------------------------------------- watching */
 
-/* Milliseconds until it is overdue. The clock starts with the first look,
- * because reading it costs more than a turn that is soon over. */
+/* Milliseconds until it is overdue. */
 static double rest_of_turn(child *c) {
     double now = script_ms(c);
-    if (!c->has_clock)
-        turn_clock_start(&c->clock, &c->options->limits, c->process.shared,
-                         now);
-    c->has_clock = true;
+    c->used_ms = now - c->begin_ms;
     return turn_clock_rest(&c->clock, c->process.shared, now);
 }
 
@@ -314,6 +321,10 @@ static child_outcome watch(child *c) {
     c->resident = process_resident(&c->process);
     if (c->options->memory_hard > 0 && c->resident > c->options->memory_hard)
         return end(c, CHILD_END_MEMORY, "it used too much memory");
+    if (!c->is_long && c->used_ms >= LONG_MS) {
+        c->is_long = true;
+        process_let_others_first(&c->process, true);
+    }
     c->is_overdue = rest <= c->options->limits.grace_ms;
     c->look_at = now + fmin(rest, c->tick_ms);
     c->tick_ms = fmin(2 * c->tick_ms, LONGEST_TICK_MS);

@@ -73,7 +73,9 @@ typedef struct child {
     double turn_end;  /* when the turn has waited too long, by the wall */
     double look_at;   /* when time and memory are looked at next */
     double tick_ms;   /* how long after the look before */
-    bool has_clock;   /* `clock` was started: at the first look */
+    double begin_ms;  /* processor time of the scripts when it began */
+    double used_ms;   /* and since then, when it was looked at last */
+    bool is_long;     /* its process lets others run first */
     bool is_overdue;  /* its time is over, the grace runs */
     double start_end; /* until when it has to be ready */
     message_done done;

@@ -34,6 +34,7 @@ typedef struct process {
     /* Of what the kernel tells about it, opened when first asked for. */
     int statm;
     int schedstat;
+    int nice; /* before process_let_others_first */
     shared_memory *shared;
 } process;
 
@@ -64,6 +65,10 @@ size_t process_resident(process *p);
 /* Milliseconds of processor time that its first thread, which runs the scripts,
  * has used; negative when that cannot be read. */
 double process_thread_ms(process *p);
+
+/* Whether others run before it: for a process that is at it for some time.
+ * Where the system does not let its priority be raised again, it stays low. */
+void process_let_others_first(process *p, bool others_first);
 
 /* The side of the child: maps the shared memory; NULL when there is none. */
 shared_memory *process_shared(void);

@@ -13,6 +13,7 @@
 #include <linux/filter.h>
 #include <linux/seccomp.h>
 #include <sched.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -246,49 +247,75 @@ auxrt_result sandbox_lock(auxrt_error *error) {
 
 /* ----------------------------------------------------------------- trying */
 
-static long try_call(int which) {
-    static const char path[] = "/etc/passwd";
-    switch (which) {
-    case 0:
-        return syscall(__NR_openat, AT_FDCWD, path, O_RDONLY, 0);
-    case 1:
-        return syscall(__NR_socket, AF_INET, SOCK_STREAM, 0);
-    case 2:
-        return syscall(__NR_execve, "/bin/true", NULL, NULL);
-    case 3:
-        return syscall(__NR_ptrace, PTRACE_TRACEME, 0, NULL, NULL);
-    case 4:
-        return syscall(__NR_clone, 17, NULL, NULL, NULL, NULL);
-    case 5:
-        return syscall(__NR_kill, getppid(), 0);
-    case 6:
-        return syscall(__NR_unlinkat, AT_FDCWD, "/no/such/file", 0);
-    case 7:
-        return syscall(__NR_newfstatat, AT_FDCWD, path, NULL, 0);
-    case 8:
-        return syscall(__NR_memfd_create, "x", 0);
-    case 9:
-        return syscall(__NR_prctl, PR_SET_DUMPABLE, 1, 0, 0, 0);
-    default:
-        return syscall(__NR_process_vm_readv, getpid(), NULL, 0, NULL, 0, 0);
-    }
-}
+typedef struct trial {
+    const char *name;
+    long number;
+    long arguments[5];
+} trial;
+
+static const char path[] = "/etc/passwd";
+
+static const trial trials[] = {
+    /* files */
+    {"open", __NR_openat, {AT_FDCWD, (long)path, O_RDONLY}},
+    {"stat", __NR_newfstatat, {AT_FDCWD, (long)path, 0, 0}},
+    {"unlink", __NR_unlinkat, {AT_FDCWD, (long)"/no/such/file", 0}},
+    {"mkdir", __NR_mkdirat, {AT_FDCWD, (long)"/no/such/folder", 0}},
+    {"rename", __NR_renameat2, {AT_FDCWD, (long)path, AT_FDCWD, (long)path, 0}},
+    {"link", __NR_linkat, {AT_FDCWD, (long)path, AT_FDCWD, (long)path, 0}},
+    {"chmod", __NR_fchmodat, {AT_FDCWD, (long)path, 0}},
+    {"truncate", __NR_ftruncate, {4, 0}},
+    {"chdir", __NR_chdir, {(long)"/"}},
+    {"mount", __NR_mount, {0, 0, 0, 0, 0}},
+    {"memfd", __NR_memfd_create, {(long)"x", 0}},
+    /* network */
+    {"socket", __NR_socket, {AF_INET, SOCK_STREAM, 0}},
+    {"socketpair", __NR_socketpair, {AF_UNIX, SOCK_STREAM, 0, 0}},
+    {"connect", __NR_connect, {3, 0, 0}},
+    {"bind", __NR_bind, {3, 0, 0}},
+    {"accept", __NR_accept4, {3, 0, 0, 0}},
+    {"sendmsg", __NR_sendmsg, {3, 0, 0}},
+    {"recvmsg", __NR_recvmsg, {3, 0, 0}},
+    /* programs and processes */
+    {"exec", __NR_execve, {(long)"/bin/true", 0, 0}},
+    {"execveat", __NR_execveat, {AT_FDCWD, (long)"/bin/true", 0, 0, 0}},
+    {"fork", __NR_clone, {SIGCHLD, 0, 0, 0, 0}},
+    {"namespace", __NR_unshare, {CLONE_NEWUSER}},
+    {"setns", __NR_setns, {3, 0}},
+    {"ptrace", __NR_ptrace, {PTRACE_TRACEME, 0, 0, 0}},
+    {"process_vm_readv", __NR_process_vm_readv, {1, 0, 0, 0, 0}},
+    {"process_vm_writev", __NR_process_vm_writev, {1, 0, 0, 0, 0}},
+    {"kill", __NR_kill, {1, 0}},
+    {"tgkill", __NR_tgkill, {1, 1, 0}},
+    /* privileges and the kernel */
+    {"setuid", __NR_setuid, {0}},
+    {"capset", __NR_capset, {0, 0}},
+    {"chroot", __NR_chroot, {(long)"/"}},
+    {"prctl", __NR_prctl, {PR_SET_DUMPABLE, 1, 0, 0, 0}},
+    {"setrlimit", __NR_prlimit64, {0, RLIMIT_CORE, (long)path, 0}},
+    {"seccomp", __NR_seccomp, {SECCOMP_SET_MODE_STRICT, 0, 0}},
+    {"bpf", __NR_bpf, {0, 0, 0}},
+    {"perf", __NR_perf_event_open, {0, 0, -1, -1, 0}},
+    {"keyctl", __NR_keyctl, {0, 0, 0, 0, 0}},
+    {"io_uring", __NR_io_uring_setup, {1, 0}},
+    {"userfaultfd", __NR_userfaultfd, {0}},
+    {"module", __NR_init_module, {0, 0, 0}},
+    {"reboot", __NR_reboot, {0, 0, 0, 0}},
+};
 
 void sandbox_try(char *out, size_t size) {
-    static const char *const names[] = {
-        "open", "socket", "exec",  "ptrace",           "fork", "kill", "unlink",
-        "stat", "memfd",  "prctl", "process_vm_readv",
-    };
     size_t at = 0;
     out[0] = '\0';
-    for (int i = 0; i < (int)(sizeof names / sizeof *names); i++) {
+    for (size_t i = 0; i < sizeof trials / sizeof *trials; i++) {
+        const trial *t = &trials[i];
+        const long *a = t->arguments;
         errno = 0;
-        long given = try_call(i);
-        if (i == 4 && given == 0)
+        long given = syscall(t->number, a[0], a[1], a[2], a[3], a[4]);
+        if (t->number == __NR_clone && given == 0)
             _exit(0);
         if (given == -1 && errno == EPERM)
             continue;
-        int written = snprintf(out + at, size - at, "%s ", names[i]);
+        int written = snprintf(out + at, size - at, "%s ", t->name);
         at += written > 0 && (size_t)written < size - at ? (size_t)written : 0;
     }
 }

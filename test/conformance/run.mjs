@@ -4,9 +4,11 @@
 //   node test/conformance/run.mjs [--auxrt build/release/auxrt] [--jobs N]
 //                                 [--report FILE.json] [--write-list REASON]
 //                                 [--list expected-failures.txt] [--inst]
+//                                 [--isolated]
 //
 // With --inst the bots are kept in partitions (`auxrt pipe --test --inst`), and
-// the list is expected-failures-inst.txt.
+// the list is expected-failures-inst.txt. With --isolated the scripts have a
+// process of their own, which is locked in.
 //
 // The cases are not part of this repository. They are looked for in the folder
 // $AUXRT_CONFORMANCE, then in ../shared/conformance beside the checkout; when
@@ -36,12 +38,14 @@ const { values } = parseArgs({
         report: { type: 'string' },
         list: { type: 'string' },
         inst: { type: 'boolean', default: false },
+        isolated: { type: 'boolean', default: false },
         'write-list': { type: 'string' },
     },
 });
 const usualList = values.inst ? 'expected-failures-inst.txt' : 'expected-failures.txt';
 const listFile = path.resolve(values.list ?? path.join(here, usualList));
-const pipe = values.inst ? 'pipe --test --inst' : 'pipe --test';
+const pipe = `pipe --test${values.inst ? ' --inst' : ''}${
+    values.isolated ? ' --isolated --sandbox=require' : ''}`;
 const auxrt = path.resolve(values.auxrt || path.join(root, 'build/release/auxrt'));
 
 /**
