@@ -104,8 +104,8 @@ struct auxrt_inst {
     text_queue batches;
     text_queue echoes;
     text_queue posted;
-    buffer refusals;   /* items of the event "refused" */
-    map broken;        /* bot NUL tag -> its text, told as broken */
+    buffer refusals; /* items of the event "refused" */
+    map broken;      /* bot NUL tag -> its text, told as broken */
     script_cache scripts;
     map problems;      /* bot NUL tag -> what is wrong, JSON; to be told */
     map own_bots;      /* ids of the config bot and the portals' bots */
