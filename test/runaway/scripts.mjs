@@ -92,7 +92,7 @@ export const runaways = [
     { name: 'direct calls in a cycle', script: "try { getBot('id', 'bad').onRun(); } catch {} try { getBot('id', 'bad').onRun(); } catch {}" },
     { name: 'a hang in a called bot', script: "getBot('id', 'other').onOther();", bots: { other: { onOther: '@for (;;) {}' } }, culprits: ['other'] },
     { name: 'a built-in in a called bot', script: "whisper('other', 'onOther');", bots: { other: { onOther: '@Object.keys(new Uint8Array(2e7));' } }, culprits: ['other'] },
-    { name: 'a million timers', script: 'for (;;) setTimeout(() => {}, 1e6);' },
+    { name: 'a million timers', script: 'for (;;) setTimeout(() => {}, 1e6);', ends: true },
     { name: 'a flood of log lines', script: "for (;;) os.log('x'.repeat(1000));" },
     { name: 'a flood of actions', script: "for (;;) os.toast('x'.repeat(1000));", ends: true, turn: true },
     { name: 'created bots', script: "for (;;) create({ space: 'tempLocal', x: 1 });" },
