@@ -152,8 +152,7 @@ static void younger_syntax_inside_texts_is_text(void **state) {
         {"errors are told where they are, not where the grammar is too old",
          "class A<in T> {}\nlet a = );", "refused 2:9 Unexpected token"},
         {"errors are told where they are, not where signs of elements are",
-         "const a = <p>b & c</p>;\nlet a = );",
-         "refused 2:9 Unexpected token"},
+         "const a = <p>b & c</p>;\nlet a = );", "refused 2:9 Unexpected token"},
     };
     HARNESS_ROWS(*state, rows);
 }
