@@ -59,6 +59,14 @@ test('ids come back exactly as they were written', () => {
     assert.ok(texts[2].startsWith('{"id":-0,'));
 });
 
+test('the name of a call is compared whole, and told whole', () => {
+    const long = 'x'.repeat(3 << 20);
+    const { answers } = run([
+        '{"id":1,"call":"open\\u0000x"}', `{"id":2,"call":"${long}"}`, '{"id":3,"call":"\\u006fpen"}',
+    ]);
+    assert.deepEqual(answers.map((answer) => answer.error?.message ?? 'ok'), ['open\u0000x', long, 'ok']);
+});
+
 test('a mistake is answered and ends nothing', () => {
     const { answers, status } = run([
         'no json',

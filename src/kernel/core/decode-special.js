@@ -67,8 +67,8 @@ export function decodeSpecial(name, form) {
         case '$date':
             return decodeDate(form);
         case '$datetime':
-            return isText(form?.iso) && isText(form.zone)
-                ? DateTime().fromISO(form.iso, { zone: form.zone })
+            return isText(form?.iso) && isText(form.zone ?? '')
+                ? DateTime().fromISO(form.iso, { zone: form.zone ?? 'utc' })
                 : NOT_SPECIAL;
         case '$vector2':
             return decodeParts(form, 2, (x, y) => new Vector2(x, y));

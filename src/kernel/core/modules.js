@@ -72,6 +72,14 @@ function dropExports(record, tag) {
 onScriptChanged(dropExports);
 
 /**
+ * Forgets what all modules of a bot exported: it was told anew.
+ * @param {BotRecord} record
+ */
+export function dropAllExports(record) {
+    tagExports.delete(record);
+}
+
+/**
  * @param {BotRecord} record
  * @param {string} tag
  * @returns {Script | undefined}

@@ -9,6 +9,7 @@ import { copiable, keepLive } from './copy.js';
 import { applyEdit } from './text-edits.js';
 import { faceOf, renewScope } from './faces.js';
 import { globalBotId } from './globals.js';
+import { dropAllExports } from './modules.js';
 import {
     BotRecord,
     NONE,
@@ -534,6 +535,7 @@ function replace(record, space) {
     record.scripts = NONE;
     record.libraries = NONE;
     record.callers = null;
+    dropAllExports(record);
     record.editBase = null;
     record.deaf = false;
     if (record.scope !== null) renewScope(record.scope);
