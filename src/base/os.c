@@ -79,6 +79,11 @@ os_kind os_kind_of(const char *path) {
                                      : OS_OTHER;
 }
 
+bool os_is_link(const char *path) {
+    struct stat status;
+    return lstat(path, &status) == 0 && S_ISLNK(status.st_mode);
+}
+
 static int open_again(const char *path, int flags, mode_t mode) {
     int descriptor;
     do {

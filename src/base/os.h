@@ -46,6 +46,9 @@ typedef enum os_kind {
 /* Symbolic links are followed. */
 os_kind os_kind_of(const char *path);
 
+/* Whether the path itself is a symbolic link. */
+bool os_is_link(const char *path);
+
 /* Appends the whole file. AUXRT_NOT_FOUND when there is none; AUXRT_LIMIT
  * when it is longer than the buffer may become. */
 auxrt_result os_read_file(const char *path, buffer *out, auxrt_error *error);

@@ -114,26 +114,29 @@ typedef struct listing {
     auxrt_error error;
 } listing;
 
-static auxrt_result read_entry(listing *l, const os_entry *entry,
-                               auxrt_error *error) {
+/* Whether the entry is a file of the folder itself: a link could lead out of
+ * it. Its path is then in `l->path`. */
+static bool is_wanted(listing *l, const os_entry *entry) {
+    if (entry->kind != OS_FILE || entry->name[0] == '.')
+        return false;
     buffer_clear(&l->path);
-    buffer_clear(&l->content);
     buffer_append_string(&l->path, l->files->read_folder);
     buffer_append_char(&l->path, '/');
     buffer_append_string(&l->path, entry->name);
-    return os_read_file(l->path.data, &l->content, error);
+    return l->path.failure == AUXRT_OK && !os_is_link(l->path.data);
 }
 
-static bool is_wanted(const os_entry *entry) {
-    return entry->kind == OS_FILE && entry->name[0] != '.';
+static auxrt_result read_wanted(listing *l, auxrt_error *error) {
+    buffer_clear(&l->content);
+    return os_read_file(l->path.data, &l->content, error);
 }
 
 static auxrt_result add_upload(void *context, const os_entry *entry) {
     listing *l = context;
     json_writer *w = &l->writer;
-    if (!is_wanted(entry))
+    if (!is_wanted(l, entry))
         return AUXRT_OK;
-    auxrt_result result = read_entry(l, entry, &l->error);
+    auxrt_result result = read_wanted(l, &l->error);
     if (result != AUXRT_OK)
         return result;
     json_begin_object(w);
@@ -155,10 +158,10 @@ static auxrt_result add_bots(void *context, const os_entry *entry) {
     const device_host *host = &l->files->devices->host;
     auxrt_error error = {0};
     size_t length = strlen(entry->name);
-    if (!is_wanted(entry) || length < 5 ||
+    if (!is_wanted(l, entry) || length < 5 ||
         strcmp(entry->name + length - 4, ".aux") != 0)
         return AUXRT_OK;
-    auxrt_result result = read_entry(l, entry, &error);
+    auxrt_result result = read_wanted(l, &error);
     if (result == AUXRT_OK)
         result = host->load(host->context, l->path.data,
                             buffer_peek(&l->content), &error);

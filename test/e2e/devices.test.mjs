@@ -355,6 +355,8 @@ test('uploads are what is in the folder', async () => {
     fs.writeFileSync(`${from}/a.bin`, Buffer.from([255]));
     fs.writeFileSync(`${from}/.hidden`, 'no');
     fs.mkdirSync(`${from}/sub`);
+    fs.writeFileSync(place('uploads/outside.txt'), 'not theirs');
+    fs.symlinkSync(place('uploads/outside.txt'), `${from}/link.txt`);
     const { value } = await ask('return await os.showUploadFiles();', '--allow-read', from);
     assert.deepEqual(value, [
         { name: 'a.bin', size: 1, data: { $bytes: { type: 'ArrayBuffer', base64: '/w==' } } },

@@ -44,7 +44,6 @@ return (${walk})(roots.map(([path, { is }]) => [path, is]), ${JSON.stringify(sam
 }
 
 /** Runs inside the engine; takes nothing from this module. */
-/* c8 ignore start */
 function walk(roots, same, languageNames, hiddenParts) {
     const { ownKeys, getOwnPropertyDescriptor, getPrototypeOf, apply } = Reflect;
     const textOf = Function.prototype.toString;
@@ -214,4 +213,3 @@ function walk(roots, same, languageNames, hiddenParts) {
     lines.sort((a, b) => (a < b ? -1 : 1));
     return JSON.stringify({ lines, memory });
 }
-/* c8 ignore stop */
