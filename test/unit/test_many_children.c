@@ -10,11 +10,15 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
 
 #include <cmocka.h>
 
 #include "auxrt.h"
 #include "base/buffer.h"
+#include "message/message.h"
+#include "supervise/process.h"
 
 /* ------------------------------------------------------------------ a host */
 
@@ -132,6 +136,74 @@ static void assert_heard(const host *h, const char *text) {
                  h->events.data ? h->events.data : "");
 }
 
+/* ------------------------------------------------------------------ a liar */
+
+/* A script side that is none: it answers as one until it hears a shout. */
+#define LIE_VARIABLE "AUXRT_TEST_LIE"
+
+static void reply(buffer *out, message_kind kind, slice first, slice second) {
+    buffer_clear(out);
+    message_append(out, kind, first, second);
+    send(PROCESS_SOCKET, out->data, out->length, MSG_NOSIGNAL);
+}
+
+static void reply_done(buffer *out) {
+    const message_done done = {0};
+    reply(out, MESSAGE_DONE, message_done_field(&done), (slice){0});
+}
+
+static void lie(const char *how, buffer *out) {
+    static const char garbage[] = "this is no message at all";
+    static const char huge[] = {-1, -1, -1, 127, 17, 2, 0, 0};
+    const message_done done = {0};
+    if (strcmp(how, "garbage") == 0) {
+        send(PROCESS_SOCKET, garbage, sizeof garbage, MSG_NOSIGNAL);
+    } else if (strcmp(how, "huge") == 0) {
+        send(PROCESS_SOCKET, huge, sizeof huge, MSG_NOSIGNAL);
+    } else if (strcmp(how, "host") == 0) {
+        reply(out, MESSAGE_CALL, SLICE("shout"), SLICE("{}"));
+    } else if (strcmp(how, "done") == 0) {
+        reply(out, MESSAGE_DONE, SLICE("short"), (slice){0});
+    } else if (strcmp(how, "more") == 0) {
+        buffer_clear(out);
+        for (int i = 0; i < 2; i++)
+            message_append(out, MESSAGE_DONE, message_done_field(&done),
+                           (slice){0});
+        send(PROCESS_SOCKET, out->data, out->length, MSG_NOSIGNAL);
+    } else {
+        shutdown(PROCESS_SOCKET, SHUT_RDWR);
+    }
+    for (;;)
+        pause();
+}
+
+static int be_a_liar(const char *how) {
+    static char input[1 << 16];
+    buffer out;
+    size_t length = 0;
+    buffer_init(&out, 1 << 16);
+    for (;;) {
+        message m;
+        size_t used = 0;
+        ssize_t count =
+            recv(PROCESS_SOCKET, input + length, sizeof input - length, 0);
+        if (count <= 0)
+            return 0;
+        length += (size_t)count;
+        while (message_read(slice_of(input, length), MESSAGE_FROM_HOST,
+                            sizeof input, &m, &used, NULL) == MESSAGE_WHOLE) {
+            if (m.kind == MESSAGE_START)
+                reply(&out, MESSAGE_READY, SLICE(""), (slice){0});
+            else if (slice_equal(m.fields[0], SLICE("shout")))
+                lie(how, &out);
+            else
+                reply_done(&out);
+            memmove(input, input + used, length - used);
+            length -= used;
+        }
+    }
+}
+
 /* -------------------------------------------------------------------- tests */
 
 static void while_one_hangs_the_others_answer(void **state) {
@@ -242,6 +314,50 @@ static void a_process_that_dies_is_replaced_without_a_call(void **state) {
     close_host(&h);
 }
 
+static void a_child_that_lies_is_ended_for_it_and_no_other(void **state) {
+    (void)state;
+    static const char *const lies[][3] = {
+        {"garbage", "protocol", "a malformed message"},
+        {"huge", "output", "a message of 2147483647 bytes"},
+        {"host", "protocol", "a kind that this side does not send"},
+        {"done", "protocol", "DONE does not fit"},
+        {"more", "protocol", "more came behind the end of a turn"},
+    };
+    host honest;
+    open_host(&honest, 60000);
+    for (size_t i = 0; i < sizeof lies / sizeof *lies; i++) {
+        host h;
+        auxrt_error error = {0};
+        setenv(LIE_VARIABLE, lies[i][0], 1);
+        open_host(&h, 60000);
+        unsetenv(LIE_VARIABLE);
+        begin(&h, "onPing");
+        assert_int_equal(finish(&h, NULL, &error), AUXRT_STOPPED);
+        assert_heard(&h, lies[i][1]);
+        assert_heard(&h, lies[i][2]);
+        assert_answers(&h);
+        assert_answers(&honest);
+        close_host(&h);
+    }
+    assert_int_equal(status_of(&honest).restarts, 0);
+    close_host(&honest);
+}
+
+/* Nothing of the call had begun: it is carried out by the next one. */
+static void a_child_that_hangs_up_and_lives_on_is_replaced(void **state) {
+    (void)state;
+    host h;
+    setenv(LIE_VARIABLE, "close", 1);
+    open_host(&h, 60000);
+    unsetenv(LIE_VARIABLE);
+    pid_t liar = (pid_t)status_of(&h).process;
+    assert_answers(&h);
+    assert_heard(&h, "it closed its socket");
+    assert_int_equal(status_of(&h).restarts, 1);
+    assert_int_not_equal(status_of(&h).process, liar);
+    close_host(&h);
+}
+
 static void a_runtime_in_this_process_has_no_turn_to_wait_for(void **state) {
     (void)state;
     host h = {0};
@@ -262,6 +378,9 @@ static void a_runtime_in_this_process_has_no_turn_to_wait_for(void **state) {
 }
 
 int main(int argc, char **argv) {
+    const char *how = getenv(LIE_VARIABLE);
+    if (how && argc == 2 && process_role_of(argv[1]) == PROCESS_SCRIPTS)
+        return be_a_liar(how);
     int code = auxrt_script_side(argc, argv);
     if (code >= 0)
         return code;
@@ -272,6 +391,8 @@ int main(int argc, char **argv) {
         cmocka_unit_test(no_second_call_begins_before_the_first_is_over),
         cmocka_unit_test(a_release_while_it_is_rebuilt_counts),
         cmocka_unit_test(a_process_that_dies_is_replaced_without_a_call),
+        cmocka_unit_test(a_child_that_lies_is_ended_for_it_and_no_other),
+        cmocka_unit_test(a_child_that_hangs_up_and_lives_on_is_replaced),
         cmocka_unit_test(a_runtime_in_this_process_has_no_turn_to_wait_for),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
