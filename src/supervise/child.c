@@ -115,6 +115,7 @@ auxrt_result child_start(child *c, auxrt_error *error) {
 void child_begin(child *c, slice frame) {
     forget_turn(c);
     c->out = frame;
+    c->is_setup = false;
     c->state = CHILD_IN_TURN;
     double now = now_ms();
     c->is_overdue = false;
@@ -321,7 +322,7 @@ static child_outcome watch(child *c) {
     c->resident = process_resident(&c->process);
     if (c->options->memory_hard > 0 && c->resident > c->options->memory_hard)
         return end(c, CHILD_END_MEMORY, "it used too much memory");
-    if (!c->is_long && c->used_ms >= LONG_MS) {
+    if (!c->is_long && !c->is_setup && c->used_ms >= LONG_MS) {
         c->is_long = true;
         process_let_others_first(&c->process, true);
     }

@@ -75,6 +75,7 @@ typedef struct child {
     double tick_ms;   /* how long after the look before */
     double begin_ms;  /* processor time of the scripts when it began */
     double used_ms;   /* and since then, when it was looked at last */
+    bool is_setup;    /* others wait for the turn: it is not held back */
     bool is_long;     /* its process lets others run first */
     bool is_overdue;  /* its time is over, the grace runs */
     double start_end; /* until when it has to be ready */

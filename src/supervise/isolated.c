@@ -249,6 +249,7 @@ static void next_setup(isolated *s) {
     }
     s->step = STEP_SETUP;
     child_begin(&s->child, slice_of(s->setup.data + s->set_up, frame));
+    s->child.is_setup = true;
     s->set_up += frame;
 }
 
