@@ -405,6 +405,62 @@ static bool starts_comment(slice text, size_t at) {
            text.data[at + 1] == '*';
 }
 
+/* Whether an expression may start at `at`, by what stands before it. */
+static bool starts_value(slice text, size_t at) {
+    while (at > 0 && (unsigned char)text.data[at - 1] <= ' ') {
+        at--;
+    }
+    static const slice word = {"return", 6};
+    return at == 0 || strchr("=(,:[?{};&|!>", text.data[at - 1]) ||
+           (at >= word.length &&
+            memcmp(text.data + at - word.length, word.data, word.length) == 0);
+}
+
+static size_t find_text(slice text, slice part, size_t at) {
+    for (; at + part.length <= text.length; at++) {
+        if (memcmp(text.data + at, part.data, part.length) == 0) {
+            return at;
+        }
+    }
+    return SIZE_MAX;
+}
+
+/* A cast such as <any>x before `end`, which is the tag of an element here. */
+static size_t find_cast(slice text, size_t end, slice *type) {
+    static const slice opening[] = {{"<any>", 5},     {"<string>", 8},
+                                    {"<number>", 8},  {"<boolean>", 9},
+                                    {"<unknown>", 9}, {"<object>", 8}};
+    static const slice closing[] = {{"</any>", 6},      {"</string>", 9},
+                                    {"</number>", 9},   {"</boolean>", 10},
+                                    {"</unknown>", 10}, {"</object>", 9}};
+    for (size_t i = 0; i < sizeof opening / sizeof opening[0]; i++) {
+        size_t at = find_text(text, opening[i], 0);
+        while (at < end && !starts_value(text, at)) {
+            at = find_text(text, opening[i], at + 1);
+        }
+        if (at < end && find_text(text, closing[i], 0) == SIZE_MAX) {
+            *type = slice_of(opening[i].data + 1, opening[i].length - 2);
+            return at;
+        }
+    }
+    return SIZE_MAX;
+}
+
+static bool say_cast(script_unit *unit, size_t end) {
+    char detail[sizeof unit->diagnostics[0].detail];
+    slice type;
+    size_t at = find_cast(unit_text(unit), end, &type);
+    if (at == SIZE_MAX) {
+        return false;
+    }
+    snprintf(detail, sizeof detail,
+             "<%.*s> is read as the tag of an element here; write \"as %.*s\" "
+             "behind the value",
+             (int)type.length, type.data, (int)type.length, type.data);
+    diagnostics_add(unit, (uint32_t)at, "Unexpected token", detail);
+    return true;
+}
+
 static void say(script_unit *unit, const brackets *b, size_t at) {
     slice text = unit_text(unit);
     if (b->html_comment < at) {
@@ -412,6 +468,8 @@ static void say(script_unit *unit, const brackets *b, size_t at) {
                         "comments of HTML cannot stand in a script");
     } else if (b->misfit < at) {
         diagnostics_add(unit, (uint32_t)b->misfit, "Unexpected token", b->why);
+    } else if (say_cast(unit, at)) {
+        return;
     } else if (is_open_literal(unit, b, at)) {
         say_unclosed(unit, b->quote.offset);
     } else if (starts_comment(text, at)) {

@@ -259,6 +259,9 @@ static void what_the_engine_does_not_know_is_refused(void **state) {
          "refused 1:8 Unexpected token"},
         {"the prefix cast is JSX here", "return <T>that",
          "refused 1:15 Unexpected token"},
+        {"the prefix cast is told where it stands",
+         "const a = f<any>(1);\nconst b = <any>a;\nreturn b.c;\n",
+         "refused 2:11 Unexpected token"},
     };
     HARNESS_ROWS(*state, rows);
 }
