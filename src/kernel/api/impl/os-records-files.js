@@ -109,7 +109,7 @@ async function getFileByEitherWay(url, endpoint) {
  * @param {any} [endpoint]
  */
 export function eraseFile(recordKeyOrName, fileUrlOrRecordFileResult, endpoint = null) {
-    requireText(recordKeyOrName, 'recordKeyOrName', 'recordKeyOrName must be provided.');
+    requireText(recordKeyOrName, 'recordKeyOrName', 'A recordKeyOrName must be provided.');
     const fileUrl = urlOf(fileUrlOrRecordFileResult);
     return issueTask((taskId) => ({
         type: 'erase_file',
