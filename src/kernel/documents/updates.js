@@ -13,19 +13,34 @@ export function base64Of(bytes) {
     return /** @type {any} */ (bytes).toBase64();
 }
 
+/** No site has come so far; beyond, sums are no whole numbers any more. */
+const LARGEST_CLOCK = 2 ** 48;
+
+/** @param {number} client @param {number} clock @param {number} length */
+function checkRange(client, clock, length) {
+    if (!(length > 0)) throw new Error('a piece has no length');
+    if (client > Number.MAX_SAFE_INTEGER || clock + length > LARGEST_CLOCK) {
+        throw new Error('a number is too large');
+    }
+}
+
 /**
  * Throws if an update is damaged. Reading it as a whole comes before the first
- * of it is applied. Yjs takes pieces without length, and writes a document that
- * has one so that nobody can read it.
+ * of it is applied. Yjs takes pieces without length and numbers that are too
+ * large, and writes a document that has some so that nobody can read it.
  * @param {Uint8Array} update
  */
 function check(update) {
     const { structs, ds } = Y.decodeUpdate(update);
-    for (const { length } of structs) {
-        if (!(length > 0)) throw new Error('a piece has no length');
+    for (const struct of structs) {
+        const { id, length, origin, rightOrigin, parent } = /** @type {any} */ (struct);
+        checkRange(id.client, id.clock, length);
+        for (const other of [origin, rightOrigin, parent]) {
+            if (other instanceof Y.ID) checkRange(other.client, other.clock, 1);
+        }
     }
-    for (const ranges of ds.clients.values()) {
-        for (const { len } of ranges) if (!(len > 0)) throw new Error('a range has no length');
+    for (const [client, ranges] of ds.clients) {
+        for (const { clock, len } of ranges) checkRange(client, clock, len);
     }
 }
 
