@@ -581,17 +581,18 @@ function mergeMasks(record, masks) {
 function keepEarlyMasks(id, masks) {
     const kept = earlyMasks.get(id) ?? {};
     const spaces = ObjectKeys(masks);
-    let count = 0;
     for (let i = 0; i < spaces.length; i++) {
         const mask = { ...kept[spaces[i]], ...masks[spaces[i]] };
-        kept[spaces[i]] = mask;
         const names = ObjectKeys(mask);
+        let count = 0;
         for (let j = 0; j < names.length; j++) {
             if (mask[names[j]] === null) delete mask[names[j]];
             else count++;
         }
+        if (count > 0) kept[spaces[i]] = mask;
+        else delete kept[spaces[i]];
     }
-    if (count > 0) earlyMasks.set(id, kept);
+    if (ObjectKeys(kept).length > 0) earlyMasks.set(id, kept);
     else earlyMasks.delete(id);
 }
 
