@@ -163,6 +163,12 @@ test('what has no form of its own does not harm what stands beside it', () => wi
     for (const [script, value] of written) assert.deepEqual(await give(pipe, script), value, script);
 }));
 
+test('accessors for items on Object.prototype do not reach into answers', () => withRuntime(async (pipe) => {
+    const script = `Object.defineProperty(Object.prototype, '0', {set() { throw 1; }, configurable: true});
+        return {a: {b: [new Map([[1, new Set([2])]])]}};`;
+    assert.deepEqual(await give(pipe, script), { a: { b: [{ $map: [[1, { $set: [2] }]] }] } });
+}));
+
 test('an unreadable error does not swallow the errors and actions beside it', () => withRuntime(async (pipe) => {
     const script = "@os.toast('told'); const e = new Error('m'); Object.defineProperty(e, 'message', {get() { throw 1; }}); throw e;";
     await pipe.request({

@@ -15,7 +15,6 @@ import { records } from './records.js';
 import { runtime } from './state.js';
 import {
     ArrayIsArray,
-    ArrayPrototypePush,
     BigIntPrototypeToString,
     JSONStringify,
     NumberIsFinite,
@@ -53,12 +52,27 @@ function quoteName(name) {
  * @returns {string}
  */
 export function encode(value) {
-    return encodeIn(value, []);
+    return encodeIn(value, null);
+}
+
+/**
+ * The objects that contain a value, the innermost first. No array: scripts can
+ * put accessors for its items on Object.prototype.
+ * @typedef {{ object: any, outer: Parents, depth: number } | null} Parents
+ */
+
+/**
+ * @param {any} object
+ * @param {Parents} parents
+ * @returns {NonNullable<Parents>} those of the members of the object
+ */
+export function inside(object, parents) {
+    return { object, outer: parents, depth: parents === null ? 1 : parents.depth + 1 };
 }
 
 /**
  * @param {any} value
- * @param {any[]} parents the objects that contain it, the outermost first
+ * @param {Parents} parents
  * @returns {string}
  */
 export function encodeIn(value, parents) {
@@ -99,17 +113,15 @@ function encodeNumber(value) {
  * An object that cannot be read, because a proxy or a getter throws or because
  * it is nested too deeply, leaves the others readable.
  * @param {any} given
- * @param {any[]} parents
+ * @param {Parents} parents
  * @returns {string}
  */
 function encodeObject(given, parents) {
     const record = recordOf(given);
     if (record !== undefined) return `{"$bot":${quote(record.id)}}`;
-    const { length } = parents;
     try {
         return encodeReadable(given, parents);
     } catch {
-        parents.length = length;
         return opaque('unreadable');
     }
 }
@@ -121,14 +133,15 @@ export function opaque(kind) {
 
 /**
  * @param {any} given
- * @param {any[]} parents
+ * @param {Parents} parents
  * @returns {string}
  */
 function encodeReadable(given, parents) {
-    for (let i = parents.length - 1; i >= 0; i--) {
-        if (parents[i] === given) return `{"$cycle":${parents.length - i}}`;
+    const within = inside(given, parents);
+    for (let at = parents; at !== null; at = at.outer) {
+        if (at.object === given) return `{"$cycle":${within.depth - at.depth}}`;
     }
-    if (parents.length > NESTING_LIMIT) return opaque('too deep');
+    if (within.depth > NESTING_LIMIT + 1) return opaque('too deep');
     const prototype = ObjectGetPrototypeOf(given);
     if (prototype !== ObjectPrototype && prototype !== null && !ArrayIsArray(given)) {
         const special = encodeSpecial(given, parents);
@@ -136,15 +149,12 @@ function encodeReadable(given, parents) {
     }
     if (given === globalObject || given === scriptGlobal) return opaque('globalThis');
     if (isIterableFace(given)) return encodeIterable(given);
-    ArrayPrototypePush(parents, given);
-    const text = ArrayIsArray(given) ? encodeList(given, parents) : encodeMembers(given, parents);
-    parents.length--;
-    return text;
+    return ArrayIsArray(given) ? encodeList(given, within) : encodeMembers(given, within);
 }
 
 /**
  * @param {any[]} list
- * @param {any[]} parents
+ * @param {Parents} parents
  */
 function encodeList(list, parents) {
     let text = '[';
@@ -157,7 +167,7 @@ function encodeList(list, parents) {
 
 /**
  * @param {any} object
- * @param {any[]} parents
+ * @param {Parents} parents
  */
 function encodeMembers(object, parents) {
     let text = '{';
@@ -206,9 +216,9 @@ function encodeAction(action) {
     const { tags, masks } = action.update;
     record.updateHead ??= `{"type":"update_bot","id":${quote(record.id)},"update":{`;
     let text = record.updateHead;
-    if (tags !== undefined) text += `"tags":${encodeMembers(tags, [])}`;
+    if (tags !== undefined) text += `"tags":${encodeMembers(tags, null)}`;
     if (masks !== undefined) {
-        text += `${tags === undefined ? '' : ','}"masks":${encodeMembers(masks, [])}`;
+        text += `${tags === undefined ? '' : ','}"masks":${encodeMembers(masks, null)}`;
     }
     return `${text}}}`;
 }

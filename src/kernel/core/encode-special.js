@@ -2,7 +2,7 @@
 // written; all others are the business of codec.js.
 
 import { recordOf } from './brand.js';
-import { encode, encodeIn, opaque, quote } from './codec.js';
+import { encode, encodeIn, inside, opaque, quote } from './codec.js';
 import { native } from './native.js';
 import { part } from './parts.js';
 import { isDateTime } from '../lib/dates.js';
@@ -42,7 +42,7 @@ function encodeNumbers(values) {
     let text = '[';
     for (let i = 0; i < values.length; i++) {
         if (i > 0) text += ',';
-        text += encodeIn(values[i], []);
+        text += encodeIn(values[i], null);
     }
     return `${text}]`;
 }
@@ -50,7 +50,7 @@ function encodeNumbers(values) {
 /**
  * Objects of classes that have a form of their own.
  * @param {any} value
- * @param {any[]} parents
+ * @param {import('./codec.js').Parents} parents
  * @returns {string | null}
  */
 export function encodeSpecial(value, parents) {
@@ -119,9 +119,9 @@ export function encodeOwn(value) {
     const record = recordOf(value);
     if (record !== undefined) return `{"$bot":${quote(record.id)}}`;
     if (isVector2(value) || isVector3(value) || isRotation(value)) {
-        return encodeSpecial(value, []);
+        return encodeSpecial(value, null);
     }
-    return isQuaternion(value) ? encodeSpecial(value, []) : null;
+    return isQuaternion(value) ? encodeSpecial(value, null) : null;
 }
 
 /** @param {any} q */
@@ -131,10 +131,10 @@ function encodeQuaternion(q) {
 
 /**
  * @param {any} error
- * @param {any[]} parents
+ * @param {import('./codec.js').Parents} parents
  */
 function encodeError(error, parents) {
-    ArrayPrototypePush(parents, error);
+    const within = inside(error, parents);
     let props = '';
     const names = ObjectKeys(error);
     for (let i = 0; i < names.length; i++) {
@@ -142,9 +142,8 @@ function encodeError(error, parents) {
         if (isOwnTold(name)) continue;
         const value = member(error, name);
         if (value === undefined) continue;
-        props += `${props === '' ? '' : ','}${quote(name)}:${encodeIn(value, parents)}`;
+        props += `${props === '' ? '' : ','}${quote(name)}:${encodeIn(value, within)}`;
     }
-    parents.length--;
     const head = `"name":${quote(textMember(error, 'name'))},"message":${quote(textMember(error, 'message'))}`;
     return `{"$error":{${head}${props === '' ? '' : `,"props":{${props}}`}}}`;
 }
@@ -184,31 +183,29 @@ function textMember(error, name) {
 
 /**
  * @param {any} map
- * @param {any[]} parents
+ * @param {import('./codec.js').Parents} parents
  */
 function encodeMap(map, parents) {
-    ArrayPrototypePush(parents, map);
+    const within = inside(map, parents);
     let text = '';
     MapPrototypeForEach(map, (/** @type {any} */ value, /** @type {any} */ key) => {
-        const entry = `[${encodeIn(key, parents)},${encodeIn(value, parents)}]`;
+        const entry = `[${encodeIn(key, within)},${encodeIn(value, within)}]`;
         text += text === '' ? entry : `,${entry}`;
     });
-    parents.length--;
     return `{"$map":[${text}]}`;
 }
 
 /**
  * @param {any} set
- * @param {any[]} parents
+ * @param {import('./codec.js').Parents} parents
  */
 function encodeSet(set, parents) {
-    ArrayPrototypePush(parents, set);
+    const within = inside(set, parents);
     let text = '';
     SetPrototypeForEach(set, (/** @type {any} */ value) => {
-        const entry = encodeIn(value, parents);
+        const entry = encodeIn(value, within);
         text += text === '' ? entry : `,${entry}`;
     });
-    parents.length--;
     return `{"$set":[${text}]}`;
 }
 
