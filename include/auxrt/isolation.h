@@ -29,7 +29,9 @@
  *                scripts are gone, and what they kept in global variables;
  *                onInstJoined is not fired again. `bot` and
  *                `tag` (or null) name the listener that ran, or, when
- *                `certain` is false, the last one that did
+ *                `certain` is false, the last one that did;
+ *                `quarantined` tells whether it is not run again. An inst
+ *                runs one again whose tag was edited meanwhile
  *   "released"   {"bot","tag"}: the tag was edited, the quarantine is over
  */
 #ifndef AUXRT_ISOLATION_H
@@ -102,7 +104,7 @@ typedef struct auxrt_side_status {
     uint64_t restarts;    /* processes that took the place of another */
     uint64_t kills;       /* those that were killed for it */
     uint64_t quarantined; /* listeners in quarantine now */
-    uint64_t resident;    /* bytes, when it was looked at last */
+    uint64_t resident;    /* bytes of memory; 0 while there is no process */
     uint64_t turn_ms;     /* for how long its turn goes on; 0: none does */
     char bot[128]; /* the listener that runs in it, or ran last; cut to */
     char tag[128]; /* fit, empty when nobody is known */

@@ -118,8 +118,11 @@ void status_print(slice json, buffer *out) {
         return;
     buffer_append_string(out, "scripts: ");
     print_turn(status, out);
-    buffer_append_format(out, "\nmemory: %lld MiB\n",
-                         (long long)count_of(status, "resident") / MEBIBYTE);
+    buffer_append_char(out, '\n');
+    int64_t resident = count_of(status, "resident");
+    if (resident > 0)
+        buffer_append_format(out, "memory: %lld MiB\n",
+                             (long long)resident / MEBIBYTE);
     buffer_append_format(out, "restarts: %lld, kills: %lld\n",
                          (long long)count_of(status, "restarts"),
                          (long long)count_of(status, "kills"));

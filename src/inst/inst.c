@@ -55,8 +55,10 @@ static void on_event(void *user, const char *kind, auxrt_string event) {
         count_errors(inst, inst_slice(event));
     if (strcmp(kind, "stopped_script") == 0)
         inst->counts.stopped++;
-    if (strcmp(kind, "restarted") == 0)
-        inst_note_restart(inst, inst_slice(event));
+    if (strcmp(kind, "restarted") == 0) {
+        inst_tell_restart(inst, inst_slice(event));
+        return;
+    }
     if (strcmp(kind, "released") == 0)
         inst_keep_quarantine(inst);
     if (strcmp(kind, "broken_script") == 0)

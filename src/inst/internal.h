@@ -146,8 +146,8 @@ auxrt_result inst_continue(auxrt_inst *inst, auxrt_error *error);
 /* ---- rebuild.c: after a script side in a process of its own was lost */
 
 void inst_rebuild(void *user, auxrt_runtime *runtime);
-/* The event "restarted". */
-void inst_note_restart(auxrt_inst *inst, slice event);
+/* Attends to the event "restarted" and passes it on. */
+void inst_tell_restart(auxrt_inst *inst, slice event);
 /* The quarantine is kept in the folder of the data, if there is one: read when
  * the inst is opened, written when it has changed. */
 auxrt_result inst_read_quarantine(auxrt_inst *inst, auxrt_isolation *isolation,

@@ -124,26 +124,49 @@ static bool edits_tag(slice update, slice bot, slice tag) {
 }
 
 /* A listener that was edited while it hung has another text now than the one
- * for which it came into quarantine. */
-static void release_if_edited(auxrt_inst *inst, slice bot, slice tag) {
+ * for which it came into quarantine. Gives whether it was released. */
+static bool release_if_edited(auxrt_inst *inst, slice bot, slice tag) {
     for (const queued_text *echo = inst->echoes.first; echo; echo = echo->next)
-        if (edits_tag(queued_text_peek(echo), bot, tag)) {
-            auxrt_runtime_release(inst->runtime, inst_string(bot),
-                                  inst_string(tag), NULL);
-            return;
-        }
+        if (edits_tag(queued_text_peek(echo), bot, tag))
+            return auxrt_runtime_release(inst->runtime, inst_string(bot),
+                                         inst_string(tag), NULL) == AUXRT_OK;
+    return false;
 }
 
-void inst_note_restart(auxrt_inst *inst, slice event) {
+/* The event as it is true after the listener was released. */
+static void write_released(json_value event, buffer *out) {
+    json_writer w = json_writer_on(out);
+    json_walk walk = json_walk_start(event);
+    buffer scratch;
+    buffer_init(&scratch, 4096);
+    json_begin_object(&w);
+    while (json_walk_next(&walk)) {
+        slice key = json_string(walk.key, &scratch);
+        json_write_key(&w, key);
+        json_write_raw(&w, slice_equal(key, SLICE("quarantined"))
+                               ? SLICE("false")
+                               : walk.value.text);
+    }
+    json_end_object(&w);
+    buffer_free(&scratch);
+}
+
+void inst_tell_restart(auxrt_inst *inst, slice event) {
     json_value value;
-    buffer bot, tag;
+    buffer bot, tag, changed;
     if (json_parse(event, &value, NULL) != AUXRT_OK)
         return;
     bool is_known = member_text(value, SLICE("bot"), &bot);
-    if (member_text(value, SLICE("tag"), &tag) && is_known)
-        release_if_edited(inst, buffer_peek(&bot), buffer_peek(&tag));
+    is_known = member_text(value, SLICE("tag"), &tag) && is_known;
+    buffer_init(&changed, INST_TEXT_LIMIT);
+    if (is_known &&
+        release_if_edited(inst, buffer_peek(&bot), buffer_peek(&tag)))
+        write_released(value, &changed);
+    inst_emit(inst, "restarted",
+              changed.length > 0 ? buffer_peek(&changed) : event);
     buffer_free(&bot);
     buffer_free(&tag);
+    buffer_free(&changed);
     inst_keep_quarantine(inst);
     if (inst->options.rejoin)
         inst_post_join(inst);

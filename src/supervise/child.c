@@ -99,7 +99,6 @@ auxrt_result child_start(child *c, auxrt_error *error) {
     auxrt_result result =
         process_start(o->program, o->role, &c->process, error);
     c->state = result == AUXRT_OK ? CHILD_STARTING : CHILD_FAILED;
-    c->resident = 0;
     c->is_long = false;
     c->start_end = now_ms() + START_MS;
     c->look_at = c->start_end;
@@ -319,8 +318,8 @@ static child_outcome watch(child *c) {
     double rest = rest_of_turn(c);
     if (rest <= 0 || now >= c->turn_end)
         return end(c, CHILD_END_TIME, "it did not stop in time");
-    c->resident = process_resident(&c->process);
-    if (c->options->memory_hard > 0 && c->resident > c->options->memory_hard)
+    size_t hard = c->options->memory_hard;
+    if (hard > 0 && process_resident(&c->process) > hard)
         return end(c, CHILD_END_MEMORY, "it used too much memory");
     if (!c->is_long && !c->is_setup && c->used_ms >= LONG_MS) {
         c->is_long = true;

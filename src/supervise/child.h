@@ -81,9 +81,8 @@ typedef struct child {
     double start_end; /* until when it has to be ready */
     message_done done;
     auxrt_result failure; /* of the turn, as the child told */
-    size_t resident;
-    int32_t phases; /* of the page, when the turn was handed over */
-    bool had_begun; /* the turn during which it ended */
+    int32_t phases;       /* of the page, when the turn was handed over */
+    bool had_begun;       /* the turn during which it ended */
     child_end end;
     char end_text[256];
     child_culprit culprit;

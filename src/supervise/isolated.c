@@ -540,15 +540,15 @@ static child_state state_of(const isolated *s) {
                : s->child.state;
 }
 
-isolated_status isolated_look(const transport *t) {
-    const isolated *s = (const isolated *)t;
+isolated_status isolated_look(transport *t) {
+    isolated *s = self(t);
     return (isolated_status){
         .state = state_of(s),
         .process = s->child.process.id,
         .restarts = s->restarts,
         .kills = s->kills,
         .quarantined = s->held.count,
-        .resident = s->child.resident,
+        .resident = process_resident(&s->child.process),
         .turn_ms = s->step == STEP_TURN ? now_ms() - s->turn_start : 0,
     };
 }

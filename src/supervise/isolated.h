@@ -32,7 +32,7 @@ typedef struct isolated_status {
     double turn_ms; /* since the turn has begun; 0 when there is none */
 } isolated_status;
 
-isolated_status isolated_look(const transport *t);
+isolated_status isolated_look(transport *t);
 /* Appends who runs in the turn that goes on; false when nobody is known. */
 bool isolated_running(const transport *t, buffer *bot, buffer *tag);
 /* Appends a JSON array. */

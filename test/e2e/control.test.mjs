@@ -117,6 +117,8 @@ test('while a script hangs its name is told, bots are read and edited', options,
     assert.deepEqual(run.status().quarantine, []);
     assert.match(run.ctl('snapshot').stdout, /mended/);
     await run.stop();
+    assert.match(run.said, /was replaced/);
+    assert.doesNotMatch(run.said, /not run again/);
     assert.doesNotMatch(run.said, /written/);
 });
 
@@ -127,6 +129,7 @@ test('a listener in quarantine is let go by command', options, async () => {
     const held = run.status().quarantine;
     assert.deepEqual([held.length, held[0].bot, held[0].tag], [1, 'bad', 'onHang']);
     assert.match(run.ctl('status').stdout, /quarantine: onHang of bad/);
+    assert.match(run.ctl('status').stdout, /^memory: [1-9]\d* MiB$/m);
     assert.equal(run.ctl('release', 'bad', 'onHang').status, 0);
     assert.deepEqual(run.status().quarantine, []);
     const again = run.ctl('release', 'bad', 'onHang');

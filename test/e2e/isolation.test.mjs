@@ -32,6 +32,7 @@ before(() => {
             tags: {
                 onPing: "@return [gridPortalBot.space, getBots('id', 'bad').length];",
                 onLog: "@for (let i = 0; i < 100; i++) os.log('x'.repeat(100));",
+                onLine: "@os.log('x'.repeat(99));",
                 onMuch: "@os.toast('x'.repeat(200000));",
             },
         },
@@ -121,6 +122,14 @@ test('log lines beyond log-bytes are left out, which is told', options, () => {
     const { stdout } = run('run', file, '--shout', 'onLog', '--limit', 'log-bytes=1000');
     assert.match(stdout, /log-bytes/);
     assert.ok((stdout.match(/x{100}/g) ?? []).length < 10, stdout);
+});
+
+test('a log line is told up to log-bytes, its end included, and not beyond', options, () => {
+    for (const bytes of [99, 100, 101]) {
+        const { stdout } = run('run', file, '--shout', 'onLine', '--limit', `log-bytes=${bytes}`);
+        assert.equal(/x{99}/.test(stdout), bytes >= 100, `${bytes}: ${stdout}`);
+        assert.equal(/limit log-bytes/.test(stdout), bytes < 100, `${bytes}: ${stdout}`);
+    }
 });
 
 test('a turn that gives more than turn-bytes is lost', options, () => {
