@@ -29,7 +29,8 @@
  *                scripts are gone, and what they kept in global variables;
  *                onInstJoined is not fired again. `bot` and
  *                `tag` (or null) name the listener that ran, or, when
- *                `certain` is false, the last one that did;
+ *                `certain` is false, the last one that did, or that gave a
+ *                promise when promise jobs did not end;
  *                `quarantined` tells whether it is not run again. An inst
  *                runs one again whose tag was edited meanwhile
  *   "released"   {"bot","tag"}: the tag was edited, the quarantine is over

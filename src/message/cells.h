@@ -2,7 +2,7 @@
  * The cells that a kernel and its watch share, and that tell a host in another
  * process what runs now.
  *
- * The kernel writes the first six, the watch the others. A kernel's cells are
+ * The kernel writes the first six and the last two, the watch the others. A kernel's cells are
  * a run of PAGE_LENGTH; those of the main kernel come first.
  */
 #ifndef MESSAGE_CELLS_H
@@ -20,6 +20,9 @@ enum {
     PAGE_PHASES,   /* raised at the beginning of each phase */
     PAGE_RESUMES,  /* raised when the next listener has its time from now on */
     PAGE_LIMIT_MS, /* of the phase */
+    PAGE_WAITING,  /* 1 + number of the bot whose listener was the last that
+                      gave a promise; 0: none did */
+    PAGE_WAITING_TAG, /* number of its tag */
     PAGE_LENGTH = 16,
 };
 

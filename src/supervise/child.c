@@ -150,9 +150,15 @@ bool child_running(const child *c, buffer *bot, buffer *tag) {
     if (!shared)
         return false;
     int32_t number = shared->cells[PAGE_LISTENER];
+    int32_t tag_number = shared->cells[PAGE_TAG];
+    if (number < 0 && shared->cells[PAGE_PHASE] == PHASE_JOBS &&
+        shared->cells[PAGE_WAITING] > 0) {
+        number = shared->cells[PAGE_WAITING] - 1;
+        tag_number = shared->cells[PAGE_WAITING_TAG];
+    }
     return shared_name_get(shared, SHARED_BOT, number < 0 ? ~number : number,
                            bot) &&
-           shared_name_get(shared, SHARED_TAG, shared->cells[PAGE_TAG], tag);
+           shared_name_get(shared, SHARED_TAG, tag_number, tag);
 }
 
 static void find_culprit(child *c) {

@@ -55,7 +55,7 @@ typedef struct child_options {
 
 /* Who ran when the process ended. */
 typedef struct child_culprit {
-    bool is_certain; /* it was running; else it was the last that ran */
+    bool is_certain; /* it was running; else it is the likeliest */
     buffer bot;      /* empty: nobody is known */
     buffer tag;
 } child_culprit;

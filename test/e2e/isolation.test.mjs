@@ -25,7 +25,10 @@ before(() => {
     const state = {
         bad: {
             id: 'bad',
-            tags: { onHang: '@tags.written = 1; Object.keys(new Uint8Array(2e7));' },
+            tags: {
+                onHang: '@tags.written = 1; Object.keys(new Uint8Array(2e7));',
+                onWait: "@await new Function('return (async () => { for (;;) await 0; })()')();",
+            },
         },
         good: {
             id: 'good',
@@ -34,6 +37,7 @@ before(() => {
                 onLog: "@for (let i = 0; i < 100; i++) os.log('x'.repeat(100));",
                 onLine: "@os.log('x'.repeat(99));",
                 onMuch: "@os.toast('x'.repeat(200000));",
+                onWait: "@return 'done';",
             },
         },
     };
@@ -54,6 +58,15 @@ test('after a hang in a built-in the others answer, and the person reads who it 
     assert.equal(status, 4, stdout);
     assert.match(stdout, /bad.*onHang/);
     assert.match(stdout, /was replaced/);
+});
+
+test('endless promise jobs are laid to who waits, not to who was called last', options, () => {
+    const { stdout } = run('run', file, '--shout', 'onWait', '--json', '--limit', 'jobs-ms=200',
+        '--limit', 'grace-ms=50');
+    const lines = stdout.trim().split('\n').map((line) => JSON.parse(line));
+    const restart = lines.find((line) => line.event === 'restarted');
+    assert.equal(restart?.bot, 'bad', stdout);
+    assert.equal(restart.certain, false);
 });
 
 test('after a restart nothing of the lost turn is there, and the listener is skipped', options, () => {

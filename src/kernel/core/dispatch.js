@@ -108,6 +108,17 @@ function endCall(depth) {
     native.page[5] = callNumbers[depth - 1];
 }
 
+/**
+ * Promise jobs belong to nobody. Whoever has to name one nevertheless takes the
+ * listener that was the last to give a promise.
+ * @param {BotRecord} record
+ * @param {number} tag number of the tag
+ */
+function noteWaiting(record, tag) {
+    native.page[10] = record.number + 1;
+    native.page[11] = tag;
+}
+
 /** How deep listener calls are nested now. */
 export function depth() {
     return callDepth;
@@ -270,8 +281,10 @@ function runScript(frame, record, script) {
         if ((script.flags & SCRIPT_ASYNC) !== 0) {
             result = rejectAsScript(result, record, tag);
             observe(result, record, tag);
+            noteWaiting(record, frame.number);
         } else if (result instanceof PromiseCtor) {
             observe(rejectAsScript(result, record, tag), record, tag);
+            noteWaiting(record, frame.number);
         }
     }
     ArrayPrototypePush(frame.results, result);
@@ -319,7 +332,10 @@ function runFunction(listener, frame, record) {
         return undefined;
     }
     endCall(before);
-    if (result instanceof PromiseCtor) PromisePrototypeThen(result, undefined, enqueueError);
+    if (result instanceof PromiseCtor) {
+        PromisePrototypeThen(result, undefined, enqueueError);
+        noteWaiting(record, frame.number);
+    }
     return result;
 }
 

@@ -8,7 +8,7 @@
  * @property {(url: string, line: number, column: number, message?: any, newer?: any) =>
  *   number[] | null} locate `[unit, line, column]` in the script's own text
  * @property {(entries: string) => void} know texts that compile for certain may wait
- * @property {Int32Array} page `[listener, depth, sequence, stop, calls, tag]`, shared with the watch
+ * @property {Int32Array} page shared with the watch: src/message/cells.h
  * @property {(kind: 0 | 1, number: number, name: string) => boolean} [announce] tells a host in
  *   another process the name of a bot (0) or tag (1); false when all names have to be told again
  * @property {Float64Array} due `[when the next timer is due]`, epoch ms
