@@ -581,6 +581,7 @@ static auxrt_result open_isolated(auxrt_runtime *rt, auxrt_error *error) {
                   .memory_soft = bytes_or(i->memory_soft, 512ull * MEBIBYTE),
                   .memory_hard = bytes_or(i->memory_hard, 1024ull * MEBIBYTE),
                   .output_limit = bytes_or(i->output_limit, 256ull * MEBIBYTE),
+                  .log_bytes = rt->limits.log_bytes,
                   .sandbox = (uint64_t)i->sandbox},
         .quarantine = slice_from(i->quarantine),
         .sink = {.on_event = pass_event, .on_log = pass_log, .user = rt},

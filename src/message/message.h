@@ -101,6 +101,7 @@ typedef struct message_start {
     uint64_t memory_soft; /* bytes; 0: no limit */
     uint64_t memory_hard;
     uint64_t sandbox;
+    uint64_t log_bytes; /* of log lines of one turn that are sent; 0: all */
 } message_start;
 
 typedef struct message_done {

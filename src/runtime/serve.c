@@ -30,6 +30,8 @@ typedef struct server {
     documents *documents;
     buffer in;
     buffer out;
+    uint64_t log_bytes; /* of log lines of one turn; 0: no limit */
+    uint64_t logged;    /* of the turn at hand */
 } server;
 
 /* ------------------------------------------------------------------ output */
@@ -64,8 +66,13 @@ static void send_event(void *user, slice kind, slice json) {
     send_message(user, MESSAGE_EVENT, kind, json);
 }
 
+/* The host tells that lines are left out when it gets the first one beyond. */
 static void send_log(void *user, slice level, slice text) {
-    send_message(user, MESSAGE_LOG, level, text);
+    server *s = user;
+    if (s->log_bytes > 0 && s->logged > s->log_bytes)
+        return;
+    s->logged += text.length + 1;
+    send_message(s, MESSAGE_LOG, level, text);
 }
 
 static void send_answer(void *user, slice fragment) {
@@ -115,6 +122,7 @@ static auxrt_result start_runtime(server *s, const message_start *given,
     };
     /* The engine opens no file once it knows the time zone. */
     os_keep_time_zone();
+    s->log_bytes = given->log_bytes;
     auxrt_result result = runtime_new(&options, &s->rt, error);
     return result;
 }
@@ -152,6 +160,7 @@ static void handle_start(server *s, slice field) {
 static void handle(server *s, const message *m, buffer *taken) {
     auxrt_error error;
     auxrt_result result = AUXRT_OK;
+    s->logged = 0;
     if (m->kind == MESSAGE_START) {
         handle_start(s, m->fields[0]);
         return;

@@ -93,6 +93,7 @@ auxrt_result child_start(child *c, auxrt_error *error) {
         .memory_soft = o->memory_soft,
         .memory_hard = o->memory_hard,
         .sandbox = o->sandbox,
+        .log_bytes = o->log_bytes,
     };
     forget_turn(c);
     buffer_clear(&c->warning);

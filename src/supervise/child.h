@@ -50,6 +50,8 @@ typedef struct child_options {
     uint64_t memory_soft; /* bytes, 0: none */
     uint64_t memory_hard;
     uint64_t output_limit; /* bytes that one turn may give */
+    uint64_t log_bytes;    /* of log lines of a turn, 0: no limit; what goes
+                              beyond it is not even sent, but one line */
     uint64_t sandbox;
 } child_options;
 

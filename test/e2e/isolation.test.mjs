@@ -27,6 +27,7 @@ before(() => {
             id: 'bad',
             tags: {
                 onHang: '@tags.written = 1; Object.keys(new Uint8Array(2e7));',
+                onFlood: "@for (;;) os.log('x'.repeat(999));",
                 onWait: "@await new Function('return (async () => { for (;;) await 0; })()')();",
             },
         },
@@ -38,6 +39,7 @@ before(() => {
                 onLine: "@os.log('x'.repeat(99));",
                 onMuch: "@os.toast('x'.repeat(200000));",
                 onWait: "@return 'done';",
+                onFlood: '@tags.heard = true;',
             },
         },
     };
@@ -58,6 +60,15 @@ test('after a hang in a built-in the others answer, and the person reads who it 
     assert.equal(status, 4, stdout);
     assert.match(stdout, /bad.*onHang/);
     assert.match(stdout, /was replaced/);
+});
+
+test('a flood of log lines costs nobody else the event', options, () => {
+    const { status, stdout } = run('run', file, '--shout', 'onFlood', '--limit', 'log-bytes=10000',
+        '--limit', 'listener-ms=500', '--limit', 'turn-bytes=1000000');
+    assert.equal(status, 4, stdout);
+    assert.match(stdout, /left out \(limit log-bytes\)/);
+    assert.match(stdout, /edit +good heard = true/);
+    assert.doesNotMatch(stdout, /was replaced/);
 });
 
 test('endless promise jobs are laid to who waits, not to who was called last', options, () => {
