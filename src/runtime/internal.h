@@ -99,7 +99,7 @@ struct runtime {
     turn turn;
     double tick_ms;
     double memory_soft;    /* bytes; raised while memory is slow to come back */
-    bool collects_garbage; /* before the next turn: memory ran out */
+    bool collects_garbage; /* at the end of the turn: memory ran out */
     buffer *parameters;    /* own those of the call at hand; or NULL */
     buffer text;           /* of the answer at hand */
     buffer scratch;        /* of natives, emptied by each */

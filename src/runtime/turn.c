@@ -216,7 +216,8 @@ static void count_listeners(runtime *rt) {
     rt->calls_counted = calls;
 }
 
-/* What was used up is not there at once: until it is, scripts may have as much
+/* Part of the turn that used it up, so that the next one does not wait. What
+ * was used up is not there at once: until it is, scripts may have as much
  * again, or the next ones would pay for the one that was stopped. */
 static void take_memory_back(runtime *rt) {
     rt->collects_garbage = false;
@@ -236,8 +237,6 @@ static auxrt_result run_turn(runtime *rt, slice name, slice parameters,
     bool advances =
         rt->options.testing && slice_equal(name, SLICE("test.advance"));
     rt->counts.turns++;
-    if (rt->collects_garbage)
-        take_memory_back(rt);
     vm_enter(rt->vm);
     run_call(rt, name, parameters);
     if (answer && !advances)
@@ -255,6 +254,8 @@ static auxrt_result run_turn(runtime *rt, slice name, slice parameters,
     rt->turn.phase = PHASE_IDLE;
     tell_phase(rt, PHASE_IDLE, 0);
     count_listeners(rt);
+    if (rt->collects_garbage)
+        take_memory_back(rt);
     return AUXRT_OK;
 }
 
