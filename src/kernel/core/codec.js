@@ -208,11 +208,15 @@ export function emitActions(actions, seq) {
  * @param {any} action
  */
 function encodeAction(action) {
-    if (typeof action !== 'object' || action === null || action.type !== 'update_bot') {
-        return encode(action);
-    }
+    if (typeof action !== 'object' || action === null) return encode(action);
+    const { type } = action;
+    if (type !== 'update_bot' && type !== 'add_bot') return encode(action);
     const record = records.get(action.id);
     if (record === undefined || record.updating !== action) return encode(action);
+    if (type === 'add_bot') {
+        record.updating = null;
+        return encodeAdding(record, action) ?? encode(action);
+    }
     const { tags, masks } = action.update;
     record.updateHead ??= `{"type":"update_bot","id":${quote(record.id)},"update":{`;
     let text = record.updateHead;
@@ -221,6 +225,56 @@ function encodeAction(action) {
         text += `${tags === undefined ? '' : ','}"masks":${encodeMembers(masks, null)}`;
     }
     return `${text}}}`;
+}
+
+/**
+ * The text of a new bot's action; null if it has more to it than usual, or if a
+ * listener changed what it was offered.
+ * @param {import('./records.js').BotRecord} record
+ * @param {any} action made by create()
+ */
+function encodeAdding(record, action) {
+    const { bot } = action;
+    if (typeof bot !== 'object' || bot === null || ObjectKeys(action).length !== 3) return null;
+    const { space, tags } = bot;
+    if (space !== undefined && typeof space !== 'string') return null;
+    if (bot.id !== record.id || ObjectKeys(bot).length !== (space === undefined ? 2 : 3)) {
+        return null;
+    }
+    const text = flatText(tags);
+    if (text === null) return null;
+    const id = quote(record.id);
+    const end = space === undefined ? '' : `,"space":${quote(space)}`;
+    return `{"type":"add_bot","id":${id},"bot":{"id":${id},"tags":${text}${end}}}`;
+}
+
+/**
+ * The text of a plain object with nothing but texts, numbers and truth values,
+ * which JSON writes as the protocol does; null for any other.
+ * @param {any} object
+ * @returns {string | null}
+ */
+function flatText(object) {
+    if (typeof object !== 'object' || object === null) return null;
+    if (ObjectGetPrototypeOf(object) !== ObjectPrototype || 'toJSON' in ObjectPrototype) {
+        return null;
+    }
+    const names = ObjectKeys(object);
+    for (let i = 0; i < names.length; i++) {
+        const value = object[names[i]];
+        switch (typeof value) {
+            case 'string':
+            case 'boolean':
+                break;
+            case 'number':
+                // Anything but NaN, the infinities and -0.
+                if (value - value !== 0 || (value === 0 && 1 / value < 0)) return null;
+                break;
+            default:
+                return null;
+        }
+    }
+    return JSONStringify(object);
 }
 
 /**

@@ -500,8 +500,10 @@ function finishCreated() {
     created = newList();
     for (let i = 0; i < list.length; i++) {
         const record = list[i];
-        const bot = record.adding.bot;
+        const { adding } = record;
+        const { bot } = adding;
         record.adding = null;
+        record.updating = adding;
         bot.tags = storedTags(record.raw);
         if (record.masks !== NONE) {
             const masks = storedMasks(record.masks);

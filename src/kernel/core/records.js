@@ -79,7 +79,7 @@ export class BotRecord {
         this.dirty = false;
         /** @type {any} the add_bot action that will carry the final tags */
         this.adding = null;
-        /** @type {any} the update_bot action that was made of its edits last */
+        /** @type {any} the action that was made of it or of its edits last */
         this.updating = null;
         /** @type {string | null} the start of such an action as JSON text */
         this.updateHead = null;
