@@ -234,18 +234,24 @@ function encodeAction(action) {
  * @param {any} action made by create()
  */
 function encodeAdding(record, action) {
-    const { bot } = action;
-    if (typeof bot !== 'object' || bot === null || ObjectKeys(action).length !== 3) return null;
-    const { space, tags } = bot;
-    if (space !== undefined && typeof space !== 'string') return null;
-    if (bot.id !== record.id || ObjectKeys(bot).length !== (space === undefined ? 2 : 3)) {
+    try {
+        const { bot } = action;
+        const names = ObjectKeys(bot);
+        if (ObjectKeys(action).length !== 3 || names.length > 3) return null;
+        if (names[0] !== 'id' || bot.id !== record.id || names[1] !== 'tags') return null;
+        const text = flatText(bot.tags);
+        if (text === null) return null;
+        let end = '';
+        if (names.length === 3) {
+            const { space } = bot;
+            if (names[2] !== 'space' || typeof space !== 'string') return null;
+            end = `,"space":${quote(space)}`;
+        }
+        const id = quote(record.id);
+        return `{"type":"add_bot","id":${id},"bot":{"id":${id},"tags":${text}${end}}}`;
+    } catch {
         return null;
     }
-    const text = flatText(tags);
-    if (text === null) return null;
-    const id = quote(record.id);
-    const end = space === undefined ? '' : `,"space":${quote(space)}`;
-    return `{"type":"add_bot","id":${id},"bot":{"id":${id},"tags":${text}${end}}}`;
 }
 
 /**
