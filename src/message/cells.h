@@ -2,8 +2,8 @@
  * The cells that a kernel and its watch share, and that tell a host in another
  * process what runs now.
  *
- * The kernel writes the first six and the last two, the watch the others. A kernel's cells are
- * a run of PAGE_LENGTH; those of the main kernel come first.
+ * The kernel writes the first six and the last two, the watch the others. A
+ * kernel's cells are a run of PAGE_LENGTH; those of the main kernel come first.
  */
 #ifndef MESSAGE_CELLS_H
 #define MESSAGE_CELLS_H
