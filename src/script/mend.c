@@ -3,8 +3,8 @@
  *
  * A text that does not parse is given to the parser again in other forms: in a
  * copy that is as long, so that every place of the tree is a place of the
- * text. First words (mend_words.c), then signs of JSX, then comparisons. A form
- * counts when it parses without errors.
+ * text: other signs of JSX, other words (mend_words.c), other comparisons. A
+ * form counts when it parses without errors.
  */
 #include <stdlib.h>
 
@@ -97,28 +97,40 @@ static bool take_better(TSTree **tree, TSTree *other) {
     return true;
 }
 
-/* Tries the forms that do not change words; `form` is as long as the text. */
-static bool take_form(slice form, char *copy, TSTree **tree) {
-    slice shown = slice_of(copy, form.length);
+/* Tries a form with other signs of JSX. */
+static bool take_signs(slice form, char *copy, TSTree **tree) {
     memcpy(copy, form.data, form.length);
-    return (mend_signs(copy, form.length) &&
-            take_better(tree, syntax_parse_once(shown, NULL))) ||
-           (mend_comparisons(copy, form.length) &&
-            take_better(tree, syntax_parse_once(shown, NULL)));
+    return mend_signs(copy, form.length) &&
+           take_better(tree,
+                       syntax_parse_once(slice_of(copy, form.length), NULL));
 }
 
-/* Takes the tree of a form that has no errors, if there is one. */
+/* The same, with other comparisons as well. */
+static bool take_comparisons(slice form, char *copy, TSTree **tree) {
+    memcpy(copy, form.data, form.length);
+    mend_signs(copy, form.length);
+    return mend_comparisons(copy, form.length) &&
+           take_better(tree,
+                       syntax_parse_once(slice_of(copy, form.length), NULL));
+}
+
+/* Takes the tree of a form that has no errors, if there is one. Signs come
+ * first: they are the commonest cause by far, and each parse costs. */
 static void take_forms(char *words, char *copy, slice text, syntax_gaps *gaps,
                        TSTree **tree) {
     slice shown = slice_of(words, text.length);
+    if (take_signs(text, copy, tree)) {
+        return;
+    }
     if (mend_words(words, text, gaps)) {
         if (take_better(tree, syntax_parse_once(shown, NULL)) ||
-            take_form(shown, copy, tree)) {
+            take_signs(shown, copy, tree) ||
+            take_comparisons(shown, copy, tree)) {
             return;
         }
         gaps->count = 0;
     }
-    take_form(text, copy, tree);
+    take_comparisons(text, copy, tree);
 }
 
 TSTree *syntax_parse(slice text, syntax_gaps *gaps) {
