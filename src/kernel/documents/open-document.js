@@ -80,7 +80,8 @@ export class OpenDocument {
             else this.#made = update;
         });
         this.#roots.masks.observe((event) => {
-            for (const key of event.keysChanged) this.#noteMask(/** @type {string} */ (key));
+            // What others put into the map without a key is no mask.
+            for (const key of event.keysChanged) if (key !== null) this.#noteMask(key);
         });
         applyUpdates(doc, updates, FROM_OUTSIDE);
         this.#roots.bots.observeDeep((events, transaction) => {
