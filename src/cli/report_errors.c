@@ -280,7 +280,9 @@ void report_stopped(const reporter *r, json_value event) {
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
         if (slice_equal(buffer_peek(&limit), slice_from_string(rows[i].limit)))
             buffer_append_string(&out, rows[i].text);
-    buffer_append_string(&out, "; what it wrote is taken back\n");
+    buffer_append_string(&out, slice_equal(buffer_peek(&limit), SLICE("jobs"))
+                                   ? "; what it wrote before it waited stays\n"
+                                   : "; what it wrote is taken back\n");
     append_place(r, &out, &at, &at);
     report_print(r, &out);
     place_free(&at);
