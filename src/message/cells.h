@@ -11,7 +11,8 @@
 enum {
     PAGE_LISTENER, /* number of the running listener's bot; when none runs,
                       ~number of the last one's */
-    PAGE_DEPTH,
+    PAGE_UNDOING,  /* not 0: what an ended script wrote is being taken back,
+                      which no watch ends */
     PAGE_SEQUENCE, /* raised for each listener called from outside */
     PAGE_STOP,     /* not 0: woven stop checks end their function */
     PAGE_CALLS,    /* listeners called so far, wraps around */

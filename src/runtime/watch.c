@@ -120,6 +120,10 @@ bool turn_watch(vm_realm *realm, void *data) {
     double now = turn_now(t);
     if (!t->is_started)
         turn_start(t, now - rt->tick_ms);
+    if (rt->main->page[PAGE_UNDOING] != 0) {
+        vm_set_watch(rt->vm, rt->tick_ms, turn_watch, rt);
+        return false;
+    }
     double listener = listener_rest(rt, now);
     double phase = t->deadline - now;
     if (phase <= 0)

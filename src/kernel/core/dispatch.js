@@ -483,14 +483,20 @@ export function shoutUntilResult(name, tag, that) {
 /**
  * What was running when the engine ended a script, and what the script did
  * since is taken back: its edits, its actions, what it created and destroyed.
+ * The watch ends nothing meanwhile, or half of it would stay.
  * @returns {{ record: BotRecord, tag: string | null } | null} the innermost listener
  */
 export function abandonCalls() {
     if (callDepth === 0) return null;
     const culprit = { record: callRecords[callDepth - 1], tag: callTags[callDepth - 1] };
-    undoJournal(putBack, leave);
-    truncateQueues(queueMark, errorMark);
-    endCall(0);
+    native.page[1] = 1;
+    try {
+        undoJournal(putBack, leave);
+        truncateQueues(queueMark, errorMark);
+        endCall(0);
+    } finally {
+        native.page[1] = 0;
+    }
     scheduleFlush();
     return culprit;
 }
