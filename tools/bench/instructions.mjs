@@ -41,8 +41,7 @@ function link(folder) {
     const program = path.join(folder, 'parts');
     run('cc', [
         '-O2', '-g', '-std=gnu17', '-Wall', '-Wextra', '-Iinclude', '-Isrc', '-o', program,
-        'tools/bench/parts.c', path.join(build, 'libauxrt_core.a'),
-        '-ltree-sitter', '-lm', '-lpthread',
+        'tools/bench/parts.c', path.join(build, 'libauxrt.a'), '-lm', '-lpthread',
     ]);
     return program;
 }
