@@ -118,7 +118,7 @@ void rewrite_separators(edits *e, slice text, TSNode string) {
     }
 }
 
-static bool push(rewrite *r, TSNode node) {
+static bool push(rewrite *r, TSNode node, syntax_kind kind) {
     if (r->depth + 2 > r->capacity) {
         size_t capacity = r->capacity ? r->capacity * 2 : 64;
         frame *frames = realloc(r->frames, capacity * sizeof *frames);
@@ -132,7 +132,7 @@ static bool push(rewrite *r, TSNode node) {
     frame *f = &r->frames[r->depth];
     const frame *parent = f - 1;
     *f = (frame){.node = node,
-                 .kind = syntax_kind_of(node),
+                 .kind = kind,
                  .start = ts_node_start_byte(node),
                  .end = ts_node_end_byte(node),
                  .skip_from = UINT32_MAX,
@@ -254,18 +254,23 @@ static void leave(rewrite *r) {
 static bool walk(rewrite *r, TSTreeCursor *cursor) {
     for (;;) {
         TSNode node = ts_tree_cursor_current_node(cursor);
-        if (!push(r, node)) {
-            return false;
+        syntax_kind kind = syntax_kind_of(node);
+        /* The most common node of all is not worth a frame. */
+        bool mere_sign = kind == SYNTAX_OTHER && ts_node_child_count(node) == 0;
+        if (!mere_sign) {
+            if (!push(r, node, kind)) {
+                return false;
+            }
+            bool inside = enter(r);
+            if (inside && ts_node_child_count(node) > 0 &&
+                ts_tree_cursor_goto_first_child(cursor)) {
+                continue;
+            }
+            if (inside) {
+                leave(r);
+            }
+            r->depth--;
         }
-        bool inside = enter(r);
-        if (inside && ts_node_child_count(node) > 0 &&
-            ts_tree_cursor_goto_first_child(cursor)) {
-            continue;
-        }
-        if (inside) {
-            leave(r);
-        }
-        r->depth--;
         while (!ts_tree_cursor_goto_next_sibling(cursor)) {
             if (!ts_tree_cursor_goto_parent(cursor)) {
                 return true;
