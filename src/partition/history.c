@@ -4,8 +4,8 @@
  */
 #include "partition/history.h"
 
-#include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "bot/value.h"
 #include "format/dates.h"
@@ -25,6 +25,14 @@ static auxrt_result no_memory(auxrt_error *error) {
 
 static slice source_of(const history_partition *p) {
     return slice_from_string(p->source);
+}
+
+/* An inst may show the marks of several spaces, and ids are unique in it. */
+static void mark_id(const history_partition *p, int64_t number, buffer *out) {
+    buffer_clear(out);
+    if (strcmp(p->source, "shared") != 0)
+        buffer_append_format(out, "%s-", p->source);
+    buffer_append_format(out, "mark-%lld", (long long)number);
 }
 
 /* --------------------------------------------------------- bots of marks */
@@ -68,16 +76,17 @@ static void write_mark(const history_partition *p, slice id,
 
 static auxrt_result add_mark_bot(history_partition *p, const store_mark *mark,
                                  auxrt_error *error) {
-    char id[32];
-    buffer bot;
+    buffer id, bot;
 
-    snprintf(id, sizeof id, "mark-%lld", (long long)mark->number);
+    buffer_init(&id, MAP_LIMIT);
     buffer_init(&bot, MAP_LIMIT);
-    write_mark(p, slice_from_string(id), mark, &bot);
-    auxrt_result result = bot.failure != AUXRT_OK
-                              ? no_memory(error)
-                              : local_add(&p->local, slice_from_string(id),
-                                          buffer_peek(&bot), error);
+    mark_id(p, mark->number, &id);
+    write_mark(p, buffer_peek(&id), mark, &bot);
+    auxrt_result result =
+        bot.failure != AUXRT_OK
+            ? no_memory(error)
+            : local_add(&p->local, buffer_peek(&id), buffer_peek(&bot), error);
+    buffer_free(&id);
     buffer_free(&bot);
     return result;
 }
@@ -94,9 +103,10 @@ static auxrt_result visit_mark(void *context, const store_mark *mark) {
 
 /* -------------------------------------------------------- bots of a version */
 
-static void saved_id(int64_t number, slice id, buffer *out) {
-    buffer_clear(out);
-    buffer_append_format(out, "mark-%lld.", (long long)number);
+static void saved_id(const history_partition *p, int64_t number, slice id,
+                     buffer *out) {
+    mark_id(p, number, out);
+    buffer_append_char(out, '.');
     buffer_append_slice(out, id);
 }
 
@@ -169,7 +179,7 @@ static auxrt_result show_bot(history_partition *p, int64_t number, slice id,
 
     buffer_init(&saved, MAP_LIMIT);
     buffer_init(&text, MAP_LIMIT);
-    saved_id(number, id, &saved);
+    saved_id(p, number, id, &saved);
     write_saved(p, id, buffer_peek(&saved), number, bot, &text);
     auxrt_result result = text.failure != AUXRT_OK
                               ? no_memory(error)
@@ -187,7 +197,7 @@ static auxrt_result hide_bot(history_partition *p, int64_t number, slice id,
     (void)bot;
     (void)context;
     buffer_init(&saved, MAP_LIMIT);
-    saved_id(number, id, &saved);
+    saved_id(p, number, id, &saved);
     auxrt_result result = local_remove(&p->local, buffer_peek(&saved), error);
     buffer_free(&saved);
     return result;
@@ -261,14 +271,16 @@ auxrt_result partition_history_hide(partition *base, int64_t number,
 auxrt_result partition_history_drop(partition *base, int64_t number,
                                     auxrt_error *error) {
     history_partition *p = (history_partition *)base;
-    char id[32];
+    buffer id;
 
     auxrt_result result = partition_history_hide(base, number, error);
     if (result == AUXRT_OK)
         result = marks_drop(p->marks, source_of(p), number, error);
-    snprintf(id, sizeof id, "mark-%lld", (long long)number);
+    buffer_init(&id, MAP_LIMIT);
+    mark_id(p, number, &id);
     if (result == AUXRT_OK)
-        result = local_remove(&p->local, slice_from_string(id), error);
+        result = local_remove(&p->local, buffer_peek(&id), error);
+    buffer_free(&id);
     return result == AUXRT_OK ? local_commit(base, error) : result;
 }
 

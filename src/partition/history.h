@@ -6,7 +6,8 @@
  * historySpace, historyLabel, historyTime and historyBots. Opening mark N adds
  * a bot mark-N.ID for each bot ID that was saved, with the tags it had then
  * and historyMark, historyBot and listening: false, so that none of its
- * scripts runs.
+ * scripts runs. Where the marks are of another space than shared, its name
+ * goes before: SPACE-mark-N.
  */
 #ifndef PARTITION_HISTORY_H
 #define PARTITION_HISTORY_H

@@ -70,7 +70,8 @@ static const partition_class late_class = {
     X(READONLY, "{\"kind\":\"sqlite\",\"readonly\":true}")                     \
     X(ERRORS, "{\"kind\":\"error\",\"bots\":100000}")                          \
     X(LATE, "\"memory\"")                                                      \
-    X(YJS, "\"yjs\"")
+    X(YJS, "\"yjs\"")                                                          \
+    X(HISTORY, NULL)
 
 typedef enum kind {
 #define KIND_ENUM(name, text) name,
@@ -94,11 +95,11 @@ static const char *const kind_texts[] = {
 static const char *const spaces[] = {"shared", "other"};
 
 static bool may_add(kind k) {
-    return k != READONLY;
+    return k != READONLY && k != HISTORY;
 }
 
 static bool may_change(kind k) {
-    return k != READONLY && k != ERRORS;
+    return k != READONLY && k != ERRORS && k != HISTORY;
 }
 
 static bool is_stored(kind k) {
@@ -107,7 +108,7 @@ static bool is_stored(kind k) {
 
 /* ------------------------------------------------------------------- world */
 
-enum { BOTS = 8, TAGS = 4 };
+enum { BOTS = 8, TAGS = 4, MARKS = 6, SHOWN = 16 };
 
 /* A bot with the name bN; what is known of it without the code under test. */
 typedef struct known_bot {
@@ -116,8 +117,23 @@ typedef struct known_bot {
     bool is_seen; /* by scripts */
 } known_bot;
 
+/* A mark: what the space had then. */
+typedef struct known_mark {
+    int64_t number;
+    char *bots; /* JSON, owned */
+} known_mark;
+
+/* What the marks of the space that a history shows must be. */
+typedef struct known_history {
+    known_mark marks[MARKS];
+    size_t count;
+    char *shown[SHOWN]; /* bots that scripts see there, owned */
+    size_t shown_count;
+} known_history;
+
 typedef struct world {
     kind kinds[2];
+    known_history histories[2]; /* of spaces of the kind HISTORY */
     auxrt_inst *inst;
     known_bot bots[BOTS];
     bot_state *mirror; /* what an observer knows */
@@ -205,16 +221,34 @@ static void answer_late(world *w) {
         }
 }
 
+/* Whose marks a history shows. */
+static const char *source_of(const world *w, int history) {
+    return w->kinds[1 - history] != HISTORY ? spaces[1 - history]
+           : history == 0                   ? "local"
+                                            : "tempShared";
+}
+
+/* Whether its marks are there again after a restart. */
+static bool has_stored_marks(const world *w, int history) {
+    return w->kinds[1 - history] == HISTORY ? history == 0
+                                            : is_stored(w->kinds[1 - history]);
+}
+
 static void write_config(const world *w, bool is_open) {
     buffer text;
     auxrt_error error;
     buffer_init(&text, 65536);
     buffer_append_string(&text, "{\"spaces\":{");
-    for (int i = 0; i < 2; i++)
-        buffer_append_format(&text, "%s\"%s\":%s", i > 0 ? "," : "", spaces[i],
-                             is_open && w->kinds[i] == READONLY
-                                 ? "\"sqlite\""
-                                 : kind_texts[w->kinds[i]]);
+    for (int i = 0; i < 2; i++) {
+        buffer_append_format(&text, "%s\"%s\":", i > 0 ? "," : "", spaces[i]);
+        if (w->kinds[i] == HISTORY)
+            buffer_append_format(&text, "{\"kind\":\"history\",\"of\":\"%s\"}",
+                                 source_of(w, i));
+        else
+            buffer_append_string(&text, is_open && w->kinds[i] == READONLY
+                                            ? "\"sqlite\""
+                                            : kind_texts[w->kinds[i]]);
+    }
     buffer_append_string(&text, "}}");
     if (os_write_file(config_path, buffer_peek(&text), &error) != AUXRT_OK)
         fail_msg("%s", error.message);
@@ -370,6 +404,164 @@ static bool is_answered(const world *w) {
     return true;
 }
 
+/* ------------------------------------------------------------------ history */
+
+static void forget_shown(known_history *h) {
+    while (h->shown_count > 0)
+        free(h->shown[--h->shown_count]);
+}
+
+static void forget_mark(known_history *h, size_t at) {
+    free(h->marks[at].bots);
+    h->marks[at] = h->marks[--h->count];
+}
+
+static void forget_history(known_history *h) {
+    forget_shown(h);
+    while (h->count > 0)
+        forget_mark(h, 0);
+}
+
+static void see_history(world *w, int i) {
+    known_history *h = &w->histories[i];
+    size_t count = 0;
+    partition *p =
+        inst_space_find(w->inst, slice_from_string(spaces[i]))->partition;
+    const bot_record *const *bots =
+        bot_state_sorted(partition_state_peek(p), &count);
+    forget_shown(h);
+    for (size_t k = 0; k < count && h->shown_count < SHOWN; k++)
+        if (bots[k]->is_bot)
+            h->shown[h->shown_count++] =
+                strndup(bots[k]->id.data, bots[k]->id.length);
+}
+
+/* Each mark must still be what it was when it was made. */
+static void check_marks(world *w, int i) {
+    known_history *h = &w->histories[i];
+    auxrt_text text;
+    auxrt_error error = {0};
+    json_value list;
+    size_t count = 0;
+    if (auxrt_inst_marks(w->inst, source_of(w, i), &text, &error) != AUXRT_OK ||
+        json_parse(slice_of(text.data, text.length), &list, &error) != AUXRT_OK)
+        fail_round(w, error.message);
+    json_walk walk = json_walk_start(list);
+    while (json_walk_next(&walk))
+        count++;
+    auxrt_text_free(&text);
+    if (count != h->count)
+        fail_round(w, "not the marks that were made");
+    for (size_t k = 0; k < h->count; k++) {
+        if (auxrt_inst_mark_read(w->inst, source_of(w, i), h->marks[k].number,
+                                 &text, &error) != AUXRT_OK)
+            fail_round(w, error.message);
+        if (strcmp(text.data, h->marks[k].bots) != 0)
+            fail_round(w, "a mark is not what it was");
+        auxrt_text_free(&text);
+    }
+}
+
+/* What a mark of a space must hold. */
+static char *bots_for_mark(const world *w, const char *space) {
+    bot_state *state = partition_state_peek(
+        inst_space_find(w->inst, slice_from_string(space))->partition);
+    size_t count = 0;
+    const bot_record *const *bots = bot_state_sorted(state, &count);
+    buffer text;
+    buffer_init(&text, 1 << 28);
+    buffer_append_string(&text, "{\"version\":1,\"state\":{");
+    for (size_t i = 0, written = 0; i < count; i++) {
+        if (!bots[i]->is_bot)
+            continue;
+        if (written++ > 0)
+            buffer_append_char(&text, ',');
+        json_quote(&text, bots[i]->id);
+        buffer_append_char(&text, ':');
+        bot_record_write(bots[i], true, &text);
+    }
+    buffer_append_string(&text, "}}");
+    return buffer_take(&text, NULL);
+}
+
+static void mark_space(world *w, int i) {
+    known_history *h = &w->histories[i];
+    auxrt_error error = {0};
+    known_mark *mark = &h->marks[h->count++];
+    mark->bots = bots_for_mark(w, source_of(w, i));
+    if (auxrt_inst_mark(w->inst, source_of(w, i), auxrt_string_of("a label"),
+                        &mark->number, &error) != AUXRT_OK)
+        fail_round(w, error.message);
+}
+
+/* Makes, opens, closes, drops or restores a mark. */
+static void use_history(world *w) {
+    int i =
+        w->kinds[0] == HISTORY && (w->kinds[1] != HISTORY || draw(2)) ? 0 : 1;
+    known_history *h = &w->histories[i];
+    auxrt_error error = {0};
+    auxrt_result result = AUXRT_OK;
+    unsigned choice = draw(10);
+    if (w->kinds[i] != HISTORY)
+        return;
+    w->operations++;
+    if (h->count == 0 || (choice < 3 && h->count < MARKS)) {
+        mark_space(w, i);
+        trace("%ld mark %s\n", w->rounds, source_of(w, i));
+        return;
+    }
+    size_t at = draw((unsigned)h->count);
+    int64_t number = h->marks[at].number;
+    trace("%ld mark %lld: %u\n", w->rounds, (long long)number, choice);
+    /* Who edits a bot that is about to go is refused, or late. */
+    if (choice >= 6)
+        forget_shown(h);
+    if (choice < 6) {
+        result =
+            auxrt_inst_mark_show(w->inst, source_of(w, i), number, 1, &error);
+    } else if (choice < 8) {
+        result =
+            auxrt_inst_mark_show(w->inst, source_of(w, i), number, 0, &error);
+    } else if (choice < 9) {
+        result = auxrt_inst_mark_drop(w->inst, source_of(w, i), number, &error);
+        forget_mark(h, at);
+    } else {
+        w->is_exact = false;
+        result =
+            auxrt_inst_mark_restore(w->inst, source_of(w, i), number, &error);
+    }
+    if (result != AUXRT_OK)
+        fail_round(w, error.message);
+}
+
+/* Scripts may look at what a history shows, and change nothing of it. */
+static void write_for_history(world *w, int i, buffer *out) {
+    const known_history *h = &w->histories[i];
+    if (w->kinds[i] != HISTORY || h->shown_count == 0)
+        return;
+    const char *id = h->shown[draw((unsigned)h->shown_count)];
+    switch (draw(4)) {
+    case 0:
+        buffer_append_format(out, "getBot('id', '%s').tags.t0 = 1;", id);
+        break;
+    case 1:
+        buffer_append_format(out,
+                             "setTagMask(getBot('id', '%s'), 't1', 2, '%s');",
+                             id, spaces[i]);
+        break;
+    case 2:
+        buffer_append_format(
+            out, "insertTagText(getBot('id', '%s'), 't1', 0, 'xy');", id);
+        break;
+    default:
+        buffer_append_format(out, "destroy('%s');", id);
+    }
+    w->operations++;
+    w->expected_heard++;
+}
+
+/* -------------------------------------------------------------------- rest */
+
 /* Takes the world to rest and looks whether all agree. */
 static void come_to_rest(world *w) {
     char message[160];
@@ -408,6 +600,11 @@ static void come_to_rest(world *w) {
             w->bots[i].space =
                 slice_equal(partition_space(space->partition), SLICE("other"));
     }
+    for (int i = 0; i < 2; i++)
+        if (w->kinds[i] == HISTORY) {
+            check_marks(w, i);
+            see_history(w, i);
+        }
 }
 
 /* --------------------------------------------------------------- operations */
@@ -536,6 +733,7 @@ static void edit_by_script(world *w) {
         is_taken_bot[d.bot] = true;
         write_for_script(w, &d, &text);
     }
+    write_for_history(w, (int)draw(2), &text);
     if (draw(4) == 0)
         buffer_append_string(&text,
                              "const own = getBots('made', true); if (own.length"
@@ -641,6 +839,9 @@ static void restart(world *w) {
     for (int i = 0; i < BOTS; i++)
         if (!is_stored(w->kinds[w->bots[i].space]))
             w->bots[i].exists = w->bots[i].is_seen = false;
+    for (int i = 0; i < 2; i++)
+        if (!has_stored_marks(w, i))
+            forget_history(&w->histories[i]);
     open_inst(w);
     w->restarts++;
     w->is_exact = true;
@@ -652,8 +853,10 @@ static void play_round(world *w) {
     w->is_exact = true;
     bool is_killed = false;
     for (unsigned i = draw(5) + 1; i > 0; i--) {
-        unsigned choice = draw(100);
-        if (choice < 55)
+        unsigned choice = draw(110);
+        if (choice >= 100)
+            use_history(w);
+        else if (choice < 55)
             edit_by_script(w);
         else if (choice < 85)
             edit_from_outside(w);
@@ -707,6 +910,8 @@ static long play_pair(kind a, kind b, long operations) {
         play_round(&w);
     restart(&w);
     close_inst(&w);
+    forget_history(&w.histories[0]);
+    forget_history(&w.histories[1]);
     bot_state_free(w.mirror);
     print_message("%s and %s: %ld edits, %ld kills, %ld restarts\n",
                   kind_names[a], kind_names[b], w.operations, w.kills,

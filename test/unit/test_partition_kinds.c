@@ -238,24 +238,25 @@ static void history_shows_what_was_saved(void **unused) {
     assert_int_equal(number, 1);
     apply_batch(source, 2,
                 BATCH3(SET("a", "{\"x\":2}"), REMOVE("b"), ADD("c", "{}")));
-    expect_tag(history, "mark-1", "historyLabel", "\"\xF0\x9F\x93\x9D@first\"");
-    expect_tag(history, "mark-1", "historyBots", "2");
-    expect_tag(history, "mark-1", "historyTime",
+    expect_tag(history, "s-mark-1", "historyLabel",
+               "\"\xF0\x9F\x93\x9D@first\"");
+    expect_tag(history, "s-mark-1", "historyBots", "2");
+    expect_tag(history, "s-mark-1", "historyTime",
                "\"\xF0\x9F\x93\x85"
                "2026-01-02T03:04:05.678Z\"");
-    assert_false(has_bot(history, "mark-1.a"));
+    assert_false(has_bot(history, "s-mark-1.a"));
     assert_int_equal(partition_history_show(history, 1, &error), AUXRT_OK);
-    expect_tag(history, "mark-1.a", "x", "1");
-    expect_tag(history, "mark-1.a", "listening", "false");
-    expect_tag(history, "mark-1.a", "historyBot",
+    expect_tag(history, "s-mark-1.a", "x", "1");
+    expect_tag(history, "s-mark-1.a", "listening", "false");
+    expect_tag(history, "s-mark-1.a", "historyBot",
                "\"\xF0\x9F\x93\x9D"
                "a\"");
-    assert_true(has_bot(history, "mark-1.b"));
-    apply_batch(
-        history, 3,
-        BATCH3(SET("mark-1.a", "{\"x\":9}"), REMOVE("mark-1"), ADD("n", "{}")));
+    assert_true(has_bot(history, "s-mark-1.b"));
+    apply_batch(history, 3,
+                BATCH3(SET("s-mark-1.a", "{\"x\":9}"), REMOVE("s-mark-1"),
+                       ADD("n", "{}")));
     assert_int_equal(r.refusals, 3);
-    expect_tag(history, "mark-1.a", "x", "1");
+    expect_tag(history, "s-mark-1.a", "x", "1");
     assert_true(same_state(partition_state_peek(history), r.mirror));
 
     buffer_init(&actions, 1 << 20);
