@@ -86,6 +86,9 @@ auxrt_result bot_state_apply_action(bot_state *state, slice action,
 
 /* A state update that makes the whole state of an empty one. */
 auxrt_result bot_state_write_update(bot_state *state, buffer *out);
+/* The same, with the version that the state is of, JSON. */
+auxrt_result bot_state_write_update_at(bot_state *state, slice version,
+                                       buffer *out);
 
 /* An .aux file, version 1. Bots only; `with_masks` decides about masks. */
 auxrt_result bot_state_write_aux(bot_state *state, bool with_masks,

@@ -291,7 +291,7 @@ static void write_ids(json_writer *w, slice key, pair_walk walk,
 }
 
 static auxrt_result write_steps(bot_state *before, bot_state *after,
-                                buffer *out, bool *is_empty) {
+                                slice version, buffer *out, bool *is_empty) {
     json_writer w = json_writer_on(out);
     pair_walk start;
     pair p;
@@ -314,18 +314,24 @@ static auxrt_result write_steps(bot_state *before, bot_state *after,
     write_ids(&w, SLICE("removedBots"), start, REMOVED);
     write_ids(&w, SLICE("updatedBots"), start, CHANGED);
     json_write_key(&w, SLICE("version"));
-    json_write_null(&w);
+    json_write_raw(&w, version);
     json_end_object(&w);
     return out->failure;
 }
 
 auxrt_result bot_state_write_update(bot_state *state, buffer *out) {
+    return bot_state_write_update_at(state, SLICE("null"), out);
+}
+
+auxrt_result bot_state_write_update_at(bot_state *state, slice version,
+                                       buffer *out) {
     bool is_empty;
-    return write_steps(NULL, state, out, &is_empty);
+    return write_steps(NULL, state, version, out, &is_empty);
 }
 
 auxrt_result bot_state_write_difference(bot_state *before, bot_state *after,
                                         buffer *out, bool *is_empty) {
     bool ignored;
-    return write_steps(before, after, out, is_empty ? is_empty : &ignored);
+    return write_steps(before, after, SLICE("null"), out,
+                       is_empty ? is_empty : &ignored);
 }

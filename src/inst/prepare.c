@@ -89,7 +89,8 @@ auxrt_result inst_continue(auxrt_inst *inst, auxrt_error *error) {
         if (count == 0 || is_own)
             continue;
         buffer_clear(&text);
-        result = bot_state_write_update(state, &text);
+        result = bot_state_write_update_at(
+            state, partition_version_peek(space->partition), &text);
         if (result == AUXRT_OK)
             result = text.failure;
         if (result == AUXRT_OK &&

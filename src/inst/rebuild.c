@@ -14,8 +14,9 @@ static auxrt_result restore_space(auxrt_inst *inst, inst_space *space,
     buffer text;
     buffer_init(&text, INST_TEXT_LIMIT);
     buffer_append_string(&text, "{\"update\":");
-    auxrt_result result =
-        bot_state_write_update(partition_state_peek(space->partition), &text);
+    auxrt_result result = bot_state_write_update_at(
+        partition_state_peek(space->partition),
+        partition_version_peek(space->partition), &text);
     buffer_append_char(&text, '}');
     if (result == AUXRT_OK)
         result = text.failure;

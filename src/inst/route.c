@@ -66,6 +66,10 @@ static json_writer *begin_edit(routing *r, inst_space *target, const char *type,
     json_write_string(&r->writer, slice_from_string(type));
     json_write_key(&r->writer, SLICE("id"));
     json_write_string(&r->writer, id);
+    if (partition_is_versioned(target->partition)) {
+        json_write_key(&r->writer, SLICE("isRemote"));
+        json_write_bool(&r->writer, r->by_script);
+    }
     return &r->writer;
 }
 

@@ -21,6 +21,7 @@ typedef enum action_kind {
 /* One action, read in one walk over its members. */
 typedef struct read_action {
     action_kind kind;
+    edit_author author;
     json_value id;
     json_value content;
 } read_action;
@@ -57,6 +58,9 @@ static auxrt_result read_one(json_value action, size_t place, read_action *out,
                 type = walk.value;
             else if (json_string_is(walk.key, SLICE("id")))
                 out->id = walk.value;
+            else if (json_string_is(walk.key, SLICE("isRemote")))
+                out->author = walk.value.type == JSON_TRUE ? EDIT_BY_SCRIPTS
+                                                           : EDIT_BY_OTHERS;
             for (int i = 0; i < ACTION_OTHER; i++)
                 if (action_rows[i].member.length > 0 &&
                     json_string_is(walk.key, action_rows[i].member))
@@ -79,14 +83,16 @@ static auxrt_result read_one(json_value action, size_t place, read_action *out,
     return AUXRT_OK;
 }
 
-static auxrt_result visit_entries(json_value entries, const bot_state *state,
-                                  edit_visit *visit, void *context,
-                                  buffer *scratch) {
+static auxrt_result visit_entries(const read_action *action,
+                                  const bot_state *state, edit_visit *visit,
+                                  void *context, buffer *scratch) {
     auxrt_result result = AUXRT_OK;
-    json_walk walk = json_walk_start(entries);
+    json_walk walk = json_walk_start(action->content);
 
     while (result == AUXRT_OK && json_walk_next(&walk)) {
-        edit e = {.id = json_string(walk.key, scratch), .content = walk.value};
+        edit e = {.author = action->author,
+                  .id = json_string(walk.key, scratch),
+                  .content = walk.value};
         const bot_record *known = bot_state_peek(state, e.id);
         e.kind = walk.value.type == JSON_NULL ? EDIT_REMOVE
                  : known && known->is_bot     ? EDIT_UPDATE
@@ -99,10 +105,10 @@ static auxrt_result visit_entries(json_value entries, const bot_state *state,
 static auxrt_result visit_action(const read_action *action,
                                  const bot_state *state, edit_visit *visit,
                                  void *context, buffer *scratch) {
-    edit e = {.content = action->content};
+    edit e = {.author = action->author, .content = action->content};
 
     if (action->kind == ACTION_STATE)
-        return visit_entries(e.content, state, visit, context, scratch);
+        return visit_entries(action, state, visit, context, scratch);
     e.kind = action->kind == ACTION_ADD      ? EDIT_ADD
              : action->kind == ACTION_UPDATE ? EDIT_UPDATE
              : action->kind == ACTION_REMOVE ? EDIT_REMOVE

@@ -13,8 +13,15 @@ typedef enum edit_kind {
     EDIT_CLEAR, /* removes every bot of the space; has no id */
 } edit_kind;
 
+typedef enum edit_author {
+    EDIT_BY_ANYBODY, /* not said */
+    EDIT_BY_SCRIPTS,
+    EDIT_BY_OTHERS,
+} edit_author;
+
 typedef struct edit {
     edit_kind kind;
+    edit_author author;
     slice id;
     json_value content; /* the bot, or the update; an object */
 } edit;

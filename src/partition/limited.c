@@ -258,6 +258,10 @@ static void pass_on(filtering *f, const edit *e) {
         json_write_key(w, slice_from_string(rows[e->kind].member));
         json_write_raw(w, e->content.text);
     }
+    if (e->author != EDIT_BY_ANYBODY) {
+        json_write_key(w, SLICE("isRemote"));
+        json_write_bool(w, e->author == EDIT_BY_SCRIPTS);
+    }
     json_end_object(w);
 }
 
@@ -335,6 +339,7 @@ static const partition_class limited_class = {
     .commit = limited_commit,
     .state = wrapper_state,
     .rules = limited_rules,
+    .version = wrapper_version,
     .status = wrapper_status,
     .close = limited_close,
 };

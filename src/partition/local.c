@@ -319,6 +319,7 @@ auxrt_result local_add(local_partition *l, slice id, slice bot,
     if (result != AUXRT_OK)
         return result;
     t->is_whole = true;
+    t->added_by = l->seq;
     return l->hooks->put_bot
                ? l->hooks->put_bot(l, bot_state_peek(l->state, id), error)
                : AUXRT_OK;
@@ -344,6 +345,7 @@ auxrt_result local_remove(local_partition *l, slice id, auxrt_error *error) {
     if (!t)
         return no_memory(error);
     t->was_gone = true;
+    t->is_known = t->is_known || (!t->was_bot && t->added_by != l->seq);
     t->is_whole = false;
     map_free(&t->tags, NULL);
     map_free(&t->masks, NULL);
@@ -590,6 +592,7 @@ static auxrt_result apply_edit(void *context, const edit *e) {
     applying *a = context;
     local_partition *l = a->partition;
 
+    l->author = e->author;
     if (!is_allowed(&l->rules, e->kind))
         refuse(l, a->seq, e, PARTITION_REASON_NOT_ALLOWED, NULL);
     else if (!edit_has_form(e))
@@ -624,6 +627,7 @@ auxrt_result local_apply(partition *p, uint64_t seq, slice actions,
     auxrt_result result = AUXRT_OK;
 
     try_again(l);
+    l->seq = seq;
     l->batch_failed = false;
     if (l->status.is_connected && l->hooks->batch_begin &&
         l->hooks->batch_begin(l, &storing) != AUXRT_OK)

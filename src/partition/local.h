@@ -39,10 +39,12 @@ typedef struct local_hooks {
 
 /* What changed of one bot since the last commit. */
 typedef struct local_touched {
-    bool was_bot;  /* it was there at the last commit */
-    bool was_gone; /* it was removed in between */
-    bool is_whole; /* it was added in between */
-    map tags;      /* names -> how it changed, for local_changes.c */
+    bool was_bot;      /* it was there at the last commit */
+    bool was_gone;     /* it was removed in between */
+    bool is_whole;     /* it was added in between */
+    bool is_known;     /* whoever added it may not be who removed it */
+    uint64_t added_by; /* the batch, if it was not there */
+    map tags;          /* names -> how it changed, for local_changes.c */
     map masks;
 } local_touched;
 
@@ -66,7 +68,9 @@ struct local_partition {
     buffer content, changes, action; /* scratch */
     /* What every bot here has as its space; NULL: what it was added with. */
     const char *bot_space;
-    buffer version; /* JSON that goes with updates; empty for null */
+    buffer version;     /* JSON that goes with updates; empty for null */
+    edit_author author; /* of the edit that is being applied, */
+    uint64_t seq;       /* and its batch */
     bool batch_failed;
     partition_status status;
 };

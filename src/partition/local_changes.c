@@ -138,7 +138,7 @@ static void write_touched(update_lists *u, const local_partition *l, slice id,
     const bot_record *record = bot_state_peek(l->state, id);
     bool is_bot = record && record->is_bot;
     bool is_whole = is_bot && (t->is_whole || !t->was_bot);
-    bool went = t->was_bot && t->was_gone;
+    bool went = (t->was_bot || t->is_known) && t->was_gone;
     bool masks_first = is_whole && !went && lost_masks(l, record, t);
     bool takes_two = masks_first || (went && record != NULL);
 

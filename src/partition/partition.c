@@ -27,6 +27,14 @@ bot_state *partition_state_peek(partition *p) {
     return p->class->state(p);
 }
 
+slice partition_version_peek(const partition *p) {
+    return p->class->version ? p->class->version(p) : SLICE("null");
+}
+
+bool partition_is_versioned(const partition *p) {
+    return !slice_equal(partition_version_peek(p), SLICE("null"));
+}
+
 partition_rules partition_rules_of(const partition *p) {
     return p->class->rules(p);
 }

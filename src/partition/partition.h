@@ -103,6 +103,7 @@ typedef struct partition_class {
     auxrt_result (*commit)(partition *p, auxrt_error *error);
     bot_state *(*state)(partition *p);
     partition_rules (*rules)(const partition *p);
+    slice (*version)(const partition *p); /* may be NULL */
     partition_status (*status)(const partition *p);
     auxrt_result (*close)(partition *p, auxrt_error *error);
 } partition_class;
@@ -122,6 +123,12 @@ auxrt_result partition_apply(partition *p, uint64_t seq, slice actions,
 auxrt_result partition_commit(partition *p, auxrt_error *error);
 /* What is there now, for reading; valid until the next call. */
 bot_state *partition_state_peek(partition *p);
+/* The version that updates carry now, JSON, for kinds that resolve text edits
+ * against the version that their author saw; else null. Such a kind
+ * wants to know who that was: an action has the member isRemote, true when
+ * scripts made it, false when somebody else did. Valid until the next call. */
+slice partition_version_peek(const partition *p);
+bool partition_is_versioned(const partition *p);
 partition_rules partition_rules_of(const partition *p);
 partition_status partition_status_of(const partition *p);
 const char *partition_kind(const partition *p);

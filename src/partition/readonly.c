@@ -71,6 +71,7 @@ static const partition_class readonly_class = {
     .commit = readonly_commit,
     .state = wrapper_state,
     .rules = readonly_rules,
+    .version = wrapper_version,
     .status = wrapper_status,
     .close = readonly_close,
 };

@@ -56,6 +56,10 @@ partition_rules wrapper_rules(const partition *p) {
     return partition_rules_of(((const wrapper *)p)->inner);
 }
 
+slice wrapper_version(const partition *p) {
+    return partition_version_peek(((const wrapper *)p)->inner);
+}
+
 partition_status wrapper_status(const partition *p) {
     return partition_status_of(((const wrapper *)p)->inner);
 }

@@ -27,6 +27,7 @@ typedef struct yjs_partition {
     yjs_steps steps;   /* of the present batch */
     yjs_steps differs; /* told once more when the batches are settled */
     buffer made;       /* updates made here since the last commit, framed */
+    buffer sites; /* all that a process wrote as here: [local, remote],… */
     buffer answer;
     bool is_following; /* what changes comes from the document */
 } yjs_partition;
@@ -61,7 +62,9 @@ static auxrt_result open_document(yjs_partition *p, auxrt_error *error) {
     buffer_init(&parameters, TEXT_LIMIT);
     buffer_append_string(&parameters, "{\"updates\":");
     result = yjs_log_write(&p->log, &parameters, error);
-    buffer_append_char(&parameters, '}');
+    buffer_append_string(&parameters, ",\"sites\":[");
+    buffer_append_slice(&parameters, buffer_peek(&p->sites));
+    buffer_append_string(&parameters, "]}");
     buffer_clear(&p->answer);
     if (result == AUXRT_OK)
         result = document_call(p->process, "open", buffer_peek(&parameters),
@@ -78,6 +81,30 @@ static auxrt_result open_document(yjs_partition *p, auxrt_error *error) {
     return result;
 }
 
+/* The next process is told the sites of this one: whoever edits here knows
+ * what it wrote itself. */
+static void note_sites(yjs_partition *p, json_value version) {
+    json_value local, remote;
+    buffer pair;
+    if (!json_member(version, SLICE("currentSite"), &local) ||
+        !json_member(version, SLICE("remoteSite"), &remote))
+        return;
+    buffer_init(&pair, 256);
+    buffer_append_format(&pair, "[%.*s,%.*s]", (int)local.text.length,
+                         local.text.data, (int)remote.text.length,
+                         remote.text.data);
+    slice last = p->sites.length >= pair.length
+                     ? slice_of(p->sites.data + p->sites.length - pair.length,
+                                pair.length)
+                     : SLICE("");
+    if (!slice_equal(last, buffer_peek(&pair))) {
+        if (p->sites.length > 0)
+            buffer_append_char(&p->sites, ',');
+        buffer_append_slice(&p->sites, buffer_peek(&pair));
+    }
+    buffer_free(&pair);
+}
+
 static auxrt_result read_answer(yjs_partition *p, json_value *answer,
                                 auxrt_error *error) {
     json_value version;
@@ -86,6 +113,7 @@ static auxrt_result read_answer(yjs_partition *p, json_value *answer,
         json_member(*answer, SLICE("version"), &version)) {
         buffer_clear(&p->local.version);
         buffer_append_slice(&p->local.version, version.text);
+        note_sites(p, version);
     }
     return result;
 }
@@ -146,18 +174,24 @@ static auxrt_result batch_begin(local_partition *l, auxrt_error *error) {
     return yjs_log_check(&of(l)->log, error);
 }
 
+/* Where the next step goes, under its author's name. */
+static yjs_steps *steps_of(local_partition *l) {
+    yjs_steps_by(&of(l)->steps, l->author);
+    return &of(l)->steps;
+}
+
 static auxrt_result put_bot(local_partition *l, const bot_record *bot,
                             auxrt_error *error) {
     (void)error;
     if (!of(l)->is_following)
-        yjs_steps_put(&of(l)->steps, bot, partition_space(&l->base));
+        yjs_steps_put(steps_of(l), bot, partition_space(&l->base));
     return AUXRT_OK;
 }
 
 static auxrt_result drop_bot(local_partition *l, slice id, auxrt_error *error) {
     (void)error;
     if (!of(l)->is_following)
-        yjs_steps_drop(&of(l)->steps, id);
+        yjs_steps_drop(steps_of(l), id);
     return AUXRT_OK;
 }
 
@@ -167,14 +201,14 @@ static auxrt_result put_value(local_partition *l, slice id,
     (void)bot;
     (void)error;
     if (!of(l)->is_following)
-        yjs_steps_set(&of(l)->steps, is_mask ? "mask" : "tag", id, name, json);
+        yjs_steps_set(steps_of(l), is_mask ? "mask" : "tag", id, name, json);
     return AUXRT_OK;
 }
 
 static auxrt_result edit_text(local_partition *l, slice id, bool is_mask,
                               slice name, slice edit_json, auxrt_error *error) {
     (void)error;
-    yjs_steps_set(&of(l)->steps, is_mask ? "editMask" : "edit", id, name,
+    yjs_steps_set(steps_of(l), is_mask ? "editMask" : "edit", id, name,
                   edit_json);
     return AUXRT_OK;
 }
@@ -372,6 +406,7 @@ auxrt_result partition_yjs_merge(partition *base, const slice *updates,
         !json_member(answer, SLICE("kept"), &kept) || kept.type != JSON_ARRAY)
         return error_raise(error, AUXRT_INTERNAL, "no steps were told");
     p->is_following = true;
+    p->local.seq = 0;
     result = yjs_steps_apply(&p->local, steps, error);
     p->is_following = false;
     if (result == AUXRT_OK)
@@ -415,7 +450,7 @@ auxrt_result partition_yjs_vector(partition *base, buffer *vector,
                      error);
 }
 
-slice partition_yjs_version_peek(const partition *base) {
+static slice yjs_version(const partition *base) {
     return buffer_peek(&((const yjs_partition *)base)->local.version);
 }
 
@@ -429,6 +464,7 @@ static auxrt_result yjs_close(partition *base, auxrt_error *error) {
     yjs_steps_free(&p->steps);
     yjs_steps_free(&p->differs);
     buffer_free(&p->made);
+    buffer_free(&p->sites);
     buffer_free(&p->answer);
     local_deinit(&p->local);
     free(p);
@@ -441,6 +477,7 @@ static const partition_class yjs_class = {
     .commit = yjs_commit,
     .state = local_state,
     .rules = local_rules,
+    .version = yjs_version,
     .status = local_status,
     .close = yjs_close,
 };
@@ -460,6 +497,7 @@ auxrt_result partition_yjs_open(const yjs_options *options, const char *space,
     yjs_steps_init(&p->steps);
     yjs_steps_init(&p->differs);
     buffer_init(&p->made, TEXT_LIMIT);
+    buffer_init(&p->sites, TEXT_LIMIT);
     buffer_init(&p->answer, TEXT_LIMIT);
     auxrt_result result = yjs_log_open(&p->log, p->options.store,
                                        partition_space(&p->local.base), error);

@@ -55,7 +55,4 @@ auxrt_result partition_yjs_encode(partition *p, slice vector, buffer *update,
 auxrt_result partition_yjs_vector(partition *p, buffer *vector,
                                   auxrt_error *error);
 
-/* The version as above, JSON; borrowed until the next call. */
-slice partition_yjs_version_peek(const partition *p);
-
 #endif

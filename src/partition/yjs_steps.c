@@ -21,6 +21,7 @@ void yjs_steps_free(yjs_steps *steps) {
 void yjs_steps_clear(yjs_steps *steps) {
     buffer_clear(&steps->text);
     steps->count = 0;
+    steps->author = EDIT_BY_ANYBODY;
 }
 
 static json_writer begin(yjs_steps *steps, const char *kind, slice id) {
@@ -31,6 +32,19 @@ static json_writer begin(yjs_steps *steps, const char *kind, slice id) {
     json_write_string(&w, slice_from_string(kind));
     json_write_string(&w, id);
     return w;
+}
+
+void yjs_steps_by(yjs_steps *steps, edit_author author) {
+    static const char *const names[] = {
+        [EDIT_BY_ANYBODY] = "anybody",
+        [EDIT_BY_SCRIPTS] = "scripts",
+        [EDIT_BY_OTHERS] = "others",
+    };
+    if (steps->author == author)
+        return;
+    steps->author = author;
+    json_writer w = begin(steps, "by", slice_from_string(names[author]));
+    json_end_array(&w);
 }
 
 void yjs_steps_put(yjs_steps *steps, const bot_record *bot, slice space) {

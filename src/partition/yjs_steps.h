@@ -11,11 +11,15 @@
 typedef struct yjs_steps {
     buffer text; /* without the brackets around all of them */
     size_t count;
+    edit_author author; /* of the last one */
 } yjs_steps;
 
 void yjs_steps_init(yjs_steps *steps);
 void yjs_steps_free(yjs_steps *steps);
 void yjs_steps_clear(yjs_steps *steps);
+
+/* Whose the steps are that follow; in the beginning nobody is named. */
+void yjs_steps_by(yjs_steps *steps, edit_author author);
 
 void yjs_steps_put(yjs_steps *steps, const bot_record *bot, slice space);
 void yjs_steps_drop(yjs_steps *steps, slice id);

@@ -57,6 +57,7 @@ static const partition_class late_class = {
     .commit = late_commit,
     .state = wrapper_state,
     .rules = wrapper_rules,
+    .version = wrapper_version,
     .status = wrapper_status,
     .close = wrapper_close,
 };

@@ -217,7 +217,7 @@ static auxrt_result answer(peer *s, json_value request, buffer *out,
     if (json_member(request, SLICE("encode"), &value))
         return encode(s, value, out, error);
     if (json_member(request, SLICE("version"), &value)) {
-        buffer_append_slice(out, partition_yjs_version_peek(s->p));
+        buffer_append_slice(out, partition_version_peek(s->p));
         return AUXRT_OK;
     }
     return error_raise(error, AUXRT_INVALID, "what is asked for?");

@@ -4,7 +4,7 @@
 // Every write does three things: it notes what was there before (the journal),
 // changes the record, and notes the change for the next update_bot.
 
-import { mergeEdits, applyEdit } from './text-edits.js';
+import { applyEdit, asSeen, mergeEdits } from './text-edits.js';
 import { recordOf } from './brand.js';
 import { replaceInScope } from './faces.js';
 import { original } from './originals.js';
@@ -399,7 +399,7 @@ function editTag(record, tag, edit) {
     if (record.editBase === null) record.editBase = ObjectCreate(null);
     if (!ObjectHasOwn(record.editBase, tag)) record.editBase[tag] = before;
     if (mode === MODE_IMMEDIATE) storeTag(record, tag, after);
-    record.changes[tag] = mergeEdits(pending, edit);
+    record.changes[tag] = mergeEdits(pending, asSeen(record.id, tag, edit));
     markDirty(record);
 }
 
@@ -424,7 +424,7 @@ function editMask(record, tag, edit, space) {
     if (record.editBase === null) record.editBase = ObjectCreate(null);
     if (!ObjectHasOwn(record.editBase, key)) record.editBase[key] = before;
     if (mode !== MODE_DELAYED) storeMask(record, tag, after, space);
-    changes[tag] = mergeEdits(changes[tag], edit);
+    changes[tag] = mergeEdits(changes[tag], asSeen(record.id, key, edit));
     markDirty(record);
 }
 

@@ -9,6 +9,7 @@
 // Most turns are settled before the next one, so a record seldom has more than
 // one update that waits; noting it costs nothing for each tag.
 
+import { noteBehind } from './text-edits.js';
 import {
     ArrayPrototypeIncludes,
     ArrayPrototypePush,
@@ -158,6 +159,7 @@ export function keepUnsettled(record, before) {
         const names = ObjectKeys(tags);
         for (let j = 0; j < names.length; j++) {
             const tag = names[j];
+            noteBehind(record.id, tag);
             if (before[tag] === undefined) delete record.raw[tag];
             else record.raw[tag] = before[tag];
         }

@@ -6,7 +6,13 @@
 
 import { finishLifecycle, lifecycleEvent } from './actions.js';
 import { copiable, keepLive } from './copy.js';
-import { applyEdit } from './text-edits.js';
+import {
+    applyEdit,
+    noteBehind,
+    noteCurrent,
+    noteUnversioned,
+    takeVersion,
+} from './text-edits.js';
 import { faceOf, renewScope } from './faces.js';
 import { globalBotId } from './globals.js';
 import { dropAllExports } from './modules.js';
@@ -152,6 +158,7 @@ class UpdateRun {
     takeIn() {
         const { state, addedBots, removedBots, updatedBots } = this.update;
         this.#compile(state, addedBots);
+        if (isSettling()) takeVersion(this.update.version);
         if (this.settlement !== null) this.#settle(this.settlement);
         for (let i = 0; i < addedBots.length; i++) {
             if (isLeaving(addedBots[i])) this.#passOver(addedBots[i]);
@@ -219,6 +226,7 @@ class UpdateRun {
             this.reverted.set(record.id, entry);
         }
         const { seen, tags } = entry;
+        noteUnversioned(record.id, space === undefined ? tag : `${space}:${tag}`);
         if (!ArrayPrototypeIncludes(tags, tag)) ArrayPrototypePush(tags, tag);
         if (space === undefined) {
             storeTag(record, tag, actual ?? null);
@@ -322,6 +330,7 @@ class UpdateRun {
         if (bot.masks) mergeMasks(record, bot.masks);
         if (kept !== NONE) mergeMasks(record, kept);
         if (bot.signatures) record.signatures = { ...bot.signatures };
+        noteCurrent(record.id);
         if (known !== undefined) {
             keepUnsettled(record, before);
             restorePending(record);
@@ -344,6 +353,7 @@ class UpdateRun {
             return;
         }
         keepFixedMasks(id, record.masks);
+        noteCurrent(id);
         leave(record);
         cancelTimersOf(record);
         ArrayPrototypePush(this.removed, record);
@@ -638,6 +648,7 @@ function changeTags(record, changes, seen, touched) {
         if (isTagPending(record, tag)) {
             const told = moveEditBase(record, tag, value);
             if (!isSame(told, record.raw[tag])) {
+                noteBehind(record.id, tag);
                 older++;
                 continue;
             }
@@ -648,6 +659,7 @@ function changeTags(record, changes, seen, touched) {
             if (record.editBase !== null) delete record.editBase[tag];
             record.raw[tag] = value;
         }
+        noteCurrent(record.id, tag);
         if (known === 0 || !ArrayPrototypeIncludes(touched, tag)) {
             ArrayPrototypePush(touched, tag);
         }
@@ -715,12 +727,14 @@ function changeMasks(record, changes, seen, touched) {
             if (isMaskPending(record, space, tag)) {
                 const told = moveEditBase(record, `${space}:${tag}`, value);
                 if (!isSame(told, record.masks[space]?.[tag])) {
+                    noteBehind(record.id, `${space}:${tag}`);
                     older++;
                     continue;
                 }
             } else {
                 changeMask(record, space, tag, value);
             }
+            noteCurrent(record.id, tag, space);
             if (!ArrayPrototypeIncludes(touched, tag)) ArrayPrototypePush(touched, tag);
             seen.masks ??= {};
             seen.masks[space] ??= {};

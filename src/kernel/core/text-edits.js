@@ -14,6 +14,7 @@ import {
     MathMin,
     MathTrunc,
     ObjectKeys,
+    SafeMap,
     StringCtor,
     StringPrototypeSlice,
 } from './primordials.js';
@@ -32,6 +33,14 @@ export { isTagEdit };
 let version = {};
 /** @type {Record<string, boolean>} */
 let localSites = {};
+/** @type {Record<string, number>} the version before the update that is taken in */
+let before = {};
+/**
+ * Texts that are older than the version, by bot, and then by tag: what was told
+ * of them was passed over, since edits of them were on their way.
+ * @type {SafeMap<string, SafeMap<string, Record<string, number>>>}
+ */
+let behind = new SafeMap();
 
 /** Takes the version vector that the storage tells. @param {any} told */
 export function updateVersion(told) {
@@ -46,6 +55,76 @@ export function updateVersion(told) {
 export function resetVersion() {
     version = {};
     localSites = {};
+    before = {};
+    behind = new SafeMap();
+}
+
+/**
+ * Takes the version that an update carries. What it tells of texts is taken in
+ * afterwards.
+ * @param {any} told
+ */
+export function takeVersion(told) {
+    before = version;
+    updateVersion(told);
+}
+
+/**
+ * Notes that a text was not brought up to the version that was taken last.
+ * @param {string} id
+ * @param {string} key the tag; of a mask with its space in front
+ */
+export function noteBehind(id, key) {
+    if (version !== before) putBehind(id, key, before, false);
+}
+
+/**
+ * Notes that nobody knows which version a text is of: edits mean it as it is.
+ * @param {string} id
+ * @param {string} key
+ */
+export function noteUnversioned(id, key) {
+    if (ObjectKeys(version).length > 0) putBehind(id, key, {}, true);
+}
+
+/**
+ * @param {string} id
+ * @param {string} key
+ * @param {Record<string, number>} of
+ * @param {boolean} replaces
+ */
+function putBehind(id, key, of, replaces) {
+    let keys = behind.get(id);
+    if (keys === undefined) {
+        keys = new SafeMap();
+        behind.set(id, keys);
+    }
+    if (replaces || !keys.has(key)) keys.set(key, of);
+}
+
+/**
+ * Notes that a text is of the version that was taken last.
+ * @param {string} id
+ * @param {string} [tag] left out for all texts of the bot
+ * @param {string} [space] of a mask
+ */
+export function noteCurrent(id, tag, space) {
+    if (behind.size === 0) return;
+    const keys = behind.get(id);
+    if (keys === undefined) return;
+    if (tag !== undefined) keys.delete(space === undefined ? tag : `${space}:${tag}`);
+    if (tag === undefined || keys.size === 0) behind.delete(id);
+}
+
+/**
+ * An edit with the version of the text that a script saw.
+ * @param {string} id
+ * @param {string} key
+ * @param {any} edit
+ */
+export function asSeen(id, key, edit) {
+    const seen = edit.version === version ? behind.get(id)?.get(key) : undefined;
+    return seen === undefined ? edit : { ...edit, version: seen };
 }
 
 /**

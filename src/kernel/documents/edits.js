@@ -37,12 +37,12 @@ export class Deletions {
     /**
      * What someone does not know who knows so many; its own deletions it knows.
      * @param {number} known
-     * @param {number} site
+     * @param {Set<number>} own sites
      * @returns {any[]}
      */
-    since(known, site) {
+    since(known, own) {
         return this.#list
-            .filter(({ number, by }) => number > known && !by.has(site))
+            .filter(({ number, by }) => number > known && ![...by].some((site) => own.has(site)))
             .map(({ set }) => set);
     }
 }
@@ -53,20 +53,19 @@ export class Deletions {
  * @param {Set<number>} sites of the document
  * @param {Deletions} deletions
  * @param {string} counter the name under which they are counted
- * @param {number} site of the author, who knows all that it did itself
+ * @param {Set<number>} own sites of the author, who knows all that it did itself
  * @returns {Author}
  */
-export function authorOf(version, sites, deletions, counter, site) {
+export function authorOf(version, sites, deletions, counter, own) {
     /** @type {Vector} */
     const vector = new Map();
     for (const [name, clock] of Object.entries(version ?? {})) {
         if (sites.has(Number(name))) vector.set(Number(name), Number(clock));
     }
-    if (vector.size === 0) return { vector: null, news: [] };
-    return {
-        vector: vector.set(site, Infinity),
-        news: deletions.since(Number(version?.[counter] ?? Infinity), site),
-    };
+    const known = version?.[counter];
+    if (vector.size === 0 && known === undefined) return { vector: null, news: [] };
+    for (const site of own) vector.set(site, Infinity);
+    return { vector, news: deletions.since(Number(known ?? Infinity), own) };
 }
 
 /**

@@ -8,7 +8,8 @@
 // One document at a time stays open. It begins with the updates that are given;
 // all are in base64 from here on, and steps are those of open-document.js:
 //
-//   open    {updates}   all that is in it, as steps
+//   open    {updates, sites?}  all that is in it, as steps; sites: of processes
+//                       that had it before, [local, remote] each
 //   edit    {steps}     carried out in one transaction
 //   merge   {updates}   of others; what they did, as steps
 //   encode  {vector?}   its state, or what a vector does not know of it
@@ -31,8 +32,8 @@ function document() {
 const calls = {
     read: readUpdates,
     write: writeUpdate,
-    open({ updates }) {
-        opened = new OpenDocument(updates);
+    open({ updates, sites }) {
+        opened = new OpenDocument(updates, sites);
         return { steps: opened.content(), version: opened.version() };
     },
     edit: ({ steps }) => ({ ...document().edit(steps), version: document().version() }),

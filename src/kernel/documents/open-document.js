@@ -5,6 +5,8 @@
 //
 //   ["put", id, {tag: value…}]           a bot, in the place of what was there
 //   ["drop", id]                         a bot and its masks are gone
+//   ["by", author]                       whose the steps are that follow: of
+//                                        "scripts", "others" or "anybody"
 //   ["tag"|"mask", id, name, value]      null when it is gone
 //   ["edit"|"editMask", id, name, edit]  operations on a text (to the document)
 //   ["tag"|"mask", id, name, value, edit]  the same (from the document)
@@ -56,6 +58,11 @@ export class OpenDocument {
     /** Of edits that the person at this place makes, and of those that scripts make. */
     #local = this.#doc.clientID;
     #remote = newSite();
+    /** What each of them has been, here and in processes before this one. */
+    #locals = new Set([this.#local]);
+    #remotes = new Set([this.#remote]);
+    /** @type {number | null} the site that the present steps are of, if that is said */
+    #author = null;
     #deletions = new Deletions();
     #counter = `deletions ${this.#local}`;
     /** @type {Set<number>} the sites that wrote in the present transaction */
@@ -69,8 +76,15 @@ export class OpenDocument {
     /** Whether the present update brought anything. */
     #brought = false;
 
-    /** @param {string[]} updates base64 */
-    constructor(updates) {
+    /**
+     * @param {string[]} updates base64
+     * @param {[local: string, remote: string][]} sites of processes before this one
+     */
+    constructor(updates, sites = []) {
+        for (const [local, remote] of sites) {
+            this.#locals.add(Number(local));
+            this.#remotes.add(Number(remote));
+        }
         const doc = this.#doc;
         doc.on('afterTransaction', (transaction) => {
             this.#deletions.remember(transaction, this.#writers);
@@ -123,6 +137,7 @@ export class OpenDocument {
         const differing = new Map();
         this.#made = null;
         this.#writers = new Set();
+        this.#author = null;
         this.#doc.transact(() => {
             for (const step of steps) this.#carryOut(step, differing);
         });
@@ -153,6 +168,7 @@ export class OpenDocument {
         });
         // Yjs takes a new site when somebody else writes as the old one.
         this.#local = this.#doc.clientID;
+        this.#locals.add(this.#local);
         return { steps: this.#told, kept };
     }
 
@@ -184,7 +200,12 @@ export class OpenDocument {
     /** @param {Step} step @param {Map<string, Step>} differing */
     #carryOut(step, differing) {
         const [kind, id, name, value] = step;
-        if (kind !== 'edit' && kind !== 'editMask') this.#write(this.#local);
+        if (kind === 'by') {
+            this.#author = id === 'scripts' ? this.#remote
+                : id === 'others' ? this.#local : null;
+            return;
+        }
+        if (kind !== 'edit' && kind !== 'editMask') this.#write(this.#author ?? this.#local);
         if (kind === 'put') {
             this.#roots.bots.set(id, mapOf(name));
             for (const tag of Object.keys(name)) {
@@ -232,7 +253,7 @@ export class OpenDocument {
 
     /** @param {Y.Map<any>} map @param {string} key @param {any} edit */
     #editText(map, key, edit) {
-        const site = edit.isRemote ? this.#remote : this.#local;
+        const site = this.#author ?? (edit.isRemote ? this.#remote : this.#local);
         this.#write(site);
         let version = edit.version;
         let text = map.get(key);
@@ -241,8 +262,9 @@ export class OpenDocument {
             map.set(key, text);
             version = undefined;
         }
-        const sites = new Set([this.#local, this.#remote, ...this.#vector().keys()]);
-        const author = authorOf(version, sites, this.#deletions, this.#counter, site);
+        const own = site === this.#remote ? this.#remotes : this.#locals;
+        const sites = new Set([...own, ...this.#vector().keys()]);
+        const author = authorOf(version, sites, this.#deletions, this.#counter, own);
         applyEdit(text, edit, author);
     }
 
