@@ -221,12 +221,18 @@ export function removeTags(bot, tagSection) {
     if (!isBot(bot)) return;
     const names = tagNamesOf(bot);
     for (let i = 0; i < names.length; i++) {
-        const matches =
-            tagSection instanceof RegExpCtor
-                ? RegExpPrototypeTest(tagSection, names[i])
-                : StringPrototypeStartsWith(names[i], tagSection);
-        if (matches) setTagOf(bot, names[i], null);
+        if (belongsTo(names[i], tagSection)) setTagOf(bot, names[i], null);
     }
+}
+
+/**
+ * @param {string} name
+ * @param {string | RegExp} section the beginning of names, or what they match
+ */
+function belongsTo(name, section) {
+    if (!(section instanceof RegExpCtor)) return StringPrototypeStartsWith(name, section);
+    section.lastIndex = 0;
+    return RegExpPrototypeTest(section, name);
 }
 
 /**
@@ -439,19 +445,21 @@ function mergeMod(plan, mod) {
     const record = recordOf(mod);
     /** @type {Record<string, any>} */
     let tags;
+    let exact = true;
     if (record !== undefined) {
         tags = record.raw;
         if (hasValue(record.space)) plan.space = record.space;
     } else {
-        const plain = isBot(mod);
-        tags = plain ? mod.tags : mod;
+        exact = isBot(mod);
+        tags = exact ? mod.tags : mod;
         if (ObjectHasOwn(mod, 'space')) plan.space = mod.space;
     }
     const names = ObjectKeys(tags);
     for (let i = 0; i < names.length; i++) {
-        if (names[i] === 'id' || names[i] === 'space') continue;
+        const name = exact ? names[i] : trimTag(names[i]);
+        if (name === 'id' || name === 'space') continue;
         const value = tags[names[i]];
-        plan.tags[names[i]] = typeof value === 'object' ? storable(value, names[i]) : value;
+        plan.tags[name] = typeof value === 'object' ? storable(value, name) : value;
     }
 }
 
@@ -470,7 +478,7 @@ function addBot(plan) {
     for (let i = 0; i < names.length; i++) {
         const value = tags[names[i]];
         requireFit(value);
-        if (hasValue(value)) raw[names[i]] = value;
+        if (value !== undefined) raw[names[i]] = value;
     }
     if (modesOf(plan.space).add !== MODE_IMMEDIATE) {
         enqueue({ type: 'add_bot', id: record.id, bot });

@@ -222,13 +222,14 @@ function isNear(value, wanted) {
  */
 export function atPosition(dimension, x, y) {
     const inside = inDimension(dimension);
+    const name = trimTag(dimension);
     /** @type {any} */
     const filter = (/** @type {any} */ bot) =>
         inside(bot) &&
-        isNear(tagOf(bot, `${dimension}X`), x) &&
-        isNear(tagOf(bot, `${dimension}Y`), y);
+        isNear(tagOf(bot, `${name}X`), x) &&
+        isNear(tagOf(bot, `${name}Y`), y);
     filter.sort = (/** @type {any} */ bot) => {
-        const order = tagOf(bot, `${dimension}SortOrder`);
+        const order = tagOf(bot, `${name}SortOrder`);
         return hasValue(order) ? order : 0;
     };
     new Asking(filter, new Question(AS_OTHER, '', inside, false));
@@ -237,10 +238,10 @@ export function atPosition(dimension, x, y) {
 
 /**
  * @param {any} bot
- * @param {string} axis
+ * @param {string} axis the tag, `#` or `@` allowed in front
  */
 function coordinate(bot, axis) {
-    const value = tagOf(bot, axis);
+    const value = tagOf(bot, trimTag(axis));
     return typeof value === 'number' ? value : 0;
 }
 

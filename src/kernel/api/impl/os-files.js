@@ -38,7 +38,7 @@ function contentOf(data) {
     if (typeof data === 'string') return data;
     if (typeof data !== 'object' || data === null) {
         throw new ErrorCtor(
-            'os.download() data must be a string, an object, an ArrayBuffer or a Blob.');
+            'os.download() data must be a string, object, ArrayBuffer, or Blob.');
     }
     return isBinary(data) ? data : JSONStringify(original(data));
 }
@@ -123,10 +123,11 @@ function storedUpdates(bots, path) {
 /**
  * @param {any} stored
  * @param {any} filename
- * @param {string} path of the function, for errors
  */
-function downloadStored(stored, filename, path) {
-    if (!filename) throw new ErrorCtor(`${path}() needs a filename.`);
+function downloadStored(stored, filename) {
+    if (!filename) {
+        throw new ErrorCtor('Filename must be provided. Try again with a filename.');
+    }
     const name = auxFileName(`${filename}`);
     const json = JSONStringify(stored);
     return isPdfName(name)
@@ -137,13 +138,13 @@ function downloadStored(stored, filename, path) {
 /** @param {any} bots @param {string} filename */
 export function downloadBots(bots, filename) {
     const path = 'os.downloadBots';
-    return downloadStored(storedState(bots, path), filename, path);
+    return downloadStored(storedState(bots, path), filename);
 }
 
 /** @param {any} bots @param {string} filename */
 export function downloadBotsAsInitialzationUpdate(bots, filename) {
     const path = 'os.downloadBotsAsInitialzationUpdate';
-    return downloadStored(storedUpdates(bots, path), filename, path);
+    return downloadStored(storedUpdates(bots, path), filename);
 }
 
 export function downloadInst() {
@@ -157,7 +158,7 @@ export function downloadInst() {
     }
     const name = getCurrentInst() ?? 'inst';
     const path = 'os.downloadInst';
-    return downloadStored(storedState(shared, path), `${name}.aux`, path);
+    return downloadStored(storedState(shared, path), `${name}.aux`);
 }
 
 /**

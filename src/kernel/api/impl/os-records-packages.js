@@ -15,3 +15,11 @@ export function versionInput(recordName, address, key) {
         ? { recordName, address, ...given }
         : { recordName, address, key: given };
 }
+
+/**
+ * The markers of a package, of which a single one may be given without a list.
+ * @param {any} markers
+ */
+export function markerList(markers) {
+    return typeof markers === 'string' ? [markers] : original(markers);
+}

@@ -126,7 +126,7 @@ export default {
             returns: 'Promise<CrudRecordItemResult>',
             procedure: 'recordPackage',
             fields: ['recordName', 'item'],
-            input: '{ recordName, item: { address, markers: original(markers) } }',
+            input: '{ recordName, item: { address, markers: markerList(markers) } }',
             summary: 'Creates the container of a package.',
             details: 'The markers say who may see the package: `private` unless others are '
                 + 'given, for example `publicRead`.',
