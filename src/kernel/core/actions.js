@@ -5,7 +5,7 @@
 import { emitActions, emitErrors } from './codec.js';
 import { mapArgument } from './copy.js';
 import { collectEdits, startJournal } from './edits.js';
-import { depth, isHeard, shoutEvent, whisperEvent } from './dispatch.js';
+import { depth, isHeard, rejectAsScript, shoutEvent, whisperEvent } from './dispatch.js';
 import { RanOutOfEnergyError, countError, scriptError, withPlaces } from './errors.js';
 import { noScope } from './faces.js';
 import { defineGlobalBot, registerBuiltinPortal, registerCustomApp } from './globals.js';
@@ -363,6 +363,7 @@ function runText(text) {
     startJournal();
     try {
         result = script.run(noScope, undefined, null, faceWithoutBot());
+        if (script.isAsync) result = rejectAsScript(result, null, null);
     } catch (error) {
         if (RanOutOfEnergyError.is(error)) throw error;
         ArrayPrototypePush(peekErrors(), scriptError(error, null, null));

@@ -162,10 +162,10 @@ export function callListener(record, tag, script, args) {
 /**
  * A promise that rejects with a script error where the given one rejects.
  * @param {Promise<any>} promise
- * @param {BotRecord} record
- * @param {string} tag
+ * @param {BotRecord | null} record
+ * @param {string | null} tag
  */
-function rejectAsScript(promise, record, tag) {
+export function rejectAsScript(promise, record, tag) {
     return PromisePrototypeThen(promise, undefined, (/** @type {any} */ error) => {
         throw RanOutOfEnergyError.is(error) ? error : scriptError(error, record, tag);
     });

@@ -227,7 +227,8 @@ async function askScripts(name, place) {
     return null;
 }
 
-const URL_TEXT = /^[a-zA-Z][a-zA-Z0-9+.-]*:\/\/[^\s]+$|^(?:data|blob):[^\s]*$/;
+/** Texts that begin so are addresses; a module's own text hardly does. */
+const URL_TEXT = /^[a-zA-Z][a-zA-Z0-9+.-]*:\S/;
 
 /**
  * @param {string} name
