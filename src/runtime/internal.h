@@ -84,6 +84,7 @@ typedef struct turn {
     bool is_started;  /* whether the times here have been set */
     double deadline;  /* of the phase */
     int tries;        /* how often overdue code was found in the kernel */
+    bool ends_jobs;   /* the kernel itself waits for its end */
     stop_record stop; /* of the last end */
 } turn;
 
@@ -163,6 +164,8 @@ bool stack_next(slice *rest, stack_frame *out);
 double turn_now(const turn *t);
 void turn_start(turn *t, double now);
 bool turn_watch(vm_realm *realm, void *data);
+vm_value native_end_jobs(vm_realm *realm, void *data, size_t count,
+                         const vm_value *arguments);
 /* Finds the place of the last stop, from the stack that the watch took. */
 void stop_locate(runtime *rt);
 

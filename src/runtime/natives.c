@@ -201,6 +201,7 @@ vm_value kernel_natives(kernel *k, vm_value emit) {
         {"loadPart", native_load_part},
         {"stack", native_stack},
         {"newKernel", native_new_kernel},
+        {"endJobs", native_end_jobs},
     };
     vm_realm *realm = k->realm;
     vm_value natives = vm_object(realm);

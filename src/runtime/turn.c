@@ -42,6 +42,7 @@ static void phase_begin(runtime *rt, turn_phase phase, double limit_ms) {
     if (phase == PHASE_JOBS)
         turn_start(t, monotonic_ms());
     t->tries = 0;
+    t->ends_jobs = false;
     t->sequence = rt->main->page[PAGE_SEQUENCE];
     vm_set_watch(rt->vm, rt->tick_ms, turn_watch, rt);
 }

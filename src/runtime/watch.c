@@ -30,7 +30,7 @@ static bool end_code(runtime *rt, vm_realm *realm, stop_kind kind) {
     buffer_clear(&rt->stack);
     vm_running_stack(realm, &rt->stack);
     turn *t = &rt->turn;
-    if (kernel_is_running(rt) && t->tries < TRIES) {
+    if (kernel_is_running(rt) && t->tries < TRIES && !t->ends_jobs) {
         t->tries++;
         vm_set_watch(rt->vm, LEAST_MS, turn_watch, rt);
         return false;
@@ -61,6 +61,17 @@ void stop_locate(runtime *rt) {
         stop->located = true;
         return;
     }
+}
+
+/* The next tick ends the kernel's own loop. It is not called for sooner: two
+ * of the engine's timers could fire together then (see vm/watch.c). */
+vm_value native_end_jobs(vm_realm *realm, void *data, size_t count,
+                         const vm_value *arguments) {
+    kernel *k = data;
+    (void)count;
+    (void)arguments;
+    k->rt->turn.ends_jobs = true;
+    return vm_undefined(realm);
 }
 
 static bool memory_is_used_up(runtime *rt) {

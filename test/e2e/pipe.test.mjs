@@ -266,6 +266,29 @@ test('an endless chain of waits is stopped', () => {
     assert.equal(status, 0);
 });
 
+test('jobs in which no script is met are laid to the one that waits for them', () => {
+    const { answers } = run(
+        [
+            { id: 1, call: 'open' },
+            {
+                id: 2,
+                call: 'stateUpdated',
+                update: added({
+                    a: { go: "@await Promise.resolve().then(new Function('for (;;);'));" },
+                    b: { go: '@return 7;' },
+                }),
+            },
+            { id: 3, call: 'shout', name: 'go' },
+        ],
+        ['--test', '--limit-jobs', '100'],
+    );
+    const stopped = answers.filter(({ event }) => event === 'stopped_script');
+    assert.deepEqual(
+        stopped.map(({ limit, bot, tag, certain }) => [limit, bot, tag, certain]),
+        [['jobs', 'a', 'go', false]],
+    );
+});
+
 test('timers run in real time while the program waits', async () => {
     const child = spawn(program, ['pipe'], { stdio: ['pipe', 'pipe', 'inherit'] });
     const lines = createInterface({ input: child.stdout });

@@ -105,8 +105,12 @@ function eventsOf(kind) {
     return host.events.filter((event) => event.event === kind);
 }
 
-/** @param {import('./scripts.mjs').Runaway} runaway @param {Record<string, any>} bots */
-async function checkRunaway(runaway, bots) {
+/**
+ * @param {import('./scripts.mjs').Runaway} runaway
+ * @param {Record<string, any>} bots
+ * @param {(text: string) => void} tell
+ */
+async function checkRunaway(runaway, bots, tell) {
     await giveBots(bots);
     const start = performance.now();
     await host.call({ call: 'shout', name: 'onRun' });
@@ -121,6 +125,7 @@ async function checkRunaway(runaway, bots) {
     const pong = await host.call({ call: 'shout', name: 'onPing' });
     const waited = performance.now() - ping;
 
+    tell(`${elapsed.toFixed(1)} ms; the others answered after ${waited.toFixed(1)} ms`);
     assert.ok(elapsed <= limit, `took ${elapsed.toFixed()} ms, not ${limit}`);
     assert.deepEqual(pong.ok?.results, ['pong'], JSON.stringify(pong).slice(0, 500));
     assert.ok(waited <= 20 + SLACK_MS, `the others answered after ${waited.toFixed()} ms`);
@@ -134,7 +139,7 @@ async function checkRunaway(runaway, bots) {
 }
 
 for (const runaway of runaways) {
-    test(`ended and named: ${runaway.name}`, { skip: !fs.existsSync(program) }, async () => {
+    test(`ended and named: ${runaway.name}`, { skip: !fs.existsSync(program) }, async (t) => {
         host.events.length = 0;
         await host.call({ call: 'open' });
         try {
@@ -142,7 +147,7 @@ for (const runaway of runaways) {
                 bad: { onRun: `@tags.written = 1; ${runaway.script}` },
                 good: { onPing: "@return 'pong';" },
                 ...runaway.bots,
-            });
+            }, (text) => t.diagnostic(text));
         } finally {
             await host.call({ call: 'close' });
         }

@@ -45,8 +45,8 @@ function check() {
 
 /**
  * What an ended job leaves behind can be millions of promises that only reject
- * each other. Other jobs get a moment to end by themselves; then this one waits
- * for the watch, which ends it and throws all that is left away.
+ * each other. Other jobs get a moment to end by themselves; then this one has
+ * the watch end it, which throws all that is left away.
  * @param {number} until
  */
 function clearRest(until) {
@@ -57,6 +57,7 @@ function clearRest(until) {
             clearRest(until);
         } else {
             ending = false;
+            native.endJobs();
             for (;;);
         }
     });

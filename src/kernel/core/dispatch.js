@@ -108,15 +108,23 @@ function endCall(depth) {
     native.page[5] = callNumbers[depth - 1];
 }
 
+/** @type {BotRecord | null} the bot whose listener was the last to give a promise */
+let waitingRecord = null;
+/** @type {string | null} */
+let waitingTag = null;
+
 /**
  * Promise jobs belong to nobody. Whoever has to name one nevertheless takes the
- * listener that was the last to give a promise.
+ * listener that was the last to give a promise: `likelyCulprit` here, and a
+ * host in another process by the page.
+ * @param {Frame} frame
  * @param {BotRecord} record
- * @param {number} tag number of the tag
  */
-function noteWaiting(record, tag) {
+function noteWaiting(frame, record) {
+    waitingRecord = record;
+    waitingTag = frame.tag;
     native.page[10] = record.number + 1;
-    native.page[11] = tag;
+    native.page[11] = frame.number;
 }
 
 /** How deep listener calls are nested now. */
@@ -281,10 +289,10 @@ function runScript(frame, record, script) {
         if ((script.flags & SCRIPT_ASYNC) !== 0) {
             result = rejectAsScript(result, record, tag);
             observe(result, record, tag);
-            noteWaiting(record, frame.number);
+            noteWaiting(frame, record);
         } else if (result instanceof PromiseCtor) {
             observe(rejectAsScript(result, record, tag), record, tag);
-            noteWaiting(record, frame.number);
+            noteWaiting(frame, record);
         }
     }
     ArrayPrototypePush(frame.results, result);
@@ -334,7 +342,7 @@ function runFunction(listener, frame, record) {
     endCall(before);
     if (result instanceof PromiseCtor) {
         PromisePrototypeThen(result, undefined, enqueueError);
-        noteWaiting(record, frame.number);
+        noteWaiting(frame, record);
     }
     return result;
 }
@@ -502,11 +510,13 @@ export function abandonCalls() {
 }
 
 /**
- * The listener that was called last from outside, although it has ended: the
- * best guess when promise jobs are ended in which no script is met.
+ * The best guess when promise jobs are ended in which no script is met: the
+ * last listener that waits for one, or else the last that was called from
+ * outside, although it has ended.
  * @returns {{ record: BotRecord, tag: string | null } | null}
  */
-export function lastCall() {
+export function likelyCulprit() {
+    if (waitingRecord !== null) return { record: waitingRecord, tag: waitingTag };
     return callRecords.length === 0 ? null : { record: callRecords[0], tag: callTags[0] };
 }
 

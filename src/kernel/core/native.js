@@ -19,6 +19,8 @@
  * @property {(level: string, text: string) => void} log
  * @property {(name: string, ...given: any[]) => any} loadPart
  * @property {() => string} stack
+ * @property {() => void} endJobs the job that runs, which may only wait now, is ended, and with
+ *   it all that wait
  * @property {() => any} newKernel a second kernel in a realm of its own
  * @property {Record<string, Function>} [crypto]
  */

@@ -3,7 +3,7 @@
 // on with the next bot.
 
 import { finishShout } from './actions.js';
-import { abandonCalls, forgetDispatch, lastCall, resumeDispatch } from './dispatch.js';
+import { abandonCalls, forgetDispatch, likelyCulprit, resumeDispatch } from './dispatch.js';
 import { encode } from './codec.js';
 import { RanOutOfEnergyError } from './errors.js';
 import { native } from './native.js';
@@ -26,7 +26,7 @@ import { forgetUpdate, resumeUpdate } from './state-update.js';
  * @property {string} [tag]
  * @property {number} [line]
  * @property {number} [column]
- * @property {boolean} [certain] false: it is only the last that ran before
+ * @property {boolean} [certain] false: it is a guess, the last that waited or ran before
  */
 
 /** @type {number[] | null} where the first job was that ended itself */
@@ -104,7 +104,7 @@ function takeBack(stop) {
 
 /** @param {Culprit} culprit */
 function guess(culprit) {
-    const last = lastCall();
+    const last = likelyCulprit();
     if (last === null) return;
     culprit.bot = last.record.id;
     if (last.tag !== null) culprit.tag = last.tag;
