@@ -9,7 +9,7 @@ import { runtime } from '../core/state.js';
 import { copiable } from '../core/copy.js';
 import {
     ArrayIsArray, ArrayPrototypeSort, ErrorCtor, JSONStringify, ObjectDefineProperty,
-    ObjectKeys, ReflectApply, SafeMap,
+    ObjectKeys, ReflectApply, SafeMap, StringPrototypeSlice,
 } from '../core/primordials.js';
 
 /** @type {Map<string, Map<string, any>>} */
@@ -31,7 +31,7 @@ function sorted(value) {
 
 /** @param {any[]} args */
 function textOf(args) {
-    return JSONStringify(sorted(copiable(args)), null, 2);
+    return JSONStringify(sorted(copiable(args)));
 }
 
 /**
@@ -42,7 +42,8 @@ function answerFor(key, args) {
     const text = textOf(args);
     const known = answers.get(key);
     if (known && known.has(text)) return known.get(text);
-    throw new ErrorCtor(`No mask data for function: ${key}(${text})`);
+    throw new ErrorCtor(
+        `No mask data for function: ${key}(${StringPrototypeSlice(text, 1, -1)})`);
 }
 
 /**

@@ -23,16 +23,27 @@ import {
 
 /** @typedef {import('./records.js').BotRecord} BotRecord */
 
+/**
+ * What is wrong with a result that has no code; null when it has one.
+ * @param {any} result
+ */
+function textOfUnknown(result) {
+    const code = result?.errorCode;
+    return code === undefined || code === null
+        ? 'The answer tells neither a success nor the code of an error.'
+        : null;
+}
+
 /** An error of the API that carries the code of an unsuccessful result. */
 export class CasualOSError extends ErrorCtor {
     static name = 'CasualOSError';
 
     /** @param {any} result a text, or an object with errorCode and errorMessage */
     constructor(result) {
-        const isText = typeof result === 'string';
-        super(isText ? result : `${result?.errorCode}: ${result?.errorMessage}`);
-        this.errorCode = isText ? 'error' : result?.errorCode;
-        this.errorMessage = isText ? result : result?.errorMessage;
+        const text = typeof result === 'string' ? result : textOfUnknown(result);
+        super(text ?? `${result.errorCode}: ${result.errorMessage}`);
+        this.errorCode = text === null ? result.errorCode : 'error';
+        this.errorMessage = text ?? result.errorMessage;
     }
 }
 

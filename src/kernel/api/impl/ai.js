@@ -21,13 +21,23 @@ export function chatMessages(messages) {
  * The text of an answer; its first piece of text when it has several pieces.
  * @param {any} choice
  */
-export function textOfChoice(choice) {
+function textOfChoice(choice) {
     const content = choice?.content;
     if (!ArrayIsArray(content)) return content;
     for (let i = 0; i < content.length; i++) {
         if (typeof content[i]?.text === 'string') return content[i].text;
     }
     return null;
+}
+
+/**
+ * The first choice of an answer, as text when the question was text.
+ * @param {any} messages
+ * @param {any} result
+ */
+export function chatResult(messages, result) {
+    const choice = result.choices?.[0];
+    return typeof messages === 'string' ? textOfChoice(choice) : choice;
 }
 
 /** @param {any} options */
@@ -91,12 +101,12 @@ function dataUrl(image) {
 export function imageResult(prompt, result) {
     const images = result.images ?? [];
     if (typeof prompt !== 'object' || prompt === null) {
-        return images.length > 0 ? dataUrl(images[0]) : undefined;
+        return images[0] ? dataUrl(images[0]) : undefined;
     }
     /** @type {any[]} */
     const withUrls = [];
     for (let i = 0; i < images.length; i++) {
-        ArrayPrototypePush(withUrls, { ...images[i], url: dataUrl(images[i]) });
+        if (images[i]) ArrayPrototypePush(withUrls, { ...images[i], url: dataUrl(images[i]) });
     }
     return { ...result, images: withUrls };
 }

@@ -8,6 +8,7 @@ import {
 } from '../../core/records.js';
 import { issueTask } from '../../core/tasks.js';
 import { hasValue } from '../../core/values.js';
+import { requireText } from '../checks.js';
 import { ObjectKeys } from '../../core/primordials.js';
 
 const SPACE = 'tempLocal';
@@ -51,6 +52,7 @@ export async function requestAuth(requestInBackground) {
         taskId,
     }));
     if (!data) return null;
+    requireText(data.userId, 'The userId of the account', 'The answer names no user (userId).');
     const record = records.get(data.userId) ?? addAccountBot(data);
     await issueTask((taskId) => ({
         type: 'define_global_bot',

@@ -41,8 +41,7 @@ export default {
             type: 'ai_chat',
             fields: ['messages', 'options', 'taskId'],
             emit: "{ type: 'ai_chat', messages: chatMessages(messages), options, taskId }",
-            map: "typeof messages === 'string' ? textOfChoice(result.choices[0]) : "
-                + 'result.choices[0]',
+            map: 'chatResult(messages, result)',
             rejectUnsuccessful: true,
             permission: 'ai',
             summary: 'Sends messages to a language model and gives its answer.',
