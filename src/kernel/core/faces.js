@@ -21,13 +21,13 @@ import {
     isLink,
     parseLink,
     parseMaskValue,
+    startsPrefix,
 } from './values.js';
 import {
     ArrayIsArray,
     ArrayPrototypeIncludes,
     ArrayPrototypeJoin,
     ArrayPrototypePush,
-    ErrorIsError,
     ObjectCreate,
     ObjectKeys,
     ObjectPrototype,
@@ -518,7 +518,10 @@ function readMask(record, tag) {
         if (mask === undefined || !hasValue(mask[tag])) continue;
         const stored = mask[tag];
         const value = parseMaskValue(stored);
-        if (value !== stored && !ErrorIsError(value)) mask[tag] = value;
+        // A text that looks like a prefixed one would be read as such next time.
+        if (value !== stored && !(typeof value === 'string' && startsPrefix(value))) {
+            mask[tag] = value;
+        }
         return value;
     }
     return undefined;

@@ -10,6 +10,7 @@ import { formatDate, isDateTime, parseDate } from '../lib/dates.js';
 import {
     ArrayIsArray,
     ArrayPrototypePush,
+    ErrorIsError,
     JSONParse,
     NumberCtor,
     SafeMap,
@@ -225,7 +226,7 @@ const LARGE = 1e15;
  * Whether a text begins with the first code unit of a prefix.
  * @param {string} text
  */
-function startsPrefix(text) {
+export function startsPrefix(text) {
     const first = text[0];
     return first === '\ud83e' || first === '\ud83d' || first === '\u27a1';
 }
@@ -263,7 +264,7 @@ export function parseMaskValue(value) {
     if (typeof value !== 'string' || value.length === 0) return value;
     if (!startsPrefix(value)) return value;
     const parsed = parsePrefixed(value, value);
-    return parsed !== parsed ? value : parsed;
+    return parsed !== parsed || ErrorIsError(parsed) ? value : parsed;
 }
 
 /**
