@@ -88,7 +88,6 @@ export function setTag(bot, tag, value) {
  */
 export function setTagMask(bot, tag, value, space) {
     const name = trimTag(tag);
-    storable(value, name);
     if (ArrayIsArray(bot)) {
         for (let i = 0; i < bot.length; i++) setTagMask(bot[i], tag, value, space);
         return value;
