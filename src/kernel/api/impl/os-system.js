@@ -11,6 +11,16 @@ import { hasValue } from '../../core/values.js';
 
 const BOOTSTRAP_URL = 'https://bootstrap.casualos.com/ab1.aux';
 
+const UNKNOWN_VERSION = {
+    hash: null,
+    version: null,
+    major: null,
+    minor: null,
+    patch: null,
+    alpha: null,
+    playerMode: null,
+};
+
 const UNKNOWN_DEVICE = {
     supportsAR: null,
     supportsVR: null,
@@ -22,7 +32,7 @@ const UNKNOWN_DEVICE = {
 };
 
 export function version() {
-    return { ...runtime.version };
+    return { ...UNKNOWN_VERSION, ...runtime.version };
 }
 
 export function device() {
