@@ -592,14 +592,15 @@ function keepEarlyMasks(id, masks) {
     const kept = earlyMasks.get(id) ?? {};
     const spaces = ObjectKeys(masks);
     for (let i = 0; i < spaces.length; i++) {
-        const mask = { ...kept[spaces[i]], ...masks[spaces[i]] };
-        const names = ObjectKeys(mask);
-        let count = 0;
+        const mask = { ...kept[spaces[i]] };
+        const told = masks[spaces[i]] ?? {};
+        const names = ObjectKeys(told);
         for (let j = 0; j < names.length; j++) {
-            if (mask[names[j]] === null) delete mask[names[j]];
-            else count++;
+            const value = told[names[j]];
+            if (value === null) delete mask[names[j]];
+            else if (hasValue(value)) mask[names[j]] = value;
         }
-        if (count > 0) kept[spaces[i]] = mask;
+        if (ObjectKeys(mask).length > 0) kept[spaces[i]] = mask;
         else delete kept[spaces[i]];
     }
     if (ObjectKeys(kept).length > 0) earlyMasks.set(id, kept);
