@@ -495,6 +495,15 @@ static void mark_space(world *w, int i) {
         fail_round(w, error.message);
 }
 
+static void find_bots(world *w) {
+    for (int i = 0; i < BOTS; i++) {
+        char id[16];
+        snprintf(id, sizeof id, "b%d", i);
+        w->bots[i].exists =
+            inst_space_of_bot(w->inst, slice_from_string(id)) != NULL;
+    }
+}
+
 /* Makes, opens, closes, drops or restores a mark. */
 static void use_history(world *w) {
     int i =
@@ -530,6 +539,7 @@ static void use_history(world *w) {
         w->is_exact = false;
         result =
             auxrt_inst_mark_restore(w->inst, source_of(w, i), number, &error);
+        find_bots(w);
     }
     if (result != AUXRT_OK)
         fail_round(w, error.message);
@@ -802,6 +812,12 @@ static void edit_from_outside(world *w) {
     buffer_free(&text);
 }
 
+/* Scripts may have heard of all that was done from outside. */
+static void forget_gone(world *w) {
+    for (int i = 0; i < BOTS; i++)
+        w->bots[i].is_seen = w->bots[i].is_seen && w->bots[i].exists;
+}
+
 /* A turn that goes on while edits come from outside. */
 static void edit_during_turn(world *w) {
     static const char actions[] =
@@ -819,6 +835,7 @@ static void edit_during_turn(world *w) {
         usleep(50);
         result = auxrt_inst_advance(w->inst, &error);
     }
+    forget_gone(w);
 }
 
 static void kill_scripts(world *w) {
@@ -866,6 +883,7 @@ static void play_round(world *w) {
         else if (choice < 95) {
             w->is_exact = false;
             auxrt_inst_step(w->inst, NULL);
+            forget_gone(w);
         } else {
             edit_during_turn(w);
         }
