@@ -174,7 +174,8 @@ auxrt_result auxrt_inst_ask(auxrt_inst *inst, auxrt_string actions,
 
 /* Edits bots without asking scripts: a JSON array of "add_bot", "update_bot"
  * and "remove_bot". It is done when it returns, also while scripts hang; they
- * hear of it in a step. So a bad script can always be mended. */
+ * hear of it in a step. So a bad script can always be mended. A space of the
+ * kind "yjs" takes it then, and has done it when its process has answered. */
 auxrt_result auxrt_inst_edit(auxrt_inst *inst, auxrt_string edits,
                              auxrt_error *error);
 

@@ -43,7 +43,7 @@ void http_work(http *h);
 /* Waits until there is something to go on with, or for one of the descriptors
  * (at most HTTP_WATCHED_LIMIT) as poll does, or the time is over (-1: no end).
  */
-enum { HTTP_WATCHED_LIMIT = 128 };
+enum { HTTP_WATCHED_LIMIT = 192 };
 void http_wait(http *h, struct pollfd *watched, size_t count, int milliseconds);
 
 #endif

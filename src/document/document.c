@@ -25,13 +25,18 @@ static const uint64_t ANSWER_BYTES = (uint64_t)1 << 30;
 struct document_process {
     child_options options;
     child child;
-    buffer frame; /* of the call that goes on */
+    buffer frame;  /* of the call that goes on, or that waits for the start */
+    double end_ms; /* by when it must be over */
 };
 
 /* ------------------------------------------------------------------ waiting */
 
 static double now_ms(void) {
     return (double)clock_monotonic() / CLOCK_NANOSECONDS_PER_MILLISECOND;
+}
+
+static void start_clock(document_process *d) {
+    d->end_ms = now_ms() + WAIT_FACTOR * d->options.limits.turn_ms + WAIT_MS;
 }
 
 static child_outcome give_up(document_process *d) {
@@ -43,18 +48,31 @@ static child_outcome give_up(document_process *d) {
     return CHILD_ENDED;
 }
 
+static child_outcome advance(document_process *d) {
+    bool is_starting = d->child.state == CHILD_STARTING;
+    child_outcome outcome = child_advance(&d->child);
+    if (outcome == CHILD_PENDING)
+        return now_ms() > d->end_ms ? give_up(d) : CHILD_PENDING;
+    if (outcome != CHILD_COMPLETE || !is_starting || d->frame.length == 0)
+        return outcome;
+    child_begin(&d->child, buffer_peek(&d->frame));
+    start_clock(d);
+    return CHILD_PENDING;
+}
+
 static child_outcome wait_for_turn(document_process *d) {
-    double end = now_ms() + WAIT_FACTOR * d->options.limits.turn_ms + WAIT_MS;
-    for (;;) {
-        child_outcome outcome = child_advance(&d->child);
-        if (outcome != CHILD_PENDING)
-            return outcome;
-        if (now_ms() > end)
-            return give_up(d);
+    child_outcome outcome;
+    while ((outcome = advance(d)) == CHILD_PENDING) {
         struct pollfd watched = {.fd = child_descriptor(&d->child),
                                  .events = child_events(&d->child)};
         poll(&watched, 1, child_timeout(&d->child));
     }
+    return outcome;
+}
+
+document_watch document_watch_of(const document_process *d) {
+    return (document_watch){child_descriptor(&d->child),
+                            child_events(&d->child), child_timeout(&d->child)};
 }
 
 static auxrt_result tell_loss(document_process *d, auxrt_error *error) {
@@ -69,8 +87,8 @@ static auxrt_result tell_loss(document_process *d, auxrt_error *error) {
 
 /* ----------------------------------------------------------------- starting */
 
-auxrt_result document_open(const document_options *options,
-                           document_process **out, auxrt_error *error) {
+auxrt_result document_start(const document_options *options,
+                            document_process **out, auxrt_error *error) {
     const document_options given = options ? *options : (document_options){0};
     if (!given.program && !process_can_restart_itself())
         return error_raise(
@@ -91,9 +109,8 @@ auxrt_result document_open(const document_options *options,
     };
     buffer_init(&d->frame, MESSAGE_SIZE_LIMIT);
     child_init(&d->child, &d->options);
+    start_clock(d);
     auxrt_result result = child_start(&d->child, error);
-    if (result == AUXRT_OK && wait_for_turn(d) != CHILD_COMPLETE)
-        result = tell_loss(d, error);
     d->options.program = NULL;
     if (result != AUXRT_OK) {
         document_close(d);
@@ -101,6 +118,19 @@ auxrt_result document_open(const document_options *options,
     }
     *out = d;
     return AUXRT_OK;
+}
+
+auxrt_result document_open(const document_options *options,
+                           document_process **out, auxrt_error *error) {
+    document_process *d = NULL;
+    auxrt_result result = document_start(options, &d, error);
+    if (result == AUXRT_OK && wait_for_turn(d) != CHILD_COMPLETE)
+        result = tell_loss(d, error);
+    if (result == AUXRT_OK)
+        *out = d;
+    else
+        document_close(d);
+    return result;
 }
 
 void document_close(document_process *d) {
@@ -112,7 +142,8 @@ void document_close(document_process *d) {
 }
 
 bool document_is_lost(const document_process *d) {
-    return d->child.state != CHILD_IDLE;
+    return d->child.state != CHILD_IDLE && d->child.state != CHILD_IN_TURN &&
+           d->child.state != CHILD_STARTING;
 }
 
 /* ------------------------------------------------------------------ calling */
@@ -166,14 +197,10 @@ static void read_answer(void *user, slice fragment) {
     }
 }
 
-auxrt_result document_call(document_process *d, const char *name,
-                           slice parameters, buffer *answer, size_t *at_fault,
-                           auxrt_error *error) {
-    const transport_sink nobody = {0};
-    reading r = {answer, at_fault, error, AUXRT_INTERNAL};
-    if (at_fault)
-        *at_fault = DOCUMENT_NO_UPDATE;
-    if (child_has_ended(&d->child))
+auxrt_result document_begin(document_process *d, const char *name,
+                            slice parameters, auxrt_error *error) {
+    bool is_starting = d->child.state == CHILD_STARTING;
+    if (!is_starting && child_has_ended(&d->child))
         return tell_loss(d, error);
     buffer_clear(&d->frame);
     if (!message_append(&d->frame, MESSAGE_CALL, slice_from_string(name),
@@ -181,12 +208,45 @@ auxrt_result document_call(document_process *d, const char *name,
         return error_raise(error, AUXRT_LIMIT,
                            "the call is too long: %zu bytes",
                            parameters.length);
-    child_begin(&d->child, buffer_peek(&d->frame));
-    if (wait_for_turn(d) != CHILD_COMPLETE)
+    if (!is_starting) {
+        child_begin(&d->child, buffer_peek(&d->frame));
+        start_clock(d);
+    }
+    return AUXRT_OK;
+}
+
+/* What became of a call that is over. */
+static auxrt_result finish(document_process *d, child_outcome outcome,
+                           buffer *answer, size_t *at_fault,
+                           auxrt_error *error) {
+    const transport_sink nobody = {0};
+    reading r = {answer, at_fault, error, AUXRT_INTERNAL};
+    if (at_fault)
+        *at_fault = DOCUMENT_NO_UPDATE;
+    if (outcome != CHILD_COMPLETE)
         return tell_loss(d, error);
     if (d->child.failure != AUXRT_OK)
         return error_raise(error, d->child.failure, "%s", d->child.end_text);
     error_raise(error, AUXRT_INTERNAL, "the documents gave no answer");
     child_replay(&d->child, true, &nobody, read_answer, &r);
     return r.result;
+}
+
+auxrt_result document_advance(document_process *d, buffer *answer,
+                              size_t *at_fault, auxrt_error *error) {
+    child_outcome outcome = advance(d);
+    return outcome == CHILD_PENDING
+               ? AUXRT_PENDING
+               : finish(d, outcome, answer, at_fault, error);
+}
+
+auxrt_result document_call(document_process *d, const char *name,
+                           slice parameters, buffer *answer, size_t *at_fault,
+                           auxrt_error *error) {
+    if (at_fault)
+        *at_fault = DOCUMENT_NO_UPDATE;
+    auxrt_result result = document_begin(d, name, parameters, error);
+    return result == AUXRT_OK
+               ? finish(d, wait_for_turn(d), answer, at_fault, error)
+               : result;
 }

@@ -28,6 +28,10 @@ typedef struct document_options {
  * be started. */
 auxrt_result document_open(const document_options *options,
                            document_process **out, auxrt_error *error);
+/* The same without waiting for the process; that it could not start shows in
+ * the first call. */
+auxrt_result document_start(const document_options *options,
+                            document_process **out, auxrt_error *error);
 /* NULL is fine. */
 void document_close(document_process *d);
 
@@ -41,6 +45,22 @@ void document_close(document_process *d);
 auxrt_result document_call(document_process *d, const char *name,
                            slice parameters, buffer *answer, size_t *at_fault,
                            auxrt_error *error);
+
+/* A call that nobody waits for: begun, then gone on with whenever the
+ * descriptor is ready or the time has come, until document_advance gives
+ * something else than AUXRT_PENDING: what document_call gives. One at a time;
+ * the process may still be starting. */
+auxrt_result document_begin(document_process *d, const char *name,
+                            slice parameters, auxrt_error *error);
+auxrt_result document_advance(document_process *d, buffer *answer,
+                              size_t *at_fault, auxrt_error *error);
+
+typedef struct document_watch {
+    int descriptor;
+    short events;   /* for poll() */
+    int timeout_ms; /* -1: none */
+} document_watch;
+document_watch document_watch_of(const document_process *d);
 
 /* Whether the process was lost: only closing makes sense then. */
 bool document_is_lost(const document_process *d);

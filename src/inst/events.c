@@ -79,6 +79,8 @@ static auxrt_result load_update(auxrt_inst *inst, const char *name,
         result = json_parse(buffer_peek(&text), &actions, error);
     if (result == AUXRT_OK)
         result = inst_edit(inst, actions, error);
+    if (result == AUXRT_OK)
+        inst_spaces_finish(inst);
     buffer_free(&text);
     if (result != AUXRT_OK || replaced == 0)
         return result;

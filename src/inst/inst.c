@@ -311,6 +311,7 @@ auxrt_result auxrt_inst_open(const auxrt_inst_options *options,
 auxrt_result auxrt_inst_close(auxrt_inst *inst, auxrt_error *error) {
     if (!inst)
         return AUXRT_OK;
+    inst_spaces_finish(inst);
     inst_devices_free(inst);
     inst_keep_quarantine(inst);
     auxrt_runtime_free(inst->runtime);

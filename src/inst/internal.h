@@ -188,6 +188,19 @@ auxrt_result inst_mount_memory(auxrt_inst *inst, slice space,
 inst_space *inst_space_find(auxrt_inst *inst, slice space);
 /* The space that has the bot, or NULL. */
 inst_space *inst_space_of_bot(auxrt_inst *inst, slice id);
+/* The space that has the bot once it has done all that it was given. */
+inst_space *inst_space_expecting(auxrt_inst *inst, slice id);
+/* Goes on with what partitions have under way, without waiting. */
+void inst_spaces_work(auxrt_inst *inst);
+/* Adds what they wait for to a list; gives the new count. */
+size_t inst_spaces_watch(const auxrt_inst *inst, struct pollfd *watched,
+                         size_t count);
+/* The time until something of theirs is due (-1: nothing), or `milliseconds`
+ * if that is earlier. */
+int inst_spaces_timeout(const auxrt_inst *inst, int milliseconds);
+/* Waits some seconds for what they have under way; false when that was not
+ * enough. Nothing else is attended to. */
+bool inst_spaces_finish(auxrt_inst *inst);
 /* Mounts a partition for a space that has none, if it may have one. */
 inst_space *inst_space_demand(auxrt_inst *inst, slice space);
 /* Commits what was routed and notes what became of it. */

@@ -27,6 +27,11 @@ auxrt_result auxrt_inst_mark(auxrt_inst *inst, const char *space,
     auxrt_result result = find(inst, space, &history, &source, error);
     if (result != AUXRT_OK)
         return result;
+    if (!inst_spaces_finish(inst))
+        return error_raise(error, AUXRT_LIMIT,
+                           "space %s does not answer: its last edits are not "
+                           "stored yet, try again later",
+                           history->of);
     return partition_history_mark(history->partition, source->partition,
                                   inst_slice(label), clock_wall(), number,
                                   error);
@@ -140,6 +145,8 @@ auxrt_result auxrt_inst_mark_restore(auxrt_inst *inst, const char *space,
         result = json_parse(buffer_peek(&text), &actions, error);
     if (result == AUXRT_OK)
         result = inst_edit(inst, actions, error);
+    if (result == AUXRT_OK)
+        inst_spaces_finish(inst);
     buffer_free(&text);
     return result;
 }

@@ -92,7 +92,7 @@ static auxrt_result open_stored(auxrt_inst *inst, const mount_plan *plan,
         inst->data ? open_store(inst, plan->file, used, error) : AUXRT_OK;
     if (result != AUXRT_OK)
         return result;
-    const yjs_options document = {.store = *used};
+    const yjs_options document = {.store = *used, .answers_later = true};
     return plan->kind == MOUNT_YJS
                ? partition_yjs_open(&document, plan->space, out, error)
                : partition_sqlite_open(*used, plan->space, out, error);

@@ -9,14 +9,21 @@
 #include "base/os.h"
 #include "inst/internal.h"
 
+/* What a space shows while it has something under way is of no version yet. */
+static slice version_of(const partition *p) {
+    partition_watch watch;
+    return partition_watch_of(p, &watch) ? SLICE("null")
+                                         : partition_version_peek(p);
+}
+
 static auxrt_result restore_space(auxrt_inst *inst, inst_space *space,
                                   auxrt_error *error) {
     buffer text;
     buffer_init(&text, INST_TEXT_LIMIT);
     buffer_append_string(&text, "{\"update\":");
-    auxrt_result result = bot_state_write_update_at(
-        partition_state_peek(space->partition),
-        partition_version_peek(space->partition), &text);
+    auxrt_result result =
+        bot_state_write_update_at(partition_state_peek(space->partition),
+                                  version_of(space->partition), &text);
     buffer_append_char(&text, '}');
     if (result == AUXRT_OK)
         result = text.failure;

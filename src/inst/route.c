@@ -75,11 +75,11 @@ static json_writer *begin_edit(routing *r, inst_space *target, const char *type,
 
 /* Bots may be in the batch that waits. */
 static inst_space *space_of_bot(routing *r, slice id) {
-    inst_space *found = inst_space_of_bot(r->inst, id);
+    inst_space *found = inst_space_expecting(r->inst, id);
     if (found || r->count == 0)
         return found;
     flush(r);
-    return inst_space_of_bot(r->inst, id);
+    return inst_space_expecting(r->inst, id);
 }
 
 /* --------------------------------------------------------------- refusals */
@@ -205,7 +205,7 @@ static bool leave_space(routing *r, inst_space *before, slice id) {
     r->inst->is_committing = false;
     /* That it is gone must be heard before it is there again. */
     text_queue_append(&r->inst->echoes, &before->held);
-    return inst_space_of_bot(r->inst, id) != before;
+    return inst_space_expecting(r->inst, id) != before;
 }
 
 static void route_add(routing *r, slice id, json_value bot) {

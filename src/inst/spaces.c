@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/clock.h"
 #include "base/error.h"
 #include "inst/internal.h"
 
@@ -168,6 +169,19 @@ inst_space *inst_space_of_bot(auxrt_inst *inst, slice id) {
     return NULL;
 }
 
+inst_space *inst_space_expecting(auxrt_inst *inst, slice id) {
+    inst_space *found = inst_space_of_bot(inst, id);
+    for (size_t i = 0; i < inst->space_count; i++) {
+        inst_space *space = &inst->spaces[i];
+        partition_outlook outlook = partition_outlook_of(space->partition, id);
+        if (outlook == PARTITION_COMES)
+            return space;
+        if (outlook == PARTITION_GOES && space == found)
+            found = NULL;
+    }
+    return found;
+}
+
 /* Spaces that nobody invents: what they are for is not just keeping bots. */
 static bool is_reserved(slice space) {
     static const char *const names[] = {"history", "error", "admin",
@@ -224,6 +238,55 @@ auxrt_result inst_commit(auxrt_inst *inst, auxrt_error *error) {
     inst_tell_settled(inst);
     inst_report_refusals(inst);
     return result;
+}
+
+/* ------------------------------------------------------- what takes longer */
+
+void inst_spaces_work(auxrt_inst *inst) {
+    bool has_told = false;
+    auxrt_error failure;
+    for (size_t i = 0; i < inst->space_count; i++)
+        if (partition_work(inst->spaces[i].partition))
+            has_told = true;
+    /* What was told may concern masks elsewhere, and what was refused is to be
+     * told on. */
+    if (has_told && inst_commit(inst, &failure) != AUXRT_OK)
+        inst_log(inst, "error", slice_from_string(failure.message));
+}
+
+size_t inst_spaces_watch(const auxrt_inst *inst, struct pollfd *watched,
+                         size_t count) {
+    partition_watch watch;
+    for (size_t i = 0; i < inst->space_count; i++)
+        if (partition_watch_of(inst->spaces[i].partition, &watch))
+            watched[count++] =
+                (struct pollfd){watch.descriptor, watch.events, 0};
+    return count;
+}
+
+int inst_spaces_timeout(const auxrt_inst *inst, int milliseconds) {
+    partition_watch watch;
+    for (size_t i = 0; i < inst->space_count; i++)
+        if (partition_watch_of(inst->spaces[i].partition, &watch) &&
+            watch.timeout_ms >= 0 &&
+            (milliseconds < 0 || watch.timeout_ms < milliseconds))
+            milliseconds = watch.timeout_ms;
+    return milliseconds;
+}
+
+bool inst_spaces_finish(auxrt_inst *inst) {
+    enum { PATIENCE_MS = 5000 };
+    struct pollfd watched[INST_SPACE_LIMIT];
+    int64_t end = clock_monotonic() +
+                  (int64_t)PATIENCE_MS * CLOCK_NANOSECONDS_PER_MILLISECOND;
+    size_t count;
+    while ((count = inst_spaces_watch(inst, watched, 0)) > 0) {
+        if (clock_monotonic() > end)
+            return false;
+        poll(watched, count, inst_spaces_timeout(inst, -1));
+        inst_spaces_work(inst);
+    }
+    return true;
 }
 
 auxrt_result inst_spaces_close(auxrt_inst *inst, auxrt_error *error) {

@@ -11,7 +11,7 @@
 
 /* ------------------------------------------------------------------- steps */
 
-int auxrt_inst_timeout(const auxrt_inst *inst) {
+static int scripts_timeout(const auxrt_inst *inst) {
     if (inst->turn.kind != INST_TURN_NONE)
         return auxrt_runtime_watch(inst->runtime).timeout_ms;
     if (inst->echoes.count > 0 || inst->posted.count > 0)
@@ -19,9 +19,21 @@ int auxrt_inst_timeout(const auxrt_inst *inst) {
     return inst_devices_timeout(inst, auxrt_runtime_timeout(inst->runtime));
 }
 
+int auxrt_inst_timeout(const auxrt_inst *inst) {
+    return inst_spaces_timeout(inst, scripts_timeout(inst));
+}
+
 auxrt_watch auxrt_inst_watch(const auxrt_inst *inst) {
     auxrt_watch watch = auxrt_runtime_watch(inst->runtime);
+    struct pollfd of_spaces[INST_SPACE_LIMIT];
     int timeout = auxrt_inst_timeout(inst);
+    /* While scripts are at it, what spaces have under way is looked at when
+     * its time comes. */
+    if (inst->turn.kind == INST_TURN_NONE &&
+        inst_spaces_watch(inst, of_spaces, 0) > 0) {
+        watch.descriptor = of_spaces[0].fd;
+        watch.events = of_spaces[0].events;
+    }
     if (timeout >= 0 && (watch.timeout_ms < 0 || timeout < watch.timeout_ms))
         watch.timeout_ms = timeout;
     return watch;
@@ -59,6 +71,7 @@ auxrt_result auxrt_inst_advance(auxrt_inst *inst, auxrt_error *error) {
                            "a callback cannot go on with the inst that it "
                            "comes from");
     inst_devices_work(inst);
+    inst_spaces_work(inst);
     if (inst->turn.kind == INST_TURN_NONE) {
         auxrt_result result = begin_due(inst, error);
         if (result != AUXRT_OK)
@@ -86,8 +99,8 @@ static int64_t now(void) {
     return clock_monotonic() / CLOCK_NANOSECONDS_PER_MILLISECOND;
 }
 
-auxrt_result auxrt_inst_run(auxrt_inst *inst, int64_t milliseconds,
-                            auxrt_error *error) {
+static auxrt_result run(auxrt_inst *inst, int64_t milliseconds,
+                        auxrt_error *error) {
     int64_t end = milliseconds < 0 ? INT64_MAX : now() + milliseconds;
     for (;;) {
         if (atomic_exchange(&inst->is_stopped, false)) {
@@ -114,6 +127,14 @@ auxrt_result auxrt_inst_run(auxrt_inst *inst, int64_t milliseconds,
         if (!is_told(result))
             return result;
     }
+}
+
+auxrt_result auxrt_inst_run(auxrt_inst *inst, int64_t milliseconds,
+                            auxrt_error *error) {
+    auxrt_result result = run(inst, milliseconds, error);
+    /* What was done until now is stored, or known to be not. */
+    inst_spaces_finish(inst);
+    return result;
 }
 
 void auxrt_inst_stop(auxrt_inst *inst) {

@@ -353,7 +353,7 @@ static int earlier(int one, int other) {
 }
 
 void inst_wait(auxrt_inst *inst, int milliseconds, bool wakes) {
-    struct pollfd watched[INST_ATTENDED_LIMIT + 2];
+    struct pollfd watched[INST_ATTENDED_LIMIT + 2 + INST_SPACE_LIMIT];
     size_t count = inst->is_attending ? 0 : inst->attended_count;
     size_t all = count;
     for (size_t i = 0; i < count; i++)
@@ -364,8 +364,11 @@ void inst_wait(auxrt_inst *inst, int milliseconds, bool wakes) {
         watched[all++] = (struct pollfd){runtime.descriptor, runtime.events, 0};
     if (wakes)
         watched[all++] = (struct pollfd){inst->wake, POLLIN, 0};
-    int timeout = earlier(milliseconds, runtime.timeout_ms);
+    all = inst_spaces_watch(inst, watched, all);
+    int timeout =
+        inst_spaces_timeout(inst, earlier(milliseconds, runtime.timeout_ms));
     if (!inst_devices_wait(inst, watched, all, timeout))
         poll(watched, all, timeout);
+    inst_spaces_work(inst);
     attend(inst, watched, count);
 }

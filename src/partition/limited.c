@@ -75,6 +75,13 @@ static void forget_group(limited_partition *p) {
     map_init(&p->touched);
 }
 
+/* An inner partition that answers later has not counted everything. */
+static void forget_if_stored(limited_partition *p) {
+    partition_watch watch;
+    if (!partition_watch_of(p->wrapper.inner, &watch))
+        forget_group(p);
+}
+
 static void limited_changed(void *context, partition *inner, slice update) {
     limited_partition *p = context;
     json_value value, state;
@@ -314,8 +321,14 @@ static auxrt_result limited_apply(partition *base, uint64_t seq, slice actions,
 static auxrt_result limited_commit(partition *base, auxrt_error *error) {
     limited_partition *p = (limited_partition *)base;
     auxrt_result result = partition_commit(p->wrapper.inner, error);
-    forget_group(p);
+    forget_if_stored(p);
     return result;
+}
+
+static bool limited_work(partition *base) {
+    bool has_told = wrapper_work(base);
+    forget_if_stored((limited_partition *)base);
+    return has_told;
 }
 
 static partition_rules limited_rules(const partition *p) {
@@ -340,6 +353,9 @@ static const partition_class limited_class = {
     .state = wrapper_state,
     .rules = limited_rules,
     .version = wrapper_version,
+    .work = limited_work,
+    .watch = wrapper_watch,
+    .outlook = wrapper_outlook,
     .status = wrapper_status,
     .close = limited_close,
 };

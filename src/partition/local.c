@@ -121,8 +121,8 @@ static void settle(local_partition *l) {
     forget_group(l);
 }
 
-static void set_status(local_partition *l, bool is_connected,
-                       const char *message) {
+void local_set_status(local_partition *l, bool is_connected,
+                      const char *message) {
     bool changed = l->status.is_connected != is_connected;
     l->status.is_connected = is_connected;
     snprintf(l->status.message, sizeof l->status.message, "%.255s", message);
@@ -130,17 +130,49 @@ static void set_status(local_partition *l, bool is_connected,
         partition_tell_status(&l->base);
 }
 
+static void refuse_pending(local_partition *l, const char *why) {
+    for (size_t i = 0; i < l->pending_count; i++)
+        edit_refuse(&l->base, l->state, l->pending[i].seq, &l->pending[i].edit,
+                    PARTITION_REASON_NOT_STORED, why);
+    l->pending_count = 0;
+}
+
 /* Everything since the last commit is taken back and refused. */
 void local_give_up(local_partition *l, const char *why) {
     auxrt_error error = {0};
     local_forget_changes(l);
     if (l->hooks->reload && l->hooks->reload(l, &error) != AUXRT_OK)
-        set_status(l, false, error.message);
-    for (size_t i = 0; i < l->pending_count; i++)
-        edit_refuse(&l->base, l->state, l->pending[i].seq, &l->pending[i].edit,
-                    PARTITION_REASON_NOT_STORED, why);
-    l->pending_count = 0;
+        local_set_status(l, false, error.message);
+    refuse_pending(l, why);
     l->batch_failed = true;
+}
+
+auxrt_result local_take_back(local_partition *l, bot_state *stored,
+                             const char *why, auxrt_error *error) {
+    bool is_same;
+    buffer update;
+    bot_state *before = l->state;
+    local_forget_changes(l);
+    if (!stored) {
+        refuse_pending(l, why);
+        settle(l);
+        return AUXRT_OK;
+    }
+    buffer_init(&update, SCRATCH_LIMIT);
+    l->state = stored;
+    refuse_pending(l, why);
+    auxrt_result result =
+        bot_state_write_difference(before, stored, &update, &is_same);
+    if (result != AUXRT_OK)
+        error_raise(error, result,
+                    "space %s: the changes are too large to tell",
+                    l->base.space);
+    else if (!is_same)
+        partition_tell_changed(&l->base, buffer_peek(&update));
+    buffer_free(&update);
+    bot_state_free(before);
+    settle(l);
+    return result;
 }
 
 /* --------------------------------------------------- one edit's content */
@@ -616,7 +648,7 @@ static void try_again(local_partition *l) {
     if (l->status.is_connected || !l->hooks->reload)
         return;
     if (l->hooks->reload(l, &error) == AUXRT_OK)
-        set_status(l, true, "");
+        local_set_status(l, true, "");
 }
 
 auxrt_result local_apply(partition *p, uint64_t seq, slice actions,

@@ -83,6 +83,14 @@ void local_deinit(local_partition *l);
  * could not store what they were given from outside. */
 void local_give_up(local_partition *l, const char *why);
 
+/* The same for kinds that have loaded what is stored into a state of its own,
+ * which is taken: observers hear of what is different, batches are settled.
+ * NULL: nobody knows what is stored, and the state stays. */
+auxrt_result local_take_back(local_partition *l, bot_state *stored,
+                             const char *why, auxrt_error *error);
+void local_set_status(local_partition *l, bool is_connected,
+                      const char *message);
+
 /* For the tables of kinds. */
 auxrt_result local_apply(partition *p, uint64_t seq, slice actions,
                          auxrt_error *error);

@@ -35,6 +35,18 @@ bool partition_is_versioned(const partition *p) {
     return !slice_equal(partition_version_peek(p), SLICE("null"));
 }
 
+bool partition_work(partition *p) {
+    return p->class->work && p->class->work(p);
+}
+
+bool partition_watch_of(const partition *p, partition_watch *out) {
+    return p->class->watch && p->class->watch(p, out);
+}
+
+partition_outlook partition_outlook_of(const partition *p, slice id) {
+    return p->class->outlook ? p->class->outlook(p, id) : PARTITION_STAYS;
+}
+
 partition_rules partition_rules_of(const partition *p) {
     return p->class->rules(p);
 }

@@ -18,8 +18,9 @@
  * Edits that meet each other (the same tag from two sides) are resolved
  * inside. Several batches between two commits share the flush to the disk.
  * When a commit fails, everything since the last one is taken back and
- * refused. Use from one thread; listeners may not call back into the
- * partition, except to read.
+ * refused. A kind that waits for another process takes both calls at once and
+ * answers later, in partition_work. Use from one thread; listeners may not
+ * call back into the partition, except to read.
  */
 #ifndef PARTITION_PARTITION_H
 #define PARTITION_PARTITION_H
@@ -94,6 +95,20 @@ typedef struct partition_listener {
                            const partition_status *status);
 } partition_listener;
 
+/* What is known of a bot beyond the state: what was taken and is not in it. */
+typedef enum partition_outlook {
+    PARTITION_STAYS, /* as the state has it */
+    PARTITION_COMES, /* it will be added */
+    PARTITION_GOES,  /* it will be removed */
+} partition_outlook;
+
+/* What to wait for while a partition has something under way. */
+typedef struct partition_watch {
+    int descriptor;
+    short events;   /* for poll() */
+    int timeout_ms; /* -1: none */
+} partition_watch;
+
 /* What a kind of partition implements. A partition begins with the struct
  * below; its kind adds what it needs behind it. */
 typedef struct partition_class {
@@ -104,6 +119,10 @@ typedef struct partition_class {
     bot_state *(*state)(partition *p);
     partition_rules (*rules)(const partition *p);
     slice (*version)(const partition *p); /* may be NULL */
+    /* Of kinds that answer later; else NULL. */
+    bool (*work)(partition *p);
+    bool (*watch)(const partition *p, partition_watch *out);
+    partition_outlook (*outlook)(const partition *p, slice id);
     partition_status (*status)(const partition *p);
     auxrt_result (*close)(partition *p, auxrt_error *error);
 } partition_class;
@@ -129,6 +148,12 @@ bot_state *partition_state_peek(partition *p);
  * scripts made it, false when somebody else did. Valid until the next call. */
 slice partition_version_peek(const partition *p);
 bool partition_is_versioned(const partition *p);
+/* Goes on with what is under way, without waiting; gives whether something was
+ * told. */
+bool partition_work(partition *p);
+/* False when nothing is under way. */
+bool partition_watch_of(const partition *p, partition_watch *out);
+partition_outlook partition_outlook_of(const partition *p, slice id);
 partition_rules partition_rules_of(const partition *p);
 partition_status partition_status_of(const partition *p);
 const char *partition_kind(const partition *p);

@@ -72,6 +72,9 @@ static const partition_class readonly_class = {
     .state = wrapper_state,
     .rules = readonly_rules,
     .version = wrapper_version,
+    .work = wrapper_work,
+    .watch = wrapper_watch,
+    .outlook = wrapper_outlook,
     .status = wrapper_status,
     .close = readonly_close,
 };

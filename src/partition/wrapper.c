@@ -60,6 +60,18 @@ slice wrapper_version(const partition *p) {
     return partition_version_peek(((const wrapper *)p)->inner);
 }
 
+bool wrapper_work(partition *p) {
+    return partition_work(((wrapper *)p)->inner);
+}
+
+bool wrapper_watch(const partition *p, partition_watch *out) {
+    return partition_watch_of(((const wrapper *)p)->inner, out);
+}
+
+partition_outlook wrapper_outlook(const partition *p, slice id) {
+    return partition_outlook_of(((const wrapper *)p)->inner, id);
+}
+
 partition_status wrapper_status(const partition *p) {
     return partition_status_of(((const wrapper *)p)->inner);
 }

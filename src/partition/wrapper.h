@@ -22,6 +22,9 @@ partition_listener wrapper_listener(wrapper *w);
 bot_state *wrapper_state(partition *p);
 partition_rules wrapper_rules(const partition *p);
 slice wrapper_version(const partition *p);
+bool wrapper_work(partition *p);
+bool wrapper_watch(const partition *p, partition_watch *out);
+partition_outlook wrapper_outlook(const partition *p, slice id);
 partition_status wrapper_status(const partition *p);
 /* Closes the inner partition and frees the wrapper. */
 auxrt_result wrapper_close(partition *p, auxrt_error *error);

@@ -8,29 +8,12 @@
  * When the process is lost, another one is given the log and asked again. When
  * that fails too, the engine gives up what was not committed and loads anew.
  */
-#include "partition/yjs.h"
-
 #include <stdlib.h>
 
 #include "base/base64.h"
-#include "partition/local.h"
-#include "partition/yjs_log.h"
-#include "partition/yjs_steps.h"
+#include "partition/yjs_internal.h"
 
-enum { TEXT_LIMIT = 1 << 30, TIME_MS = 10000 };
-
-typedef struct yjs_partition {
-    local_partition local;
-    yjs_options options;
-    document_process *process; /* NULL: none, or of no use any more */
-    yjs_log log;
-    yjs_steps steps;   /* of the present batch */
-    yjs_steps differs; /* told once more when the batches are settled */
-    buffer made;       /* updates made here since the last commit, framed */
-    buffer sites; /* all that a process wrote as here: [local, remote],… */
-    buffer answer;
-    bool is_following; /* what changes comes from the document */
-} yjs_partition;
+enum { TIME_MS = 10000 };
 
 static yjs_partition *of(const local_partition *l) {
     return (yjs_partition *)(uintptr_t)l;
@@ -42,10 +25,29 @@ static auxrt_result no_memory(auxrt_error *error) {
 
 /* ------------------------------------------------------------- the process */
 
-static void drop_process(yjs_partition *p) {
+void yjs_drop_process(yjs_partition *p) {
     if (!p->options.process)
         document_close(p->process);
     p->process = NULL;
+}
+
+auxrt_result yjs_write_open(yjs_partition *p, buffer *out, auxrt_error *error) {
+    buffer_append_string(out, "{\"updates\":");
+    auxrt_result result = yjs_log_write(&p->log, out, error);
+    buffer_append_string(out, ",\"sites\":[");
+    buffer_append_slice(out, buffer_peek(&p->sites));
+    buffer_append_string(out, "]}");
+    return result;
+}
+
+void yjs_blame_update(const yjs_partition *p, size_t at_fault,
+                      auxrt_result result, auxrt_error *error) {
+    if (at_fault == DOCUMENT_NO_UPDATE || !error)
+        return;
+    auxrt_error own = *error;
+    error_raise(error, result, "%s: update %zu of space %s: %s",
+                p->log.store ? store_path_peek(p->log.store) : "memory",
+                at_fault + 1, p->local.base.space, own.message);
 }
 
 /* Gives a process the log. Its answer is in p->answer: the content. */
@@ -59,25 +61,16 @@ static auxrt_result open_document(yjs_partition *p, auxrt_error *error) {
         result = document_open(&p->options.document, &p->process, error);
     if (result != AUXRT_OK)
         return result;
-    buffer_init(&parameters, TEXT_LIMIT);
-    buffer_append_string(&parameters, "{\"updates\":");
-    result = yjs_log_write(&p->log, &parameters, error);
-    buffer_append_string(&parameters, ",\"sites\":[");
-    buffer_append_slice(&parameters, buffer_peek(&p->sites));
-    buffer_append_string(&parameters, "]}");
+    buffer_init(&parameters, YJS_TEXT_LIMIT);
+    result = yjs_write_open(p, &parameters, error);
     buffer_clear(&p->answer);
     if (result == AUXRT_OK)
         result = document_call(p->process, "open", buffer_peek(&parameters),
                                &p->answer, &at_fault, error);
     buffer_free(&parameters);
-    if (at_fault != DOCUMENT_NO_UPDATE) {
-        auxrt_error own = error ? *error : (auxrt_error){0};
-        error_raise(error, result, "%s: update %zu of space %s: %s",
-                    p->log.store ? store_path_peek(p->log.store) : "memory",
-                    at_fault + 1, p->local.base.space, own.message);
-    }
+    yjs_blame_update(p, at_fault, result, error);
     if (result != AUXRT_OK)
-        drop_process(p);
+        yjs_drop_process(p);
     return result;
 }
 
@@ -105,8 +98,8 @@ static void note_sites(yjs_partition *p, json_value version) {
     buffer_free(&pair);
 }
 
-static auxrt_result read_answer(yjs_partition *p, json_value *answer,
-                                auxrt_error *error) {
+auxrt_result yjs_read_answer(yjs_partition *p, json_value *answer,
+                             auxrt_error *error) {
     json_value version;
     auxrt_result result = json_parse(buffer_peek(&p->answer), answer, error);
     if (result == AUXRT_OK && answer->type == JSON_OBJECT &&
@@ -124,7 +117,7 @@ static auxrt_result ask(yjs_partition *p, const char *name, slice parameters,
     auxrt_result result = AUXRT_OK;
     for (int attempt = 0; attempt < 2; attempt++) {
         if (p->process && document_is_lost(p->process))
-            drop_process(p);
+            yjs_drop_process(p);
         result = p->process ? AUXRT_OK : open_document(p, error);
         if (result != AUXRT_OK)
             return result;
@@ -134,26 +127,32 @@ static auxrt_result ask(yjs_partition *p, const char *name, slice parameters,
         if (!document_is_lost(p->process))
             break;
     }
-    return result == AUXRT_OK ? read_answer(p, answer, error) : result;
+    return result == AUXRT_OK ? yjs_read_answer(p, answer, error) : result;
 }
 
-/* Makes the view what the log holds. */
-static auxrt_result load(yjs_partition *p, auxrt_error *error) {
+auxrt_result yjs_fill(yjs_partition *p, auxrt_error *error) {
     json_value answer, steps;
     local_partition *l = &p->local;
-    drop_process(p);
-    auxrt_result result = open_document(p, error);
-    if (result == AUXRT_OK)
-        result = read_answer(p, &answer, error);
+    auxrt_result result = yjs_read_answer(p, &answer, error);
     if (result != AUXRT_OK)
         return result;
-    bot_state_clear(l->state);
     p->is_following = true;
     result = json_member(answer, SLICE("steps"), &steps)
                  ? yjs_steps_apply(l, steps, error)
                  : error_raise(error, AUXRT_INTERNAL, "no content was told");
     p->is_following = false;
-    local_forget_changes(l);
+    return result;
+}
+
+/* Makes the view what the log holds. */
+static auxrt_result load(yjs_partition *p, auxrt_error *error) {
+    yjs_drop_process(p);
+    auxrt_result result = open_document(p, error);
+    if (result != AUXRT_OK)
+        return result;
+    bot_state_clear(p->local.state);
+    result = yjs_fill(p, error);
+    local_forget_changes(&p->local);
     return result;
 }
 
@@ -170,7 +169,8 @@ static const char *objection(const local_partition *l, const edit *e) {
 }
 
 static auxrt_result batch_begin(local_partition *l, auxrt_error *error) {
-    yjs_steps_clear(&of(l)->steps);
+    if (!of(l)->options.answers_later)
+        yjs_steps_clear(&of(l)->steps);
     return yjs_log_check(&of(l)->log, error);
 }
 
@@ -233,7 +233,7 @@ static auxrt_result store_update(yjs_partition *p, json_value base64,
     buffer bytes;
     if (base64.type != JSON_STRING)
         return AUXRT_OK;
-    buffer_init(&bytes, TEXT_LIMIT);
+    buffer_init(&bytes, YJS_TEXT_LIMIT);
     auxrt_result result = base64_decode(
         slice_of(base64.text.data + 1, base64.text.length - 2), &bytes, error);
     if (result == AUXRT_OK)
@@ -244,8 +244,8 @@ static auxrt_result store_update(yjs_partition *p, json_value base64,
     return result;
 }
 
-static auxrt_result take_edits(yjs_partition *p, json_value answer,
-                               auxrt_error *error) {
+auxrt_result yjs_take_edits(yjs_partition *p, json_value answer,
+                            auxrt_error *error) {
     json_value update, values;
     if (!json_member(answer, SLICE("update"), &update) ||
         !json_member(answer, SLICE("values"), &values))
@@ -259,37 +259,38 @@ static auxrt_result take_edits(yjs_partition *p, json_value answer,
     return result;
 }
 
+auxrt_result yjs_write_edit(yjs_partition *p, buffer *out, auxrt_error *error) {
+    buffer_append_string(out, "{\"steps\":[");
+    buffer_append_slice(out, buffer_peek(&p->steps.text));
+    buffer_append_string(out, "]}");
+    return out->failure == AUXRT_OK && p->steps.text.failure == AUXRT_OK
+               ? AUXRT_OK
+               : error_raise(error, AUXRT_LIMIT, "the batch is too large");
+}
+
 static auxrt_result batch_end(local_partition *l, auxrt_error *error) {
     yjs_partition *p = of(l);
     json_value answer;
     buffer parameters;
-    if (p->steps.count == 0)
+    /* Who answers later sends the steps of all batches with the commit. */
+    if (p->steps.count == 0 || p->options.answers_later)
         return AUXRT_OK;
-    buffer_init(&parameters, TEXT_LIMIT);
-    buffer_append_string(&parameters, "{\"steps\":[");
-    buffer_append_slice(&parameters, buffer_peek(&p->steps.text));
-    buffer_append_string(&parameters, "]}");
-    auxrt_result result =
-        parameters.failure == AUXRT_OK && p->steps.text.failure == AUXRT_OK
-            ? ask(p, "edit", buffer_peek(&parameters), &answer, error)
-            : error_raise(error, AUXRT_LIMIT, "the batch is too large");
+    buffer_init(&parameters, YJS_TEXT_LIMIT);
+    auxrt_result result = yjs_write_edit(p, &parameters, error);
+    if (result == AUXRT_OK)
+        result = ask(p, "edit", buffer_peek(&parameters), &answer, error);
     buffer_free(&parameters);
     yjs_steps_clear(&p->steps);
-    return result == AUXRT_OK ? take_edits(p, answer, error) : result;
+    return result == AUXRT_OK ? yjs_take_edits(p, answer, error) : result;
 }
 
 /* --------------------------------------------------------------- committing */
 
-/* A log that is long becomes one update, after the document has tried out that
- * it stands for all. When that fails the log stays long. */
-static void compact(yjs_partition *p) {
-    json_value whole;
+void yjs_compact(yjs_partition *p, json_value whole) {
     buffer bytes;
-    if (!yjs_log_is_long(&p->log) ||
-        ask(p, "compact", SLICE("{}"), &whole, NULL) != AUXRT_OK ||
-        whole.type != JSON_STRING)
+    if (whole.type != JSON_STRING)
         return;
-    buffer_init(&bytes, TEXT_LIMIT);
+    buffer_init(&bytes, YJS_TEXT_LIMIT);
     if (base64_decode(slice_of(whole.text.data + 1, whole.text.length - 2),
                       &bytes, NULL) == AUXRT_OK)
         yjs_log_replace(&p->log, buffer_peek(&bytes), NULL);
@@ -299,18 +300,27 @@ static void compact(yjs_partition *p) {
 static auxrt_result commit(local_partition *l, auxrt_error *error) {
     yjs_partition *p = of(l);
     auxrt_result result = yjs_log_check(&p->log, error);
+    json_value whole;
     if (result != AUXRT_OK)
         return result;
-    compact(p);
+    if (!p->options.answers_later && yjs_log_is_long(&p->log) &&
+        ask(p, "compact", SLICE("{}"), &whole, NULL) == AUXRT_OK)
+        yjs_compact(p, whole);
     return yjs_log_commit(&p->log, error);
+}
+
+auxrt_result yjs_take_back(yjs_partition *p, auxrt_error *error) {
+    yjs_steps_clear(&p->steps);
+    yjs_steps_clear(&p->differs);
+    buffer_clear(&p->made);
+    return yjs_log_take_back(&p->log, error);
 }
 
 static auxrt_result reload(local_partition *l, auxrt_error *error) {
     yjs_partition *p = of(l);
-    yjs_steps_clear(&p->steps);
-    yjs_steps_clear(&p->differs);
-    buffer_clear(&p->made);
-    auxrt_result result = yjs_log_take_back(&p->log, error);
+    if (p->options.answers_later)
+        return yjs_flight_reload(p, error);
+    auxrt_result result = yjs_take_back(p, error);
     return result == AUXRT_OK ? load(p, error) : result;
 }
 
@@ -349,13 +359,26 @@ static auxrt_result tell_differences(yjs_partition *p, auxrt_error *error) {
     return result == AUXRT_OK ? local_tell_changes(&p->local, error) : result;
 }
 
-static auxrt_result yjs_commit(partition *base, auxrt_error *error) {
-    yjs_partition *p = (yjs_partition *)base;
-    auxrt_result result = local_commit(base, error);
+auxrt_result yjs_finish_commit(yjs_partition *p, auxrt_error *error) {
+    auxrt_result result = local_commit(&p->local.base, error);
     if (result != AUXRT_OK)
         return result;
     tell_updates(p);
     return tell_differences(p, error);
+}
+
+static auxrt_result yjs_apply(partition *base, uint64_t seq, slice actions,
+                              auxrt_error *error) {
+    yjs_partition *p = (yjs_partition *)base;
+    return p->flight.stage == YJS_RESTING
+               ? local_apply(base, seq, actions, error)
+               : yjs_flight_queue(p, seq, actions, error);
+}
+
+static auxrt_result yjs_commit(partition *base, auxrt_error *error) {
+    yjs_partition *p = (yjs_partition *)base;
+    return p->options.answers_later ? yjs_flight_begin(p, error)
+                                    : yjs_finish_commit(p, error);
 }
 
 /* ------------------------------------------------------------- from outside */
@@ -389,8 +412,12 @@ auxrt_result partition_yjs_merge(partition *base, const slice *updates,
     yjs_partition *p = (yjs_partition *)base;
     json_value answer, steps, kept;
     buffer parameters;
-    buffer_init(&parameters, TEXT_LIMIT);
-    auxrt_result result = yjs_log_check(&p->log, error);
+    buffer_init(&parameters, YJS_TEXT_LIMIT);
+    auxrt_result result =
+        p->options.answers_later
+            ? error_raise(error, AUXRT_UNSUPPORTED,
+                          "a document that answers later takes no updates")
+            : yjs_log_check(&p->log, error);
     if (result == AUXRT_OK)
         result =
             write_updates(updates, count, &parameters)
@@ -399,7 +426,7 @@ auxrt_result partition_yjs_merge(partition *base, const slice *updates,
     buffer_free(&parameters);
     if (result != AUXRT_OK) {
         /* Some of it may be in the document: it is opened anew. */
-        drop_process(p);
+        yjs_drop_process(p);
         return result;
     }
     if (!json_member(answer, SLICE("steps"), &steps) ||
@@ -430,7 +457,7 @@ static auxrt_result ask_bytes(yjs_partition *p, const char *name,
 auxrt_result partition_yjs_encode(partition *base, slice vector, buffer *update,
                                   auxrt_error *error) {
     buffer parameters;
-    buffer_init(&parameters, TEXT_LIMIT);
+    buffer_init(&parameters, YJS_TEXT_LIMIT);
     buffer_append_string(&parameters, "{\"vector\":");
     buffer_append_string(&parameters, vector.data ? "\"" : "null");
     if (vector.data) {
@@ -454,12 +481,24 @@ static slice yjs_version(const partition *base) {
     return buffer_peek(&((const yjs_partition *)base)->local.version);
 }
 
+static bool yjs_work(partition *base) {
+    return yjs_flight_work((yjs_partition *)base);
+}
+
+static bool yjs_watch(const partition *base, partition_watch *out) {
+    return yjs_flight_watch((const yjs_partition *)base, out);
+}
+
+static partition_outlook yjs_outlook(const partition *base, slice id) {
+    return yjs_flight_outlook((const yjs_partition *)base, id);
+}
+
 /* ------------------------------------------------------- opening, closing */
 
 static auxrt_result yjs_close(partition *base, auxrt_error *error) {
     yjs_partition *p = (yjs_partition *)base;
-    (void)error;
-    drop_process(p);
+    auxrt_result result = yjs_flight_end(p, error);
+    yjs_drop_process(p);
     yjs_log_close(&p->log);
     yjs_steps_free(&p->steps);
     yjs_steps_free(&p->differs);
@@ -468,16 +507,19 @@ static auxrt_result yjs_close(partition *base, auxrt_error *error) {
     buffer_free(&p->answer);
     local_deinit(&p->local);
     free(p);
-    return AUXRT_OK;
+    return result;
 }
 
 static const partition_class yjs_class = {
     .kind = "yjs",
-    .apply = local_apply,
+    .apply = yjs_apply,
     .commit = yjs_commit,
     .state = local_state,
     .rules = local_rules,
     .version = yjs_version,
+    .work = yjs_work,
+    .watch = yjs_watch,
+    .outlook = yjs_outlook,
     .status = local_status,
     .close = yjs_close,
 };
@@ -496,9 +538,10 @@ auxrt_result partition_yjs_open(const yjs_options *options, const char *space,
     p->local.bot_space = p->local.base.space;
     yjs_steps_init(&p->steps);
     yjs_steps_init(&p->differs);
-    buffer_init(&p->made, TEXT_LIMIT);
-    buffer_init(&p->sites, TEXT_LIMIT);
-    buffer_init(&p->answer, TEXT_LIMIT);
+    yjs_flight_init(&p->flight);
+    buffer_init(&p->made, YJS_TEXT_LIMIT);
+    buffer_init(&p->sites, YJS_TEXT_LIMIT);
+    buffer_init(&p->answer, YJS_TEXT_LIMIT);
     auxrt_result result = yjs_log_open(&p->log, p->options.store,
                                        partition_space(&p->local.base), error);
     if (result == AUXRT_OK)

@@ -8,8 +8,9 @@
  * with it. A call may take as long as the process needs, up to ten
  * seconds of processor time if `document` says nothing else.
  *
- * Its batches settle with the commit. Changes that come from outside are told
- * with the next commit; of a text as a text edit, if that is all there was.
+ * Its batches settle with the commit, or later (`answers_later`). Changes that
+ * come from outside are told with the next commit; of a text as a text edit, if
+ * that is all there was.
  * Updates carry the version of the document:
  *   {"currentSite":SITE,"remoteSite":SITE,"vector":{SITE:CLOCK…}}
  * One member of the vector is no site: it counts deletions, which have no
@@ -31,6 +32,9 @@ typedef struct yjs_options {
     /* A process to use, which stays the caller's and must outlive the
      * partition; NULL: it starts its own. */
     document_process *process;
+    /* Nobody waits for the process: batches are settled later, in
+     * partition_work, those of a commit together. Without `process`. */
+    bool answers_later;
     /* Each update that was made here, once it is committed: for others who
      * have the document. Bytes, borrowed. May be NULL. */
     void (*on_update)(void *user, slice update);

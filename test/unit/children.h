@@ -10,8 +10,8 @@
 #include <sys/types.h>
 #include <unistd.h>
 
-/* Sends a signal to each. */
-static inline void for_each_child(int signal_number) {
+/* Sends a signal to each but one. */
+static inline void for_each_child_but(pid_t spared, int signal_number) {
     char name[64];
     char text[4096];
     snprintf(name, sizeof name, "/proc/%d/task/%d/children", (int)getpid(),
@@ -24,7 +24,12 @@ static inline void for_each_child(int signal_number) {
     text[length] = '\0';
     char *at = text;
     for (long id; (id = strtol(at, &at, 10)) > 0;)
-        kill((pid_t)id, signal_number);
+        if (id != spared)
+            kill((pid_t)id, signal_number);
+}
+
+static inline void for_each_child(int signal_number) {
+    for_each_child_but(0, signal_number);
 }
 
 #endif

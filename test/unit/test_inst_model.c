@@ -25,6 +25,7 @@
 
 #include "auxrt.h"
 #include "base/os.h"
+#include "children.h"
 #include "inst/internal.h"
 #include "partition/wrapper.h"
 
@@ -58,6 +59,9 @@ static const partition_class late_class = {
     .state = wrapper_state,
     .rules = wrapper_rules,
     .version = wrapper_version,
+    .work = wrapper_work,
+    .watch = wrapper_watch,
+    .outlook = wrapper_outlook,
     .status = wrapper_status,
     .close = wrapper_close,
 };
@@ -145,7 +149,7 @@ typedef struct world {
      * what was told already. */
     bool is_exact;
     long operations;
-    long kills, restarts, rounds;
+    long kills, document_kills, restarts, rounds;
 } world;
 
 /* For who looks into a failure: AUXRT_TRACE tells all that happens. */
@@ -489,6 +493,8 @@ static void mark_space(world *w, int i) {
     known_history *h = &w->histories[i];
     auxrt_error error = {0};
     known_mark *mark = &h->marks[h->count++];
+    /* A mark holds what was done before it, also in spaces that answer late. */
+    inst_spaces_finish(w->inst);
     mark->bots = bots_for_mark(w, source_of(w, i));
     if (auxrt_inst_mark(w->inst, source_of(w, i), auxrt_string_of("a label"),
                         &mark->number, &error) != AUXRT_OK)
@@ -838,12 +844,23 @@ static void edit_during_turn(world *w) {
     forget_gone(w);
 }
 
-static void kill_scripts(world *w) {
+static pid_t process_of_scripts(const world *w) {
     auxrt_side_status status = {.size = sizeof status};
     assert_int_equal(
         auxrt_runtime_status(auxrt_inst_runtime(w->inst), &status, NULL),
         AUXRT_OK);
-    kill((pid_t)status.process, SIGKILL);
+    return (pid_t)status.process;
+}
+
+/* Those of shared documents are replaced, and asked again. */
+static void kill_documents(world *w) {
+    for_each_child_but(process_of_scripts(w), SIGKILL);
+    w->document_kills++;
+    trace("%ld kill documents\n", w->rounds);
+}
+
+static void kill_scripts(world *w) {
+    kill(process_of_scripts(w), SIGKILL);
     w->kills++;
     trace("%ld kill\n", w->rounds);
     /* What scripts see comes from the partitions now. */
@@ -866,13 +883,19 @@ static void restart(world *w) {
     come_to_rest(w);
 }
 
+static bool has_documents(const world *w) {
+    return w->kinds[0] == YJS || w->kinds[1] == YJS;
+}
+
 static void play_round(world *w) {
     w->rounds++;
     w->is_exact = true;
     bool is_killed = false;
     for (unsigned i = draw(5) + 1; i > 0; i--) {
         unsigned choice = draw(110);
-        if (choice >= 100)
+        if (choice == 109 && has_documents(w))
+            kill_documents(w);
+        else if (choice >= 100)
             use_history(w);
         else if (choice < 55)
             edit_by_script(w);
@@ -932,9 +955,10 @@ static long play_pair(kind a, kind b, long operations) {
     forget_history(&w.histories[0]);
     forget_history(&w.histories[1]);
     bot_state_free(w.mirror);
-    print_message("%s and %s: %ld edits, %ld kills, %ld restarts\n",
+    print_message("%s and %s: %ld edits, %ld kills, %ld of documents, %ld "
+                  "restarts\n",
                   kind_names[a], kind_names[b], w.operations, w.kills,
-                  w.restarts);
+                  w.document_kills, w.restarts);
     return w.operations;
 }
 

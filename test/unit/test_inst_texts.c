@@ -23,6 +23,12 @@ typedef struct fixture {
     char folder[40], config[80];
 } fixture;
 
+static void on_event(void *user, const char *kind, auxrt_string event) {
+    (void)user;
+    if (strcmp(kind, "errors") == 0 || strcmp(kind, "refused") == 0)
+        fail_msg("%s", event.data);
+}
+
 static void note_log(void *user, const char *level, auxrt_string message) {
     (void)user;
     if (level[0] == 'e')
@@ -38,6 +44,7 @@ static void open_with(fixture *f, const char *config, bool is_isolated) {
         .listener_limit_ms = 60000,
         .turn_limit_ms = 60000,
         .jobs_limit_ms = 60000,
+        .on_event = on_event,
         .on_log = note_log,
         .isolation = is_isolated ? &isolation : NULL,
     };
