@@ -45,6 +45,7 @@ class Animation {
         const space = options.tagMaskSpace;
         this.space = space === false ? false : space || DEFAULT_MASK_SPACE;
         this.easing = easingOf(options.easing);
+        this.scripted = typeof options.easing === 'function';
         this.duration = options.duration * 1000;
         this.start = options.startTime ?? now();
         const current = tagOf(group.face, tag);
@@ -57,12 +58,10 @@ class Animation {
     step(time) {
         const progress = this.duration > 0 ? (time - this.start) / this.duration : 1;
         if (progress < 0) return false;
-        if (progress >= 1) {
-            this.write(this.to);
-            return true;
-        }
-        this.write(between(this.from, this.to, this.easing(progress)));
-        return false;
+        const ended = progress >= 1;
+        const amount = this.easing(ended ? 1 : progress);
+        this.write(amount === 1 ? this.to : between(this.from, this.to, amount));
+        return ended;
     }
 
     /** @param {any} value */
@@ -89,6 +88,8 @@ class Group {
         this.resolve = () => {};
         /** @type {(reason: any) => void} */
         this.reject = () => {};
+        /** Whether a step began and did not come to its end. */
+        this.stepping = false;
         this.promise = new PromiseCtor((resolve, reject) => {
             this.resolve = resolve;
             this.reject = reject;
@@ -110,13 +111,26 @@ class Group {
     }
 
     cancel() {
+        this.fail(new ErrorCtor('The animation was canceled.'));
+    }
+
+    /** @param {any} reason */
+    fail(reason) {
         if (!groups.has(this)) return;
         groups.delete(this);
         for (let i = 0; i < this.animations.length; i++) {
             const { owned } = this.animations[i];
             if (owned.active) endAnimation(owned);
         }
-        this.reject(new ErrorCtor('The animation was canceled.'));
+        this.reject(reason);
+    }
+
+    /** Whether a step calls functions of scripts. */
+    isScripted() {
+        for (let i = 0; i < this.animations.length; i++) {
+            if (this.animations[i].scripted) return true;
+        }
+        return false;
     }
 }
 
@@ -135,16 +149,41 @@ export function forgetAnimations() {
     ticking = false;
 }
 
+/**
+ * One step of all animations. An easing function that throws or that the
+ * engine ends takes its own animation with it, and no other.
+ */
 function tick() {
     ticking = false;
     const time = now();
-    /** @type {any[]} */
+    /** @type {Group[]} */
     const running = newList();
+    let scripted = false;
     groups.forEach((_, group) => {
         ArrayPrototypePush(running, group);
+        scripted ||= group.isScripted();
     });
-    for (let i = 0; i < running.length; i++) running[i].step(time);
+    if (scripted) keepTicking();
+    for (let i = 0; i < running.length; i++) stepAlone(running[i], time);
     keepTicking();
+}
+
+/**
+ * @param {Group} group
+ * @param {number} time
+ */
+function stepAlone(group, time) {
+    if (group.stepping) {
+        group.fail(new ErrorCtor('The animation was ended: its easing function took too long.'));
+        return;
+    }
+    group.stepping = true;
+    try {
+        group.step(time);
+    } catch (error) {
+        group.fail(error);
+    }
+    group.stepping = false;
 }
 
 function keepTicking() {
