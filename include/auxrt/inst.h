@@ -102,6 +102,8 @@ typedef struct auxrt_inst_options {
      * none; it may be shared, and deleted at any time. Left out: no cache. */
     const char *cache;
     const auxrt_limits *limits; /* as in auxrt_runtime_options */
+    /* Not 0: there are no "update" events, and making them costs nothing. */
+    int no_updates;
 } auxrt_inst_options;
 
 /* Makes an inst with a config bot, bots for the portals, and those that its

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/json.h"
+#include "base/json_scan.h"
 #include "base/number.h"
 #include "base/utf.h"
 
@@ -16,27 +17,12 @@ static const char *skip_space(const char *at, const char *end) {
     return at;
 }
 
-/* `at` is behind the opening quote; gives the place behind the closing one. */
-static const char *skip_string(const char *at, const char *end) {
-    const char *start = at;
-    while ((at = memchr(at, '"', (size_t)(end - at))) != NULL) {
-        /* An odd number of backslashes escapes the quote behind them. */
-        size_t slashes = 0;
-        while (at - slashes > start && *(at - slashes - 1) == '\\')
-            slashes++;
-        at++;
-        if (slashes % 2 == 0)
-            return at;
-    }
-    return end;
-}
-
 static const char *skip_container(const char *at, const char *end) {
     size_t depth = 0;
     while (at < end) {
         char c = *at++;
         if (c == '"') {
-            at = skip_string(at, end);
+            at = json_skip_string(at, end);
         } else if (c == '{' || c == '[') {
             depth++;
         } else if (c == '}' || c == ']') {
@@ -66,7 +52,7 @@ static json_value take_value(const char **at, const char *end) {
         break;
     case '"':
         type = JSON_STRING;
-        *at = skip_string(start + 1, end);
+        *at = json_skip_string(start + 1, end);
         break;
     default:
         type = *start == 't'   ? JSON_TRUE

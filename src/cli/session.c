@@ -221,6 +221,7 @@ int session_open(session *s, const session_options *options) {
         .isolation = options->in_process ? NULL : &isolation,
         .rejoin = options->rejoin,
         .stays = options->control != NULL,
+        .no_updates = 1,
         .cache = cache,
     };
     auxrt_result result = auxrt_inst_open(&inst, &s->inst, &s->error);

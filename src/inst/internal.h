@@ -260,6 +260,8 @@ void inst_log_space(auxrt_inst *inst, slice space, bool is_mounted);
 void inst_report_broken(auxrt_inst *inst, slice update);
 /* What the runtime says of one, before its update comes. */
 void inst_note_broken(auxrt_inst *inst, slice event);
+/* Whether somebody hears of updates now. */
+bool inst_is_observed(const auxrt_inst *inst);
 void inst_report_update(auxrt_inst *inst, slice update);
 /* An exception that left the runtime. */
 void inst_report_exception(auxrt_inst *inst, const auxrt_error *error);

@@ -52,9 +52,13 @@ static void emit_text(auxrt_inst *inst, const char *kind, const char *member,
     buffer_free(&event);
 }
 
+bool inst_is_observed(const auxrt_inst *inst) {
+    return inst->options.on_event && !inst->options.no_updates &&
+           !inst->is_preparing;
+}
+
 void inst_report_update(auxrt_inst *inst, slice update) {
-    if (inst->options.on_event)
-        emit_text(inst, "update", "update", update);
+    emit_text(inst, "update", "update", update);
 }
 
 void inst_report_exception(auxrt_inst *inst, const auxrt_error *error) {

@@ -144,7 +144,7 @@ auxrt_result inst_advance_turn(auxrt_inst *inst, auxrt_text *answer,
                    strcmp(text.data, "null") != 0;
     if (is_told) {
         inst_report_broken(inst, slice_of(text.data, text.length));
-        if (!inst->is_preparing)
+        if (inst_is_observed(inst))
             inst_report_update(inst, slice_of(text.data, text.length));
     }
     result = finish(inst, result, &own);
@@ -228,7 +228,7 @@ static void write_settlement(buffer *out, uint64_t seq, slice rest) {
 /* The parameters of a call that tells of an update, of settlements or of both;
  * gives its name. */
 static const char *write_tell(buffer *out, buffer *settlement,
-                              const queued_text *update) {
+                              const queued_text *update, bool is_observed) {
     if (!update) {
         buffer_append_slice(out, buffer_peek(settlement));
         return "settle";
@@ -239,7 +239,8 @@ static const char *write_tell(buffer *out, buffer *settlement,
         buffer_append_string(out, ",\"settle\":");
         buffer_append_slice(out, buffer_peek(settlement));
     }
-    buffer_append_char(out, '}');
+    /* Only scripts that do not compile matter when nobody observes. */
+    buffer_append_string(out, is_observed ? "}" : ",\"answer\":\"broken\"}");
     return "stateUpdated";
 }
 
@@ -274,7 +275,7 @@ static const char *take_echo(auxrt_inst *inst, buffer *out) {
     }
     inst->is_telling_errors = item && item->is_of_errors;
     if (item || settlement.length > 0)
-        call = write_tell(out, &settlement, item);
+        call = write_tell(out, &settlement, item, inst_is_observed(inst));
     free(item);
     buffer_free(&settlement);
     return call;

@@ -320,3 +320,31 @@ test('wrong usage is told and ends with 2', () => {
     const limit = spawnSync(program, ['pipe', '--limit-turn', '0'], { encoding: 'utf8' });
     assert.equal(limit.status, 2);
 });
+
+test('an update is answered as fully as the host wants it', () => {
+    const bots = added({
+        good: { onRun: '@return 1;', n: 1 },
+        bad: { onRun: '@return (;', text: 'SyntaxError: only a text' },
+    });
+    const change = {
+        addedBots: [],
+        removedBots: [],
+        updatedBots: ['good'],
+        version: null,
+        state: { good: { tags: { onRun: '@)', n: 2 } } },
+    };
+    const { answers } = run([
+        { id: 1, call: 'open' },
+        { id: 2, call: 'stateUpdated', update: bots, answer: 'broken' },
+        { id: 3, call: 'stateUpdated', update: change, answer: 'broken' },
+        { id: 4, call: 'stateUpdated', update: { ...change, state: { good: { tags: { n: 3 } } } }, answer: 'broken' },
+        { id: 5, call: 'stateUpdated', update: { ...change, state: { good: { tags: { n: 4 } } } }, answer: false },
+    ]);
+    const { state } = answerOf(answers, 2).ok;
+    assert.deepEqual(Object.keys(state), ['bad']);
+    assert.deepEqual(state.bad.tags, { onRun: '@return (;' });
+    assert.match(state.bad.values.onRun, /^SyntaxError: /);
+    assert.deepEqual(Object.keys(answerOf(answers, 3).ok.state.good.values), ['onRun']);
+    assert.equal(answerOf(answers, 4).ok, null);
+    assert.equal(answerOf(answers, 5).ok, null);
+});

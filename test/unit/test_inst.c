@@ -43,7 +43,7 @@ static void keep_log(void *user, const char *level, auxrt_string message) {
     buffer_append_char(&f->log, '\n');
 }
 
-static int open_inst(void **state) {
+static int open_inst_with(void **state, int no_updates) {
     fixture *f = calloc(1, sizeof *f);
     auxrt_error error;
     const auxrt_inst_options options = {
@@ -57,6 +57,7 @@ static int open_inst(void **state) {
         .on_event = keep_event,
         .on_log = keep_log,
         .user = f,
+        .no_updates = no_updates,
     };
     assert_non_null(f);
     buffer_init(&f->events, 1 << 24);
@@ -65,6 +66,14 @@ static int open_inst(void **state) {
     assert_string_equal(f->events.data ? f->events.data : "", "");
     *state = f;
     return 0;
+}
+
+static int open_inst(void **state) {
+    return open_inst_with(state, 0);
+}
+
+static int open_without_updates(void **state) {
+    return open_inst_with(state, 1);
 }
 
 static int close_inst(void **state) {
@@ -286,6 +295,29 @@ static void test_broken_scripts_are_told_once(void **state) {
     assert_int_equal(counts_of(f).broken, 2);
 }
 
+static void test_updates_are_told_when_wanted(void **state) {
+    fixture *f = *state;
+    load(f, "{\"a\":{\"id\":\"a\",\"tags\":{\"n\":1}}}");
+    finish(f);
+    expect_event(f, "update {\"event\":\"update\",\"update\":{\"state\":{\"a\":"
+                    "{\"id\":\"a\",\"precalculated\":true,");
+    buffer_clear(&f->events);
+    execute(f, "getBot('id', 'a').tags.n = 2;");
+    expect_event(f, "update {\"event\":\"update\",\"update\":{\"state\":{\"a\":"
+                    "{\"tags\":{\"n\":2},\"values\":{\"n\":2}}}");
+}
+
+static void test_no_updates_where_nobody_wants_them(void **state) {
+    fixture *f = *state;
+    load(f, "{\"a\":{\"id\":\"a\",\"tags\":{\"n\":1,\"x\":\"@(\"}}}");
+    finish(f);
+    execute(f, "getBot('id', 'a').tags.n = 2;");
+    expect_event(f, "syntax_errors");
+    expect_no_event(f, "\nupdate ");
+    expect_no_event(f, "precalculated");
+    expect_tag(f, "a", "n", "2");
+}
+
 /* ----------------------------------------------------------------- running */
 
 static void test_quiet_and_busy(void **state) {
@@ -405,6 +437,8 @@ static void test_options(void **state) {
 
 #define INST_TEST(test)                                                        \
     cmocka_unit_test_setup_teardown(test, open_inst, close_inst)
+#define INST_TEST_WITHOUT_UPDATES(test)                                        \
+    cmocka_unit_test_setup_teardown(test, open_without_updates, close_inst)
 
 int main(void) {
     const struct CMUnitTest tests[] = {
@@ -417,6 +451,9 @@ int main(void) {
         INST_TEST(test_shouting),
         INST_TEST(test_answers_are_posted_from_the_callback),
         INST_TEST(test_broken_scripts_are_told_once),
+        INST_TEST_WITHOUT_UPDATES(test_broken_scripts_are_told_once),
+        INST_TEST(test_updates_are_told_when_wanted),
+        INST_TEST_WITHOUT_UPDATES(test_no_updates_where_nobody_wants_them),
         INST_TEST(test_quiet_and_busy),
         INST_TEST(test_stop_ends_a_run),
         INST_TEST(test_files_are_read_whole_or_not_at_all),

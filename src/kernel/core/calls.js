@@ -223,9 +223,19 @@ calls.stateUpdated = (request) => {
     requireOpen();
     const update = updateOf(request);
     const settlement = isNone(request.settle) ? null : readSettlement(request.settle);
-    const output = applyUpdate(update, request.answer !== false, settlement);
+    const output = applyUpdate(update, audienceOf(request.answer), settlement);
     return output === null ? 'null' : encode(output);
 };
+
+/**
+ * Who wants to know what an update has changed.
+ * @param {any} answer
+ * @returns {import('./state-update.js').Audience}
+ */
+function audienceOf(answer) {
+    if (answer === false) return 'nobody';
+    return answer === 'broken' ? 'broken' : 'everybody';
+}
 
 /** Takes bots in without telling anybody: they were there before. */
 calls.restore = (request) => {

@@ -72,9 +72,9 @@ rareCalls.quarantine = (request) => {
 rareCalls.settle = (request) => {
     requireOpen();
     const settlement = readSettlement(request);
-    const isObserved = settlement.rejected.length > 0;
+    const audience = settlement.rejected.length > 0 ? 'everybody' : 'nobody';
     const update = { state: {}, addedBots: [], removedBots: [], updatedBots: [], version: null };
-    const output = applyUpdate(update, isObserved, settlement);
+    const output = applyUpdate(update, audience, settlement);
     return output === null ? 'null' : encode(output);
 };
 

@@ -72,6 +72,12 @@ import {
 /** @typedef {import('./settle.js').Settlement} Settlement */
 /** @typedef {import('./settle.js').Refusal} Refusal */
 
+/**
+ * Who is told of an update: those that observe all bots, with the values of
+ * their tags; somebody who only asks what does not compile; nobody.
+ * @typedef {'everybody' | 'broken' | 'nobody'} Audience
+ */
+
 /** @type {SafeMap<string, any>} masks told before their bot */
 let earlyMasks = new SafeMap();
 
@@ -85,19 +91,19 @@ let running = null;
 /**
  * Takes an update in and runs the listeners that hear of it.
  * @param {Update} update
- * @param {boolean} observed whether somebody wants to see the values
+ * @param {Audience} audience
  * @param {Settlement | null} settlement the host's answer to a batch, which
  *   counts before the update
- * @returns {any} what observers are told; null if nobody wants to know
+ * @returns {any} what observers are told; null if there is nothing to tell
  */
-export function applyUpdate(update, observed, settlement) {
-    const run = new UpdateRun(update, observed, settlement);
+export function applyUpdate(update, audience, settlement) {
+    const run = new UpdateRun(update, audience, settlement);
     const outer = running;
     running = run;
     run.takeIn();
     run.tellAll();
     running = outer;
-    return observed ? run.output : null;
+    return run.told;
 }
 
 /**
@@ -105,7 +111,7 @@ export function applyUpdate(update, observed, settlement) {
  * @param {Update} update
  */
 export function restoreBots(update) {
-    new UpdateRun(update, false, null).takeIn();
+    new UpdateRun(update, 'nobody', null).takeIn();
 }
 
 /** Goes on with an update that was interrupted by the end of a listener. */
@@ -115,7 +121,7 @@ export function resumeUpdate() {
     finishLifecycle();
     run.tellAll();
     running = null;
-    return run.output;
+    return run.told;
 }
 
 export function forgetUpdate() {
@@ -125,13 +131,15 @@ export function forgetUpdate() {
 class UpdateRun {
     /**
      * @param {Update} update
-     * @param {boolean} observed
+     * @param {Audience} audience
      * @param {Settlement | null} settlement
      */
-    constructor(update, observed, settlement) {
+    constructor(update, audience, settlement) {
         this.update = update;
         this.settlement = settlement;
-        this.observed = observed;
+        this.audience = audience;
+        /** @type {any} what the audience is told */
+        this.told = null;
         /** @type {any} */
         this.output = {
             state: {},
@@ -168,8 +176,12 @@ class UpdateRun {
         for (let i = 0; i < updatedBots.length; i++) {
             this.#change(updatedBots[i], state[updatedBots[i]]);
         }
-        if (!this.observed) return;
         // Observers see the values once everything is in.
+        if (this.audience === 'everybody') this.told = this.#describeAll();
+        else if (this.audience === 'broken') this.told = this.#describeBroken();
+    }
+
+    #describeAll() {
         for (let i = 0; i < this.added.length; i++) {
             this.output.state[this.added[i].id] = describe(this.added[i]);
         }
@@ -177,6 +189,22 @@ class UpdateRun {
             const entry = this.updated[i];
             if (entry !== null) fillValues(this.output.state[entry.record.id], entry);
         }
+        return this.output;
+    }
+
+    /** Only the scripts that do not compile; null when there are none. */
+    #describeBroken() {
+        /** @type {Record<string, any>} */
+        const state = ObjectCreate(null);
+        for (let i = 0; i < this.added.length; i++) {
+            const record = this.added[i];
+            noteBroken(state, record, ObjectKeys(record.values));
+        }
+        for (let i = 0; i < this.updated.length; i++) {
+            const entry = this.updated[i];
+            if (entry !== null) noteBroken(state, entry.record, entry.tags);
+        }
+        return ObjectKeys(state).length === 0 ? null : { state };
     }
 
     /**
@@ -814,6 +842,23 @@ function describeValues(record) {
         values[names[i]] = copiable(record.values[names[i]]);
     }
     return values;
+}
+
+/**
+ * A script that does not compile has its error as its value.
+ * @param {Record<string, any>} state gets them
+ * @param {BotRecord} record
+ * @param {string[]} names
+ */
+function noteBroken(state, record, names) {
+    for (let i = 0; i < names.length; i++) {
+        const name = names[i];
+        const value = record.values[name];
+        if (typeof value !== 'object' || !isScriptText(record.raw[name])) continue;
+        const bot = (state[record.id] ??= { tags: ObjectCreate(null), values: ObjectCreate(null) });
+        bot.tags[name] = record.raw[name];
+        bot.values[name] = copiable(value);
+    }
 }
 
 /**
