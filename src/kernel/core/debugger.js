@@ -16,7 +16,7 @@ import { ownOriginal } from './originals.js';
 import { BotRecord, enter, indexRecord, recalculateAll } from './records.js';
 import { runtime } from './state.js';
 import { timersForOuter } from './timers.js';
-import { countUuids } from './uuid.js';
+import { countUuids, newUuid, takeUuidsFrom } from './uuid.js';
 import { apiNames, tagNames } from 'auxrt-api-names';
 import {
     ArrayPrototypeIncludes,
@@ -111,7 +111,8 @@ export function becomeDebugger(options, outer) {
         tagUpdated: (change) => tell('tag', change),
         maskUpdated: (change) => tell('mask', change),
     };
-    if (!options.useRealUUIDs) countUuids(1);
+    if (options.useRealUUIDs) takeUuidsFrom(outer.newUuid);
+    else countUuids(1);
     const ignore = () => {};
     for (let i = 0; i < outer.portals.length; i++) {
         registerBuiltinPortal({ portalId: outer.portals[i] }, ignore);
@@ -131,7 +132,7 @@ export function becomeDebugger(options, outer) {
 /** @param {DebuggerOptions} options */
 function addConfigBot(options) {
     const given = options.configBot;
-    const id = options.useRealUUIDs ? String(given?.id ?? 'config') : 'uuid-0';
+    const id = options.useRealUUIDs ? newUuid() : 'uuid-0';
     const record = new BotRecord(id, 'tempLocal');
     const tags = isolated(given?.tags ?? given ?? {});
     const names = ObjectKeys(tags);

@@ -8,6 +8,8 @@ let given = [];
 let nextGiven = 0;
 /** The next number of a debugger's ids, or -1 for real ones. */
 let nextNumber = -1;
+/** @type {(() => string) | null} where a debugger with real ids gets them */
+let source = null;
 
 const LENGTH = 36;
 /** How many ids are asked for at once: the system is slow to give random bytes. */
@@ -28,7 +30,7 @@ function nextUuid() {
 export function newUuid() {
     if (nextGiven < given.length) return given[nextGiven++];
     if (nextNumber >= 0) return `uuid-${nextNumber++}`;
-    return nextUuid();
+    return source === null ? nextUuid() : source();
 }
 
 /** @param {string[]} ids handed out in order before new ones are made */
@@ -43,4 +45,12 @@ export function giveUuids(ids) {
  */
 export function countUuids(first) {
     nextNumber = first;
+}
+
+/**
+ * Hands out the ids of another runtime from here on.
+ * @param {() => string} newId
+ */
+export function takeUuidsFrom(newId) {
+    source = newId;
 }

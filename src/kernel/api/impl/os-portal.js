@@ -24,6 +24,7 @@ export function getMiniPortalDimension() {
 
 /** @param {string} portal */
 export function getPortalDimension(portal) {
+    if (typeof portal !== 'string') return null;
     return configText(StringPrototypeEndsWith(portal, 'Portal') ? portal : `${portal}Portal`);
 }
 
