@@ -306,6 +306,30 @@ static auxrt_result compile_texts(batch *b, vm_value texts, slice libraries,
     return result;
 }
 
+/* weave(text): the text with stop checks, undefined when it needs none. */
+vm_value native_weave(vm_realm *realm, void *data, size_t count,
+                      const vm_value *arguments) {
+    kernel *k = data;
+    buffer *text = &k->rt->scratch;
+    buffer woven;
+    auxrt_error error;
+    buffer_clear(text);
+    if (count < 1 || vm_string_append(realm, arguments[0], text) != AUXRT_OK)
+        return vm_throw(realm, "TypeError", "weave(text)");
+    buffer_init(&woven, SOURCE_MAXIMUM);
+    auxrt_result result = script_weave(buffer_peek(text), &woven, &error);
+    script_release_memory();
+    vm_value out = vm_undefined(realm);
+    if (result == AUXRT_SCRIPT)
+        out = vm_throw(realm, "SyntaxError", error.message);
+    else if (result != AUXRT_OK)
+        out = vm_throw(realm, "RangeError", "no memory for so long a script");
+    else if (woven.length > 0)
+        out = vm_string(realm, buffer_peek(&woven));
+    buffer_free(&woven);
+    return out;
+}
+
 /* compile(texts, libraries, forceSync[, now]): one item for each text, either
  * [flags, factory, unit] or [-1, message, line, column, errors]. The factory is
  * null for a text that is known to compile, unless it is wanted now. */

@@ -134,6 +134,8 @@ auxrt_result unit_table_take_names(kernel *k, vm_value names,
                                    auxrt_error *error);
 vm_value native_compile(vm_realm *realm, void *data, size_t count,
                         const vm_value *arguments);
+vm_value native_weave(vm_realm *realm, void *data, size_t count,
+                      const vm_value *arguments);
 
 /* known.c */
 void known_init(known_scripts *known);

@@ -184,6 +184,21 @@ static vm_value native_announce(vm_realm *realm, void *data, size_t count,
                                    buffer_peek(name)));
 }
 
+/* globalChecks(): gives the object that woven code finds by its name wherever
+ * it runs in this realm, which no script can write. Once in a realm. */
+static vm_value native_global_checks(vm_realm *realm, void *data, size_t count,
+                                     const vm_value *arguments) {
+    (void)data;
+    (void)count;
+    (void)arguments;
+    vm_value made = NULL;
+    if (vm_evaluate(realm,
+                    SLICE("const __aux$k = { __proto__: null }; __aux$k"),
+                    KERNEL_URL, &made, NULL) != AUXRT_OK)
+        return vm_throw_on(realm);
+    return made;
+}
+
 vm_value kernel_natives(kernel *k, vm_value emit) {
     static const struct {
         const char *name;
@@ -191,6 +206,8 @@ vm_value kernel_natives(kernel *k, vm_value emit) {
     } functions[] = {
         {"emit", native_emit},
         {"compile", native_compile},
+        {"weave", native_weave},
+        {"globalChecks", native_global_checks},
         {"know", native_know},
         {"locate", native_locate},
         {"now", native_now},

@@ -141,11 +141,29 @@ static bool push(rewrite *r, TSNode node, syntax_kind kind) {
     return true;
 }
 
+/* Functions that were woven can be made into texts and given to eval. */
+static bool is_woven_name(const rewrite *r, const frame *f) {
+    const frame *parent = f - 1;
+    slice name = slice_of(r->text.data + f->start, f->end - f->start);
+    if (parent->kind != SYNTAX_member_expression ||
+        !slice_equal(name, SLICE("__aux$k"))) {
+        return false;
+    }
+    TSNode property = syntax_child(parent->node, SYNTAX_F_property);
+    slice member =
+        ts_node_is_null(property) ? SLICE("") : syntax_text(r->text, property);
+    return slice_equal(member, SLICE("check")) ||
+           slice_equal(member, SLICE("woven")) ||
+           slice_equal(member, SLICE("eval"));
+}
+
 static void note_name(rewrite *r, const frame *f) {
     slice name = slice_of(r->text.data + f->start, f->end - f->start);
     bool escaped = name.length > 0 && memchr(name.data, '\\', name.length);
     if ((escaped || (name.length > 0 && name.data[0] == '_')) &&
-        scan_is_reserved(name)) {
+        scan_is_reserved(name) &&
+        !(r->options->checks_only && is_woven_name(r, f))) {
+        r->reserved = true;
         rewrite_error(r, f->start, "Reserved name",
                       "names that start with %s are kept for the runtime",
                       SCRIPT_RESERVED_PREFIX);
@@ -174,6 +192,11 @@ static void note_boundaries(rewrite *r) {
         f->bits |= f->kind == SYNTAX_generator_function ||
                            f->kind == SYNTAX_generator_function_declaration
                        ? FRAME_GENERATOR
+                       : 0;
+        /* Whoever made the text knows where its functions go. */
+        f->bits |= r->options->checks_only && r->collects_functions &&
+                           f->kind != SYNTAX_class_static_block
+                       ? FRAME_HANDED
                        : 0;
     } else if (syntax_is_loop(f->kind)) {
         f->loop = self;
@@ -215,6 +238,11 @@ static bool enter(rewrite *r) {
     }
     switch (f->kind) {
     case SYNTAX_string:
+        eval_enter(r);
+        eval_leave(r);
+        if (r->options->checks_only) {
+            return false;
+        }
         if (r->enum_frame > 0) {
             enums_enter(r);
         }
@@ -234,7 +262,11 @@ static bool enter(rewrite *r) {
     if (r->options->force_sync) {
         force_sync_enter(r);
     }
+    eval_enter(r);
     async_enter(r);
+    if (r->options->checks_only) {
+        return true;
+    }
     return types_enter(r) && enums_enter(r) && namespaces_enter(r) &&
            modules_enter(r) && jsx_enter(r);
 }
@@ -244,6 +276,10 @@ static void leave(rewrite *r) {
         return;
     }
     async_leave(r);
+    eval_leave(r);
+    if (r->options->checks_only) {
+        return;
+    }
     types_leave(r);
     enums_leave(r);
     namespaces_leave(r);

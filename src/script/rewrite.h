@@ -5,8 +5,8 @@
  * The walk meets every node twice, on the way down and on the way up, and
  * keeps a frame for each open one; there is no recursion, so no text is too
  * deep. The handlers (types.c, enums.c, namespaces.c, modules.c, jsx.c,
- * async_checks.c, force_sync.c) look at a frame and its parents and make
- * edits; none changes the tree.
+ * async_checks.c, eval_calls.c, force_sync.c) look at a frame and its parents
+ * and make edits; none changes the tree.
  */
 #ifndef SCRIPT_REWRITE_H
 #define SCRIPT_REWRITE_H
@@ -29,6 +29,8 @@ enum {
     FRAME_DERIVED = 256,   /* a class with `extends` */
     FRAME_EXPORTED = 512,  /* a declaration that is exported from a namespace */
     FRAME_FIRST = 1024,    /* a first item has been seen */
+    FRAME_EVAL = 2048,     /* a call of eval in this scope, or its arguments */
+    FRAME_WOVEN = 4096,    /* a text for eval */
 };
 
 typedef struct frame {
@@ -77,7 +79,9 @@ typedef struct rewrite {
     bool broken;     /* the tree has errors: only `await` is looked for */
     bool keep_space; /* the directive jsx-preserve-whitespace */
     bool collects_functions; /* functions may be handed on by name */
-    unsigned flags;          /* SCRIPT_… */
+    bool mentions_eval;
+    bool reserved;  /* a name of the runtime was met */
+    unsigned flags; /* SCRIPT_… */
     edits edits;
     name_set names;
     found_error errors[ERROR_LIMIT];
@@ -174,5 +178,7 @@ void async_enter(rewrite *r);
 void async_leave(rewrite *r);
 void async_finish(rewrite *r);
 void force_sync_enter(rewrite *r);
+void eval_enter(rewrite *r);
+void eval_leave(rewrite *r);
 
 #endif

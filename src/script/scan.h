@@ -23,6 +23,7 @@ enum {
     SCAN_UNSURE = 256,     /* the scan gave up: what follows is not known */
     SCAN_UNBALANCED = 512, /* brackets do not match, or a text has no end */
     SCAN_RESERVED = 1024,  /* a name starts with the reserved prefix */
+    SCAN_EVAL = 2048,      /* maybe eval */
 };
 
 typedef struct scan_result {
@@ -34,11 +35,13 @@ typedef struct scan_result {
 /* False when memory is exhausted; the result must be freed all the same. */
 bool scan_script(slice text, scan_result *out);
 
-/* What a name tells by itself: SCAN_THIS, SCAN_ARGUMENTS; and eval makes the
- * set everything. Adds it to the set. */
+/* What a name tells by itself: SCAN_THIS, SCAN_ARGUMENTS, SCAN_EVAL; and eval
+ * makes the set everything. Adds it to the set. */
 unsigned scan_note_name(name_set *names, slice name, uint32_t hash);
 
 /* Whether the identifier, with escapes resolved, starts with the prefix. */
 bool scan_is_reserved(slice name);
+/* Whether it is `eval`, with escapes resolved. */
+bool scan_is_eval(slice name);
 
 #endif

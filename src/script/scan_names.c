@@ -33,23 +33,31 @@ static uint32_t name_char(slice name, size_t *at) {
     return value;
 }
 
-bool scan_is_reserved(slice name) {
-    slice prefix = SLICE(SCRIPT_RESERVED_PREFIX);
+/* Behind the prefix, or 0 when the name does not start with it. */
+static size_t skip_prefix(slice name, slice prefix) {
     size_t at = 0;
     for (size_t i = 0; i < prefix.length; i++) {
         if (at >= name.length ||
             name_char(name, &at) != (unsigned char)prefix.data[i]) {
-            return false;
+            return 0;
         }
     }
-    return true;
+    return at;
+}
+
+bool scan_is_reserved(slice name) {
+    return skip_prefix(name, SLICE(SCRIPT_RESERVED_PREFIX)) > 0;
+}
+
+bool scan_is_eval(slice name) {
+    return name.length >= 4 && skip_prefix(name, SLICE("eval")) == name.length;
 }
 
 unsigned scan_note_name(name_set *names, slice name, uint32_t hash) {
     name_set_add(names, name, hash);
     if (slice_equal(name, SLICE("eval"))) {
         names->everything = true;
-        return SCAN_THIS | SCAN_ARGUMENTS;
+        return SCAN_THIS | SCAN_ARGUMENTS | SCAN_EVAL;
     }
     if (slice_equal(name, SLICE("arguments")) ||
         slice_equal(name, SLICE("args")) ||
@@ -222,7 +230,7 @@ void scan_take_word(scanner *s) {
     }
     if (!plain) {
         s->out->names.everything = true;
-        s->out->found |= SCAN_THIS | SCAN_ARGUMENTS;
+        s->out->found |= SCAN_THIS | SCAN_ARGUMENTS | SCAN_EVAL;
     }
     if (!take_keyword(s, word)) {
         s->out->found |= scan_note_name(&s->out->names, name, hash);

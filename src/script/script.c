@@ -12,6 +12,10 @@
 #include "script/unicode.h"
 #include "script/unit.h"
 
+#define RESERVED_NAMES                                                         \
+    "names that start with " SCRIPT_RESERVED_PREFIX " are kept for the "       \
+    "runtime"
+
 /* The parser counts bytes in 32 bits, and so do we. */
 enum { TEXT_LIMIT = 256 * 1024 * 1024 };
 
@@ -104,7 +108,8 @@ static bool needs_parse(const script_unit *unit) {
     if (unit->options.force_sync) {
         return found & SCAN_ASYNC;
     }
-    return unit->options.stop_checks && found & (SCAN_ASYNC | SCAN_CALLBACK);
+    return unit->options.stop_checks &&
+           found & (SCAN_ASYNC | SCAN_CALLBACK | SCAN_EVAL);
 }
 
 /* Whether the engine may judge a text that our parser does not understand:
@@ -163,6 +168,8 @@ static void start_rewrite(const script_unit *unit, const syntax_gaps *gaps,
     *r = (rewrite){
         .text = unit_text(unit), .options = &unit->options, .gaps = gaps};
     r->collects_functions = unit->found & (SCAN_CALLBACK | SCAN_UNSURE);
+    r->mentions_eval = unit->options.stop_checks && !unit->options.force_sync &&
+                       unit->found & (SCAN_EVAL | SCAN_UNSURE);
     r->flags = unit->flags;
     r->keep_space = unit->directive & DIRECTIVE_KEEP_SPACE;
 }
@@ -332,8 +339,7 @@ auxrt_result script_prepare(slice text, const script_options *options,
     unit->flags = flags_of(unit);
     if (scan.found & SCAN_RESERVED) {
         diagnostics_add(unit, (uint32_t)scan.reserved_at, "Reserved name",
-                        "names that start with " SCRIPT_RESERVED_PREFIX
-                        " are kept for the runtime");
+                        RESERVED_NAMES);
     }
     tree_memory_begin();
     result = prepare(unit, &scan.names, error);
@@ -354,6 +360,50 @@ out:
         *out = unit;
         return result == AUXRT_OK ? result : raise_first(unit, error);
     }
+    script_unit_free(unit);
+    return result == AUXRT_NO_MEMORY ? no_memory(error) : result;
+}
+
+/* The text of the unit with its checks, if it can be parsed. */
+static auxrt_result weave(script_unit *unit, buffer *out, auxrt_error *error) {
+    rewrite r;
+    auxrt_result result = AUXRT_OK;
+    tree_memory_begin();
+    TSTree *tree = parse_and_walk(unit, &r);
+    if (tree && (r.broken ? unit->found & SCAN_RESERVED : r.reserved)) {
+        result = error_raise(error, AUXRT_SCRIPT, RESERVED_NAMES);
+    } else if (tree && !r.broken && r.edits.count > 0) {
+        edits_apply(&r.edits, unit_text(unit), out);
+        result = out->failure;
+    }
+    rewrite_free(&r);
+    if (tree) {
+        syntax_free(tree);
+    }
+    tree_memory_end();
+    return result;
+}
+
+auxrt_result script_weave(slice text, buffer *out, auxrt_error *error) {
+    static const script_options options = {.stop_checks = true,
+                                           .checks_only = true};
+    script_unit *unit =
+        text.length > TEXT_LIMIT ? NULL : unit_new(text, &options);
+    scan_result scan = {0};
+    auxrt_result result = unit ? AUXRT_OK : AUXRT_NO_MEMORY;
+    if (text.length > TEXT_LIMIT) {
+        return AUXRT_OK;
+    }
+    if (unit && !scan_script(unit_text(unit), &scan)) {
+        result = AUXRT_NO_MEMORY;
+    }
+    if (result == AUXRT_OK) {
+        unit->found = scan.found;
+        if (needs_parse(unit) || scan.found & SCAN_RESERVED) {
+            result = weave(unit, out, error);
+        }
+    }
+    name_set_free(&scan.names);
     script_unit_free(unit);
     return result == AUXRT_NO_MEMORY ? no_memory(error) : result;
 }

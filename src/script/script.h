@@ -16,7 +16,9 @@
  *
  *   __aux$k  the API object of the runtime, by names    (one per runtime);
  *            stop checks are calls of __aux$k.check(), which throws when the
- *            running job must end
+ *            running job must end; __aux$k.woven(x) gives a text for eval with
+ *            stop checks, anything else as it is; __aux$k.eval is the eval that
+ *            does so by itself, for where it is not called by its name
  *   __aux$s  the scope of the bot: bot, tags, raw, masks, links, creatorBot,
  *            configBot and the tag-bound functions as properties (one per bot)
  *   __aux$0…2 the arguments; __aux$t the tag's name; __aux$r all arguments or
@@ -51,6 +53,7 @@ typedef struct script_options {
     bool force_sync;     /* erase async and await (debuggers) */
     bool rewrite_always; /* parse and rewrite even if the scan says no need */
     bool stop_checks;    /* weave stop checks into async code */
+    bool checks_only;    /* and do nothing else; see script_weave */
     /* the API names in scope, sorted by bytes; borrowed for the unit's life */
     const slice *api_names;
     size_t api_name_count;
@@ -75,6 +78,12 @@ void script_unit_free(script_unit *unit);
 /* Gives back what preparing keeps for the next text. To be called after the
  * last of several texts, on each thread that has prepared some. */
 void script_release_memory(void);
+
+/* For JavaScript that a script makes while it runs (eval, Function): appends
+ * the text with stop checks woven in, and nothing else changed, to `out`;
+ * nothing when none is needed or our parser does not understand the text.
+ * AUXRT_SCRIPT when a name starts with the reserved prefix. */
+auxrt_result script_weave(slice text, buffer *out, auxrt_error *error);
 
 /* For a text that script_prepare let pass and the engine refused, with the
  * engine's message and the line of the body (from 1; 0 when unknown): finds

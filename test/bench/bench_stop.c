@@ -36,6 +36,9 @@ static const struct {
                   " for await (const x of g());"},
     {"async recursion", "const f = async () => { await 0; await f() }; f()"},
     {"loop after await", "await 1; for (;;);"},
+    {"made by Function",
+     "new Function('return (async () => { for (;;) await 1 })()')()"},
+    {"made by eval", "eval('(async () => { for (;;) await 1 })()')"},
 };
 
 static double now_ms(void) {

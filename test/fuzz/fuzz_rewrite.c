@@ -71,6 +71,19 @@ static void check_output(const script_unit *unit, size_t size, bool valid) {
     buffer_free(&out);
 }
 
+/* Of what is valid the woven text is valid, too. */
+static void check_woven(slice text, bool valid) {
+    buffer out;
+    auxrt_error error;
+    buffer_init(&out, 1 << 26);
+    auxrt_result result = script_weave(text, &out, &error);
+    fail(result != AUXRT_OK && result != AUXRT_SCRIPT);
+    fail(valid && result != AUXRT_OK);
+    fail(out.length > 4096 + text.length * 200);
+    fail(valid && out.length > 0 && !parses(buffer_peek(&out)));
+    buffer_free(&out);
+}
+
 static void check(slice text, unsigned how, bool valid) {
     static const slice names[] = {{"html", 4}, {"os", 2}};
     script_options options = {.library = how & 1,
@@ -91,6 +104,7 @@ static void check(slice text, unsigned how, bool valid) {
     }
     fail(result == AUXRT_SCRIPT && script_diagnostic_count(unit) == 0);
     script_unit_free(unit);
+    check_woven(text, valid);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {

@@ -10,8 +10,8 @@ import { helpers } from './suite.mjs';
 
 /** Ways of a text to the engine: a script to run and its argument. */
 export const ways = {
-    /** indirect eval, strict like scripts; the last value is nobody's business */
-    engine: (text) => ({ script: '(0, eval)(that)', arg: `"use strict";\n${text}` }),
+    /** indirect eval, the engine's own; strict like scripts; the last value is nobody's business */
+    engine: (text) => ({ script: '"-parse";(0, eval)(that)', arg: `"use strict";\n${text}` }),
     /**
      * `assert` is a function of the API, too; the first line takes the one of
      * the suite, in a way that lets the text declare it.
@@ -63,7 +63,7 @@ export class Runner {
         } else {
             this.#shared = 0;
             await this.#open();
-            await this.#run({ script: 'return (0, eval)(that)', arg: helpers(test) });
+            await this.#run({ script: '"-parse";return (0, eval)(that)', arg: helpers(test) });
         }
         const answer = await this.#run(ways[way](test.text));
         if ('throws' in answer) return nameOf(answer.throws);

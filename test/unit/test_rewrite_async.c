@@ -192,6 +192,72 @@ static void forced_sync_takes_asynchrony_away(void **state) {
     h->force_sync = false;
 }
 
+static void texts_that_scripts_make_are_woven(void **state) {
+    static const struct {
+        const char *text;
+        const char *woven; /* NULL: as it is */
+    } rows[] = {
+        {"1 + 1", NULL},
+        {"for (;;) f()", NULL},
+        {"async (", NULL},
+        {"let a: T = async () => f()",
+         "let a: T = async () => (__aux$k.check(),f())"},
+        {"async () => { for (;;) await 0 }",
+         "async () => {__aux$k.check(); for (;;) "
+         "{__aux$k.check();await 0} }"},
+        {"p.then(f); g = () => h", "p.then(f); g = () => (__aux$k.check(),h)"},
+        {"eval('x')", "eval(__aux$k.woven('x'))"},
+        {"eval(x + 1, y)", "eval(__aux$k.woven(x + 1), y)"},
+        {"(eval)(`${x}`)", "(eval)(__aux$k.woven(`${x}`))"},
+        {"eval(eval(x))", "eval(__aux$k.woven(eval(__aux$k.woven(x))))"},
+        {"eval() + eval(...x)", NULL},
+        {"o.eval(x), { eval: 1 }, o?.eval", NULL},
+        {"(0, eval)(x)", "(0, __aux$k.eval)(x)"},
+        {"eval?.(x)", "__aux$k.eval?.(x)"},
+        {"f(eval, {eval})", "f(__aux$k.eval, {eval:__aux$k.eval})"},
+        {"typeof eval + eval.name", "typeof __aux$k.eval + __aux$k.eval.name"},
+        {"eval = 1; eval++; (eval) = 1; [eval] = x; delete eval", NULL},
+        {"for (eval of x); function eval() {} (eval) => 1", NULL},
+        {"x = eval", "x = __aux$k.eval"},
+        {"__aux$k.check(); async () => {}",
+         "__aux$k.check(); async () => {__aux$k.check();}"},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        buffer out;
+        auxrt_error error;
+        buffer_init(&out, 4096);
+        assert_int_equal(
+            script_weave(slice_from_string(rows[i].text), &out, &error),
+            AUXRT_OK);
+        buffer_append_char(&out, '\0');
+        assert_string_equal(out.data, rows[i].woven ? rows[i].woven : "");
+        buffer_free(&out);
+    }
+}
+
+static void texts_that_scripts_make_have_no_reserved_names(void **state) {
+    static const char *const texts[] = {
+        "__aux$k",
+        "var __aux$k",
+        "__aux$k.os",
+        "({ __aux$k })",
+        "__aux$k.check = 1; \\u005f_aux$k",
+        "__aux$ (",
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
+        buffer out;
+        auxrt_error error;
+        buffer_init(&out, 4096);
+        assert_int_equal(
+            script_weave(slice_from_string(texts[i]), &out, &error),
+            AUXRT_SCRIPT);
+        assert_int_equal(out.length, 0);
+        buffer_free(&out);
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(await_makes_a_script_asynchronous),
@@ -199,6 +265,8 @@ int main(void) {
         cmocka_unit_test(checks_stand_in_asynchronous_code),
         cmocka_unit_test(checks_are_called),
         cmocka_unit_test(forced_sync_takes_asynchrony_away),
+        cmocka_unit_test(texts_that_scripts_make_are_woven),
+        cmocka_unit_test(texts_that_scripts_make_have_no_reserved_names),
     };
     return cmocka_run_group_tests_name("rewrite_async", tests, harness_set_up,
                                        harness_tear_down);

@@ -222,7 +222,8 @@ static void only_used_names_are_declared(void **state) {
     assert_non_null(strstr(h->source.data, "const html=__aux$k.html,"
                                            "os=__aux$k.os,"));
     assert_non_null(strstr(h->source.data, "watchPortal=__aux$s.watchPortal"));
-    assert_int_equal(flags, SCRIPT_USES_THIS | SCRIPT_USES_ARGS);
+    assert_int_equal(flags,
+                     SCRIPT_USES_THIS | SCRIPT_USES_ARGS | SCRIPT_REWRITTEN);
 }
 
 static void names_and_scope(void **state) {

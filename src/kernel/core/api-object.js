@@ -4,6 +4,7 @@ import { buildApi } from 'auxrt-api';
 import { apiNames, tagNames } from 'auxrt-api-names';
 import { newestPlace, RanOutOfEnergyError } from './errors.js';
 import { noteEndedJob } from './stops.js';
+import { installMadeCode, scriptEval, woven } from './made-code.js';
 import { native } from './native.js';
 import { scopeOf, noScope } from './faces.js';
 import { scriptGlobal } from './globals.js';
@@ -71,8 +72,11 @@ export function installApi() {
         get: (_target, name) => theApi()[name],
     }));
     ObjectDefineProperty(forScripts, 'check', { value: check });
+    ObjectDefineProperty(forScripts, 'woven', { value: woven });
+    ObjectDefineProperty(forScripts, 'eval', { value: scriptEval });
     ObjectDefineProperty(forScripts, 'globalThis', { value: scriptGlobal });
     setScriptApi(forScripts);
+    installMadeCode(check);
 }
 
 /** The API by top-level names. */

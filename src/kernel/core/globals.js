@@ -2,6 +2,7 @@
 
 import { BotRecord, enter, indexRecord, recalculateAll, records } from './records.js';
 import { faceOf } from './faces.js';
+import { engineEval, scriptEval } from './made-code.js';
 import { newUuid } from './uuid.js';
 import {
     ObjectCreate,
@@ -39,6 +40,10 @@ export function noteBuiltIns() {
 export const scriptGlobal = new ProxyCtor(
     globalObject,
     sealHandler({
+        get(target, key) {
+            const value = /** @type {any} */ (target)[key];
+            return value === engineEval ? scriptEval : value;
+        },
         deleteProperty(target, key) {
             const own = builtIns[/** @type {string} */ (key)];
             if (own === undefined) return ReflectDeleteProperty(target, key);

@@ -7,6 +7,10 @@
  *   `[flags, factory, unit]` a text, or `[-1, message, line, column, errors]`
  * @property {(url: string, line: number, column: number, message?: any, newer?: any) =>
  *   number[] | null} locate `[unit, line, column]` in the script's own text
+ * @property {(text: string) => string | undefined} weave JavaScript with stop checks; undefined
+ *   when it needs none
+ * @property {() => any} globalChecks the object by which woven code finds its checks wherever it
+ *   runs in this realm
  * @property {(entries: string) => void} know texts that compile for certain may wait
  * @property {Int32Array} page shared with the watch: src/message/cells.h
  * @property {(kind: 0 | 1, number: number, name: string) => boolean} [announce] tells a host in
