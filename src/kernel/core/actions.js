@@ -145,25 +145,20 @@ export function forceEnergy(name, argument) {
 }
 
 /**
- * Runs lifecycle listeners; their actions go straight to the host, and an end
- * of energy ends only them.
+ * Runs lifecycle listeners; their actions go straight to the host, also of those
+ * that ran before the energy was used up.
  * @param {string} name
  * @param {string[] | null} ids
  * @param {any} that as the listeners get it
  */
 export function lifecycleEvent(name, ids, that) {
+    if (ids === null && !isHeard(name) && !isHeard('onAnyListen')) return;
     try {
-        if (ids === null) {
-            if (!isHeard(name) && !isHeard('onAnyListen')) return;
-            shoutEvent(name, name, that);
-        } else {
-            whisperEvent(name, name, ids, that);
-        }
-    } catch (error) {
-        if (!RanOutOfEnergyError.is(error)) throw error;
-        native.log('warn', `Ran out of energy in ${name}`);
+        if (ids === null) shoutEvent(name, name, that);
+        else whisperEvent(name, name, ids, that);
+    } finally {
+        finishLifecycle();
     }
-    finishLifecycle();
 }
 
 /** Hands on what lifecycle listeners and watchers asked for. */

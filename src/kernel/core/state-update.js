@@ -6,6 +6,8 @@
 
 import { finishLifecycle, lifecycleEvent } from './actions.js';
 import { copiable, keepLive } from './copy.js';
+import { RanOutOfEnergyError } from './errors.js';
+import { native } from './native.js';
 import {
     applyEdit,
     noteBehind,
@@ -159,6 +161,8 @@ class UpdateRun {
         /** The group of listeners that is told now, and how far it has come. */
         this.group = 0;
         this.index = 0;
+        /** What nobody is told of any more: the energy was used up. */
+        this.cutOff = '';
     }
 
     // ------------------------------------------------------------ taking in
@@ -426,22 +430,41 @@ class UpdateRun {
         const { added, updated } = this;
         const { removedBots } = this.update;
         const groups = [
-            { count: this.settlement === null ? 0 : 1, tell: this.tellRejected },
-            { count: added.length > 0 ? 1 : 0, tell: this.tellAdded },
-            { count: added.length > 0 ? 1 : 0, tell: this.tellAdditions },
-            { count: removedBots.length, tell: this.tellRemoved },
-            { count: removedBots.length > 0 ? 1 : 0, tell: this.tellRemovals },
-            { count: updated.length * 2, tell: this.tellChanged },
-            { count: updated.length > 0 ? 1 : 0, tell: this.tellChanges },
-            { count: hasPortalWatchers() ? 1 : 0, tell: this.tellPortals },
+            { about: 'refusals', count: this.settlement === null ? 0 : 1, tell: this.tellRejected },
+            { about: 'new bots', count: added.length > 0 ? 1 : 0, tell: this.tellAdded },
+            { about: 'new bots', count: added.length > 0 ? 1 : 0, tell: this.tellAdditions },
+            { about: 'removed bots', count: removedBots.length, tell: this.tellRemoved },
+            {
+                about: 'removed bots',
+                count: removedBots.length > 0 ? 1 : 0,
+                tell: this.tellRemovals,
+            },
+            { about: 'changed bots', count: updated.length * 2, tell: this.tellChanged },
+            { about: 'changed bots', count: updated.length > 0 ? 1 : 0, tell: this.tellChanges },
+            { about: 'portals', count: hasPortalWatchers() ? 1 : 0, tell: this.tellPortals },
         ];
         while (this.group < groups.length) {
-            const { count, tell } = groups[this.group];
-            while (this.index < count) ReflectApply(tell, this, [this.index++]);
+            const { about, count, tell } = groups[this.group];
+            while (this.index < count && this.cutOff !== about) this.#tell(about, tell);
             this.group++;
             this.index = 0;
         }
         finishLifecycle();
+    }
+
+    /**
+     * Takes one step. When the energy is used up, nobody else hears of this.
+     * @param {string} about
+     * @param {(this: UpdateRun, index: number) => void} tell
+     */
+    #tell(about, tell) {
+        try {
+            ReflectApply(tell, this, [this.index++]);
+        } catch (error) {
+            if (!RanOutOfEnergyError.is(error)) throw error;
+            this.cutOff = about;
+            native.log('warn', `Ran out of energy while listeners were told of ${about}`);
+        }
     }
 
     tellRejected() {

@@ -464,8 +464,9 @@ function callWatcher(watcher, args) {
     } catch (error) {
         if (RanOutOfEnergyError.is(error)) throw error;
         enqueueError(error);
+    } finally {
+        native.page[0] = before;
     }
-    native.page[0] = before;
 }
 
 /**
