@@ -284,7 +284,8 @@ static int64_t peak_kb(const bench_run *run) {
     struct rusage usage;
     getrusage(RUSAGE_SELF, &usage);
     int64_t peak = usage.ru_maxrss;
-    if (auxrt_runtime_status(run->runtime, &status, NULL) == AUXRT_OK)
+    if (run->runtime &&
+        auxrt_runtime_status(run->runtime, &status, NULL) == AUXRT_OK)
         peak += peak_of_process(status.process);
     return peak;
 }
