@@ -8,6 +8,8 @@ import { installApi } from './core/api-object.js';
 import { allowTesting, calls } from './core/calls.js';
 import { encode } from './core/codec.js';
 import { becomeDebugger } from './core/debugger.js';
+import { noteText } from './core/decode.js';
+import { forgetFed, giveFed, hasFed, takePiece } from './core/feed.js';
 import { noteBuiltIns } from './core/globals.js';
 import { adoptFrom } from './core/kinship.js';
 import { advanceStep, rareCall } from './core/rare-calls.js';
@@ -19,7 +21,7 @@ import { setNative } from './core/native.js';
 import { RequestError } from './core/request-error.js';
 import { installHostGlobals } from './web/host.js';
 import { installWebGlobals } from './web/globals.js';
-import { JSONParse, ObjectCreate, ObjectKeys, StringCtor } from './core/primordials.js';
+import { JSONParse, ObjectKeys, StringCtor } from './core/primordials.js';
 
 /** @typedef {import('./core/native.js').Native} Native */
 
@@ -58,17 +60,6 @@ function isTold(name) {
     );
 }
 
-/** @type {Record<string, any> | null} the state of the update that comes next */
-let fed = null;
-
-/** @param {Record<string, any>} piece */
-function takePiece(piece) {
-    if (fed === null) fed = ObjectCreate(null);
-    const state = /** @type {Record<string, any>} */ (fed);
-    const names = ObjectKeys(piece);
-    for (let i = 0; i < names.length; i++) state[names[i]] = piece[names[i]];
-}
-
 /**
  * @param {Native} native
  */
@@ -88,8 +79,8 @@ export default function start(native) {
          * @param {string | undefined} text
          */
         feed(text) {
-            if (text === undefined) fed = null;
-            else takePiece(JSONParse(text));
+            if (text === undefined) forgetFed();
+            else takePiece(text);
         },
         /**
          * Carries out one call of the protocol.
@@ -97,17 +88,18 @@ export default function start(native) {
          * @param {string} text the request as JSON
          */
         call(name, text) {
-            const state = fed;
-            fed = null;
             beginTurn();
             try {
                 const call = calls[name] ?? rareCall(name);
                 if (call === undefined) throw new RequestError('UnknownCall', name);
+                noteText(text);
                 const request = text === '' ? {} : JSONParse(text);
-                if (state !== null) request.update.state = state;
+                if (hasFed()) giveFed(request.update);
                 return `"ok":${call(request)}`;
             } catch (error) {
                 return errorFragment(error);
+            } finally {
+                forgetFed();
             }
         },
         /**

@@ -3,10 +3,23 @@
 // a plain object: bots may well have one in a tag.
 
 import { decodeSpecial } from './decode-special.js';
-import { ArrayIsArray, ObjectKeys } from './primordials.js';
+import { ArrayIsArray, ObjectKeys, StringPrototypeIncludes } from './primordials.js';
 
 /** What decodeSpecial gives for what has no special form. */
 export const NOT_SPECIAL = {};
+
+/** Whether there may be a form in what is decoded. */
+let mayHaveForms = true;
+
+/**
+ * Tells of which text the values come that are decoded next. Most texts have no
+ * member whose name begins with `$`, however it is written.
+ * @param {string} text
+ */
+export function noteText(text) {
+    mayHaveForms =
+        StringPrototypeIncludes(text, '"$') || StringPrototypeIncludes(text, '\\u0024');
+}
 
 /**
  * The value that parsed JSON stands for.
@@ -14,9 +27,17 @@ export const NOT_SPECIAL = {};
  * @returns {any}
  */
 export function decode(json) {
+    return mayHaveForms ? decodeForms(json) : json;
+}
+
+/**
+ * @param {any} json
+ * @returns {any}
+ */
+function decodeForms(json) {
     if (typeof json !== 'object' || json === null) return json;
     if (ArrayIsArray(json)) {
-        for (let i = 0; i < json.length; i++) json[i] = decode(json[i]);
+        for (let i = 0; i < json.length; i++) json[i] = decodeForms(json[i]);
         return json;
     }
     const names = ObjectKeys(json);
@@ -25,7 +46,7 @@ export function decode(json) {
         if (special !== NOT_SPECIAL) return special;
     }
     for (let i = 0; i < names.length; i++) {
-        const value = decode(json[names[i]]);
+        const value = decodeForms(json[names[i]]);
         if (value === undefined) delete json[names[i]];
         else json[names[i]] = value;
     }

@@ -11,7 +11,7 @@ import { original } from './originals.js';
 import { scheduleFlush } from './queue.js';
 import { limits, refuseBeyond, turnCounts } from './limits.js';
 import { noteUpdate } from './settle.js';
-import { NONE, hooks, recalculate } from './records.js';
+import { NONE, hooks, recalculate, separateValues } from './records.js';
 import { MODE_DELAYED, MODE_IMMEDIATE, MODE_NONE, modeOf, runtime } from './state.js';
 import { DEFAULT_MASK_SPACE, formatTagValue, hasValue, isTagEdit } from './values.js';
 import {
@@ -129,6 +129,7 @@ export function undoJournal(enter, leave) {
         const pending = entries[at + 4];
         switch (entries[at]) {
             case BEFORE_TAG:
+                if (record.values === record.raw) separateValues(record);
                 put(record.raw, name, before);
                 if (record.changes !== NONE) put(record.changes, name, pending);
                 recalculate(record, name);
@@ -264,19 +265,20 @@ export function writeTag(record, tag, value) {
  * @param {any} stored
  */
 export function storeTag(record, tag, stored) {
-    if (typeof stored === 'number') {
-        const before = record.values[tag];
+    // A number over a number changes nothing but the value.
+    if (
+        typeof stored === 'number' &&
+        typeof record.values[tag] === 'number' &&
+        record.masks === NONE &&
+        hooks[tag] === undefined
+    ) {
         record.raw[tag] = stored;
-        // A number over a number changes nothing but the value.
-        if (typeof before === 'number' && record.masks === NONE && hooks[tag] === undefined) {
-            record.values[tag] = stored;
-            return;
-        }
-    } else if (hasValue(stored)) {
-        record.raw[tag] = stored;
-    } else {
-        delete record.raw[tag];
+        record.values[tag] = stored;
+        return;
     }
+    if (record.values === record.raw) separateValues(record);
+    if (hasValue(stored)) record.raw[tag] = stored;
+    else delete record.raw[tag];
     recalculate(record, tag);
 }
 

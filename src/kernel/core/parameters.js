@@ -3,6 +3,8 @@
 // be left out may also be null.
 
 import { decode } from './decode.js';
+import { isFed } from './feed.js';
+import { BotRecord } from './records.js';
 import { invalid } from './request-error.js';
 import { ArrayIsArray, ObjectKeys } from './primordials.js';
 
@@ -132,6 +134,7 @@ export function updateOf(request) {
     }
     for (let i = 0; i < addedBots.length; i++) {
         const id = addedBots[i];
+        if (state[id] instanceof BotRecord) continue;
         if (typeof state[id]?.id !== 'string') {
             throw invalid(`update.state has no bot for the added id ${id}`);
         }
@@ -142,7 +145,9 @@ export function updateOf(request) {
         if (isPlain(state[id])) requireBot(state[id], id);
         else if (hasNot(state, id)) throw invalid(`update.state.${id} must be an object`);
     }
-    return decode(update);
+    if (!isFed(state)) update.state = decode(state);
+    update.version = decode(update.version);
+    return update;
 }
 
 /**

@@ -36,17 +36,22 @@ export class BotRecord {
     /**
      * @param {string} id
      * @param {string | null | undefined} space
+     * @param {Tags} [raw] its stored values, in a table without prototype
      */
-    constructor(id, space) {
+    constructor(id, space, raw = ObjectCreate(null)) {
         this.id = id;
         /** @type {string | null | undefined} */
         this.space = space;
         /** How edits of this bot become visible; see state.js. */
         this.mode = modeOf(space);
         /** @type {Tags} stored values */
-        this.raw = ObjectCreate(null);
-        /** @type {Tags} calculated values, only those that have a value */
-        this.values = ObjectCreate(null);
+        this.raw = raw;
+        /**
+         * Calculated values, only those that have a value; the table of the stored
+         * ones itself as long as all stand for themselves and none was written.
+         * @type {Tags}
+         */
+        this.values = NONE;
         /** @type {Record<string, Tags>} stored masks by space */
         this.masks = NONE;
         /** @type {Record<string, Script>} compiled listeners */
@@ -137,12 +142,15 @@ export function leave(record) {
     record.present = false;
     records.delete(record.id);
     order.drop();
-    const tags = ObjectKeys(record.values);
-    for (let i = 0; i < tags.length; i++) {
-        const tag = tags[i];
-        const hook = hooks[tag];
-        if (hook !== undefined) hook(record, tag, record.values[tag], undefined);
-        if (record.scripts[tag] !== undefined) listenersOf(tag).drop();
+    const { values, scripts } = record;
+    for (let i = 0; i < hookTags.length; i++) {
+        const tag = hookTags[i];
+        const value = values[tag];
+        if (value !== undefined) hooks[tag](record, tag, value, undefined);
+    }
+    if (scripts !== NONE) {
+        const tags = ObjectKeys(scripts);
+        for (let i = 0; i < tags.length; i++) listenersOf(tags[i]).drop();
     }
     dropExtras(record);
 }
@@ -342,6 +350,7 @@ export function effective(record, tag) {
  * @param {string} tag
  */
 export function recalculate(record, tag) {
+    if (record.values === record.raw) separateValues(record);
     const stored = record.masks === NONE ? record.raw[tag] : effective(record, tag);
     let value = stored;
     /** @type {Script | undefined} */
@@ -379,27 +388,54 @@ export function recalculate(record, tag) {
 }
 
 /**
+ * Whether a stored value is its own calculated value.
+ * @param {string} tag
+ * @param {any} stored
+ */
+export function standsForItself(tag, stored) {
+    if (tag === 'toJSON') return false;
+    if (typeof stored === 'string') return stored.length > 0 && !mayBeSpecial(stored);
+    return stored !== null && stored !== undefined && typeof stored !== 'function';
+}
+
+/**
+ * Gives a record a table of calculated values of its own, before one of its
+ * stored values changes.
+ * @param {BotRecord} record whose values are its stored values
+ */
+export function separateValues(record) {
+    const { raw } = record;
+    /** @type {Tags} */
+    const values = ObjectCreate(null);
+    const tags = ObjectKeys(raw);
+    for (let i = 0; i < tags.length; i++) values[tags[i]] = raw[tags[i]];
+    record.values = values;
+}
+
+/**
  * Calculates all tags of a record that is about to enter the runtime.
  * @param {BotRecord} record
  */
 export function recalculateAll(record) {
-    const { raw, values } = record;
+    const { raw } = record;
+    if (record.masks === NONE && record.values === raw) return;
     const tags = ObjectKeys(raw);
+    const isPlain = record.masks === NONE;
+    let own = 0;
+    while (isPlain && own < tags.length && standsForItself(tags[own], raw[tags[own]])) own++;
+    if (isPlain && own === tags.length) {
+        record.values = raw;
+        return;
+    }
+    /** @type {Tags} */
+    const values = ObjectCreate(null);
+    record.values = values;
     for (let i = 0; i < tags.length; i++) {
         const tag = tags[i];
-        const stored = raw[tag];
-        if (
-            record.masks === NONE &&
-            hooks[tag] === undefined &&
-            (typeof stored === 'number' ||
-                (typeof stored === 'string' && stored.length > 0 && !mayBeSpecial(stored)))
-        ) {
-            values[tag] = stored;
-        } else {
-            recalculate(record, tag);
-        }
+        if (i < own || (isPlain && standsForItself(tag, raw[tag]))) values[tag] = raw[tag];
+        else recalculate(record, tag);
     }
-    if (record.masks === NONE) return;
+    if (isPlain) return;
     const spaces = ObjectKeys(record.masks);
     for (let i = 0; i < spaces.length; i++) {
         const names = ObjectKeys(record.masks[spaces[i]]);

@@ -28,7 +28,9 @@ import {
     recalculate,
     recalculateAll,
     records,
+    separateValues,
 } from './records.js';
+import { newRecord, noteScriptText, takeScriptTexts } from './new-records.js';
 import { compileAll } from './scripts.js';
 import { storeMask, storeTag } from './edits.js';
 import {
@@ -169,7 +171,7 @@ class UpdateRun {
 
     takeIn() {
         const { state, addedBots, removedBots, updatedBots } = this.update;
-        this.#compile(state, addedBots);
+        this.#prepare(state, addedBots);
         if (isSettling()) takeVersion(this.update.version);
         if (this.settlement !== null) this.#settle(this.settlement);
         for (let i = 0; i < addedBots.length; i++) {
@@ -212,22 +214,20 @@ class UpdateRun {
     }
 
     /**
-     * Compiles all new scripts in one go.
+     * Makes the records of new bots and compiles all new scripts in one go.
      * @param {Record<string, any>} state
      * @param {string[]} ids
      */
-    #compile(state, ids) {
-        /** @type {string[]} */
-        const texts = [];
+    #prepare(state, ids) {
         for (let i = 0; i < ids.length; i++) {
-            const tags = state[ids[i]]?.tags;
-            if (tags === null || typeof tags !== 'object') continue;
-            const names = ObjectKeys(tags);
-            for (let j = 0; j < names.length; j++) {
-                const value = tags[names[j]];
-                if (isScriptText(value)) ArrayPrototypePush(texts, value);
-            }
+            const id = ids[i];
+            const bot = state[id];
+            if (bot instanceof BotRecord) continue;
+            const record = records.has(id) ? null : newRecord(id, bot);
+            if (record !== null) state[id] = record;
+            else noteScripts(bot?.tags);
         }
+        const texts = takeScriptTexts();
         if (texts.length > 0) compileAll(texts);
     }
 
@@ -345,10 +345,15 @@ class UpdateRun {
         this.output.addedBots = rest;
     }
 
-    /** @param {any} bot */
+    /** @param {any} bot as it is told, or the record made of that */
     #add(bot) {
         if (bot === null || typeof bot !== 'object') return;
         const known = records.get(bot.id);
+        if (bot instanceof BotRecord) {
+            if (known === undefined && earlyMasks.size === 0) this.#enter(bot);
+            else this.#add(toldOf(bot));
+            return;
+        }
         const record = known === undefined ? new BotRecord(bot.id, bot.space) : known;
         const before = record.raw;
         if (known !== undefined) replace(known, bot.space);
@@ -367,10 +372,15 @@ class UpdateRun {
             keepUnsettled(record, before);
             restorePending(record);
         }
+        this.#enter(record);
+        if (known !== undefined) listExtras(record);
+    }
+
+    /** @param {BotRecord} record */
+    #enter(record) {
         recalculateAll(record);
         enter(record);
         indexRecord(record);
-        if (known !== undefined) listExtras(record);
         ArrayPrototypePush(this.added, record);
     }
 
@@ -393,9 +403,10 @@ class UpdateRun {
 
     /**
      * @param {string} id
-     * @param {any} change
+     * @param {any} told what is told of it
      */
-    #change(id, change) {
+    #change(id, told) {
+        const change = told instanceof BotRecord ? toldOf(told) : told;
         const record = records.get(id);
         if (record === undefined) {
             if (change?.masks) keepEarlyMasks(id, change.masks);
@@ -570,6 +581,24 @@ function copyOf(list) {
 // ---------------------------------------------------------------- adding
 
 /**
+ * What was told of a bot, from the record that was made of it.
+ * @param {BotRecord} record
+ */
+function toldOf(record) {
+    return { id: record.id, space: record.space, tags: record.raw };
+}
+
+/** @param {any} tags of a bot whose record is there, or is made step by step */
+function noteScripts(tags) {
+    if (tags === null || typeof tags !== 'object') return;
+    const names = ObjectKeys(tags);
+    for (let i = 0; i < names.length; i++) {
+        const value = tags[names[i]];
+        if (isScriptText(value)) noteScriptText(value);
+    }
+}
+
+/**
  * @param {BotRecord} record
  * @param {any} tags
  */
@@ -592,7 +621,7 @@ function replace(record, space) {
     record.space = space;
     record.mode = modeOf(space);
     record.raw = ObjectCreate(null);
-    record.values = ObjectCreate(null);
+    record.values = NONE;
     record.scripts = NONE;
     record.libraries = NONE;
     record.callers = null;
@@ -693,6 +722,7 @@ function changeTags(record, changes, seen, touched) {
     const names = ObjectKeys(changes);
     const known = touched.length;
     let older = 0;
+    if (record.values === record.raw) separateValues(record);
     for (let i = 0; i < names.length; i++) {
         const tag = names[i];
         const value = changes[tag];
