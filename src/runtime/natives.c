@@ -2,6 +2,7 @@
  * The functions that the kernel gets from C.
  */
 #include "base/clock.h"
+#include "base/order.h"
 #include "base/os.h"
 #include "runtime/internal.h"
 #include "runtime/kernel_source.h"
@@ -103,13 +104,14 @@ static void write_uuid(unsigned char *bytes, char *text) {
     }
 }
 
-/* uuids(count): that many, one behind the other. */
+/* uuids(count): a list of that many. */
 static vm_value native_uuids(vm_realm *realm, void *data, size_t count,
                              const vm_value *arguments) {
     enum { MOST = 64, BYTES = 16, LENGTH = 36 };
     (void)data;
     unsigned char bytes[MOST * BYTES];
-    char text[MOST * LENGTH];
+    vm_value list[MOST];
+    char text[LENGTH];
     auxrt_error error;
     double wanted = count > 0 ? vm_to_number(realm, arguments[0]) : 0;
     if (!(wanted >= 1 && wanted <= MOST))
@@ -117,9 +119,28 @@ static vm_value native_uuids(vm_realm *realm, void *data, size_t count,
     size_t number = (size_t)wanted;
     if (os_random(bytes, number * BYTES, &error) != AUXRT_OK)
         return vm_throw(realm, "Error", "the system gave no random bytes");
-    for (size_t i = 0; i < number; i++)
-        write_uuid(bytes + i * BYTES, text + i * LENGTH);
-    return vm_string(realm, slice_of(text, number * LENGTH));
+    for (size_t i = 0; i < number; i++) {
+        write_uuid(bytes + i * BYTES, text);
+        list[i] = vm_string(realm, slice_of(text, LENGTH));
+    }
+    return vm_array(realm, number, list);
+}
+
+/* order(count, lines): the places of the lines when they are sorted by their
+ * characters, as an Int32Array; undefined when they are not as many, or not
+ * plain ASCII. */
+static vm_value native_order(vm_realm *realm, void *data, size_t count,
+                             const vm_value *arguments) {
+    kernel *k = data;
+    buffer *lines = &k->rt->scratch;
+    buffer_clear(lines);
+    double wanted = count > 0 ? vm_to_number(realm, arguments[0]) : 0;
+    if (!(wanted >= 1 && wanted <= INT32_MAX) ||
+        !text_argument(realm, count, arguments, 1, lines))
+        return vm_throw(realm, "TypeError", "order(count, lines)");
+    int32_t *places = order_lines(buffer_peek(lines), (size_t)wanted);
+    return places ? vm_int32_take(realm, places, (size_t)wanted)
+                  : vm_undefined(realm);
 }
 
 static vm_value native_stack(vm_realm *realm, void *data, size_t count,
@@ -214,6 +235,7 @@ vm_value kernel_natives(kernel *k, vm_value emit) {
         {"monotonic", native_monotonic},
         {"randomBytes", native_random_bytes},
         {"uuids", native_uuids},
+        {"order", native_order},
         {"log", native_log},
         {"loadPart", native_load_part},
         {"stack", native_stack},

@@ -160,6 +160,15 @@ vm_value vm_bytes(vm_realm *realm, slice bytes) {
                                                       : NULL;
 }
 
+vm_value vm_int32_take(vm_realm *realm, int32_t *numbers, size_t count) {
+    JSValueRef exception = NULL;
+    JSObjectRef array = JSObjectMakeTypedArrayWithBytesNoCopy(
+        realm->context, kJSTypedArrayTypeInt32Array, numbers,
+        count * sizeof *numbers, free_bytes, NULL, &exception);
+    return realm_settle(realm, exception) == AUXRT_OK ? vm_value_of(array)
+                                                      : NULL;
+}
+
 bool vm_bytes_peek(vm_realm *realm, vm_value value, slice *out) {
     JSContextRef context = realm->context;
     JSObjectRef object = object_of(realm, value);

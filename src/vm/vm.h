@@ -75,6 +75,8 @@ vm_value vm_shared_float64(vm_realm *realm, double *memory, size_t count);
 /* A Uint8Array with a copy of the bytes; and the bytes of a typed array or
  * ArrayBuffer, borrowed until the engine runs again. */
 vm_value vm_bytes(vm_realm *realm, slice bytes);
+/* An Int32Array that owns these numbers from now on; they come from malloc. */
+vm_value vm_int32_take(vm_realm *realm, int32_t *numbers, size_t count);
 bool vm_bytes_peek(vm_realm *realm, vm_value value, slice *out);
 
 void vm_keep(vm_realm *realm, vm_value value);

@@ -81,7 +81,8 @@ export const fakeCrypto = {
 
 setNative(/** @type {any} */ ({
     now: () => Date.now(),
-    uuids: () => crypto.randomUUID(),
+    uuids: () => [crypto.randomUUID()],
+    order: () => undefined,
     emit() {},
     log() {},
     page: new Int32Array(8),

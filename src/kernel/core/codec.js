@@ -15,6 +15,7 @@ import { records } from './records.js';
 import { runtime } from './state.js';
 import {
     ArrayIsArray,
+    ArrayPrototype,
     BigIntPrototypeToString,
     JSONStringify,
     NumberIsFinite,
@@ -23,6 +24,7 @@ import {
     ObjectKeys,
     ObjectPrototype,
     SafeMap,
+    StringPrototypeSlice,
     SymbolPrototypeDescription,
     globalObject,
 } from './primordials.js';
@@ -195,11 +197,52 @@ function encodeMembers(object, parents) {
 export function emitActions(actions, seq) {
     const head = seq === null ? '' : `"seq":${seq},`;
     let text = `{"event":"actions",${head}"actions":[`;
-    for (let i = 0; i < actions.length; i++) {
+    let i = 0;
+    while (i < actions.length) {
         if (i > 0) text += ',';
-        text += encodeAction(actions[i]);
+        const end = endOfFlat(actions, i);
+        if (end > i) {
+            text += flatList(actions, i, end);
+            i = end;
+        } else {
+            text += encodeAction(actions[i++]);
+        }
     }
     native.emit('actions', `${text}]}`);
+}
+
+/**
+ * Where a run of actions of new bots ends that JSON writes as the protocol does.
+ * @param {any[]} actions
+ * @param {number} from
+ */
+function endOfFlat(actions, from) {
+    let at = from;
+    while (at < actions.length && isFlatAdding(actions[at])) at++;
+    return at;
+}
+
+/**
+ * The text of such actions, by one call: it costs a tenth of writing each.
+ * @param {any[]} actions
+ * @param {number} from
+ * @param {number} end
+ */
+function flatList(actions, from, end) {
+    /** @type {any[]} */
+    const list = [];
+    for (let i = from; i < end; i++) list[i - from] = actions[i];
+    // Looked for after the last getter of an action may have run.
+    if ('toJSON' in ArrayPrototype) return encodeEach(list);
+    const text = JSONStringify(list);
+    return StringPrototypeSlice(text, 1, text.length - 1);
+}
+
+/** @param {any[]} actions */
+function encodeEach(actions) {
+    let text = encode(actions[0]);
+    for (let i = 1; i < actions.length; i++) text += `,${encode(actions[i])}`;
+    return text;
 }
 
 /**
@@ -209,14 +252,10 @@ export function emitActions(actions, seq) {
  */
 function encodeAction(action) {
     if (typeof action !== 'object' || action === null) return encode(action);
-    const { type } = action;
-    if (type !== 'update_bot' && type !== 'add_bot') return encode(action);
+    if (action.type !== 'update_bot') return encode(action);
     const record = records.get(action.id);
     if (record === undefined || record.updating !== action) return encode(action);
-    if (type === 'add_bot') {
-        record.updating = null;
-        return encodeAdding(record, action) ?? encode(action);
-    }
+    record.updating = null;
     const { tags, masks } = action.update;
     record.updateHead ??= `{"type":"update_bot","id":${quote(record.id)},"update":{`;
     let text = record.updateHead;
@@ -228,43 +267,40 @@ function encodeAction(action) {
 }
 
 /**
- * The text of a new bot's action; null if it has more to it than usual, or if a
- * listener changed what it was offered.
- * @param {import('./records.js').BotRecord} record
- * @param {any} action made by create()
+ * Whether an action tells of a new bot, as create() made it, and the bot has no
+ * more than an id, a space and plain tags.
+ * @param {any} action
  */
-function encodeAdding(record, action) {
+function isFlatAdding(action) {
+    if (typeof action !== 'object' || action === null || action.type !== 'add_bot') return false;
+    const record = records.get(action.id);
+    if (record === undefined || record.updating !== action) return false;
+    record.updating = null;
     try {
         const { bot } = action;
-        const names = ObjectKeys(bot);
-        if (ObjectKeys(action).length !== 3 || names.length > 3) return null;
-        if (names[0] !== 'id' || bot.id !== record.id || names[1] !== 'tags') return null;
-        const text = flatText(bot.tags);
-        if (text === null) return null;
-        let end = '';
-        if (names.length === 3) {
-            const { space } = bot;
-            if (names[2] !== 'space' || typeof space !== 'string') return null;
-            end = `,"space":${quote(space)}`;
-        }
-        const id = quote(record.id);
-        return `{"type":"add_bot","id":${id},"bot":{"id":${id},"tags":${text}${end}}}`;
+        const { id, tags, space } = bot;
+        const count = space === undefined ? 2 : 3;
+        return (
+            id === record.id &&
+            (space === undefined || typeof space === 'string') &&
+            ObjectKeys(action).length === 3 &&
+            ObjectKeys(bot).length === count &&
+            ObjectGetPrototypeOf(action) === ObjectPrototype &&
+            ObjectGetPrototypeOf(bot) === ObjectPrototype &&
+            ObjectGetPrototypeOf(tags) === ObjectPrototype &&
+            isFlat(tags)
+        );
     } catch {
-        return null;
+        return false;
     }
 }
 
 /**
- * The text of a plain object with nothing but texts, numbers and truth values,
- * which JSON writes as the protocol does; null for any other.
+ * Whether a plain object has nothing but texts, numbers and truth values, which
+ * JSON writes as the protocol does.
  * @param {any} object
- * @returns {string | null}
  */
-function flatText(object) {
-    if (typeof object !== 'object' || object === null) return null;
-    if (ObjectGetPrototypeOf(object) !== ObjectPrototype || 'toJSON' in ObjectPrototype) {
-        return null;
-    }
+function isFlat(object) {
     const names = ObjectKeys(object);
     for (let i = 0; i < names.length; i++) {
         const value = object[names[i]];
@@ -274,13 +310,13 @@ function flatText(object) {
                 break;
             case 'number':
                 // Anything but NaN, the infinities and -0.
-                if (value - value !== 0 || (value === 0 && 1 / value < 0)) return null;
+                if (value - value !== 0 || (value === 0 && 1 / value < 0)) return false;
                 break;
             default:
-                return null;
+                return false;
         }
     }
-    return JSONStringify(object);
+    return true;
 }
 
 /**

@@ -19,6 +19,7 @@ import { faceOf, scopeOf } from './faces.js';
 import { faceFor } from './modules.js';
 import { native } from './native.js';
 import {
+    NONE,
     enter,
     eventsAreHeard,
     hasListener,
@@ -402,6 +403,25 @@ function runTimed(name, frame) {
 /** @param {string} tag */
 export function isHeard(tag) {
     return listeningRecords(tag).length > 0;
+}
+
+/**
+ * Whether an event to one bot may run anything. Events without an effect need
+ * not be sent inside of others.
+ * @param {BotRecord} record
+ * @param {string} tag
+ */
+export function mayHear(record, tag) {
+    if (frames.length === 0 || eventsAreHeard()) return true;
+    return (record.scripts !== NONE || record.hasExtras) && hasListener(record, tag);
+}
+
+/**
+ * Whether an event to all bots may run anything; see mayHear.
+ * @param {string} tag
+ */
+export function mayBeHeard(tag) {
+    return frames.length === 0 || isHeard(tag) || eventsAreHeard();
 }
 
 /**

@@ -6,17 +6,17 @@
 
 import { applyEdit, asSeen, mergeEdits } from './text-edits.js';
 import { recordOf } from './brand.js';
-import { replaceInScope } from './faces.js';
+import { showChanges } from './faces.js';
 import { original } from './originals.js';
 import { scheduleFlush } from './queue.js';
 import { limits, refuseBeyond, turnCounts } from './limits.js';
 import { noteUpdate } from './settle.js';
 import { NONE, hooks, recalculate, separateValues } from './records.js';
+import { sortById } from './sorted.js';
 import { MODE_DELAYED, MODE_IMMEDIATE, MODE_NONE, modeOf, runtime } from './state.js';
 import { DEFAULT_MASK_SPACE, formatTagValue, hasValue, isTagEdit } from './values.js';
 import {
     ArrayPrototypePush,
-    ArrayPrototypeSort,
     ErrorCtor,
     ObjectCreate,
     ObjectHasOwn,
@@ -242,7 +242,7 @@ export function writeTag(record, tag, value) {
     const mode = visibility(record);
     if (mode === MODE_NONE) return;
     let changes = record.changes;
-    if (changes === NONE) changes = record.changes = freshChanges(record);
+    if (changes === NONE) changes = beginChanges(record);
     const oldValue = runtime.observers === null ? undefined : record.raw[tag];
     noteTag(record, tag, changes);
     if (mode === MODE_IMMEDIATE) {
@@ -282,18 +282,20 @@ export function storeTag(record, tag, stored) {
     recalculate(record, tag);
 }
 
-/** @param {BotRecord} record */
-function freshChanges(record) {
-    const changes = ObjectCreate(null);
-    if (record.scope !== null) replaceInScope(record.scope, 'changes', changes);
-    return changes;
+/**
+ * Begins a table of edits that are not told yet.
+ * @param {BotRecord} record
+ */
+function beginChanges(record) {
+    record.changes = ObjectCreate(null);
+    if (record.views !== null) showChanges(record);
+    return record.changes;
 }
 
 /** @param {BotRecord} record */
-function freshMaskChanges(record) {
-    const changes = ObjectCreate(null);
-    if (record.scope !== null) replaceInScope(record.scope, 'maskChanges', changes);
-    return changes;
+function beginMaskChanges(record) {
+    record.maskChanges = ObjectCreate(null);
+    if (record.views !== null) showChanges(record);
 }
 
 /**
@@ -314,7 +316,7 @@ export function writeMask(record, tag, value, space) {
     }
     const mode = modeOf(space);
     if (mode === MODE_NONE) return;
-    if (record.maskChanges === NONE) record.maskChanges = freshMaskChanges(record);
+    if (record.maskChanges === NONE) beginMaskChanges(record);
     let changes = record.maskChanges[space];
     if (changes === undefined) changes = record.maskChanges[space] = ObjectCreate(null);
     const oldValue = runtime.observers === null ? undefined : record.masks[space]?.[tag];
@@ -371,7 +373,7 @@ export function writeMaskAnywhere(record, tag, value) {
  */
 export function arrayChanged(record, tag, array) {
     if (record.raw[tag] === array && visibility(record) !== MODE_NONE) {
-        if (record.changes === NONE) record.changes = freshChanges(record);
+        if (record.changes === NONE) beginChanges(record);
         record.changes[tag] = array;
         markDirty(record);
     }
@@ -392,7 +394,7 @@ export function arrayChanged(record, tag, array) {
 function editTag(record, tag, edit) {
     const mode = visibility(record);
     if (mode === MODE_NONE) return;
-    if (record.changes === NONE) record.changes = freshChanges(record);
+    if (record.changes === NONE) beginChanges(record);
     const pending = record.changes[tag];
     const before = record.raw[tag];
     const after = applyEdit(before, edit);
@@ -414,7 +416,7 @@ function editTag(record, tag, edit) {
 function editMask(record, tag, edit, space) {
     const mode = modeOf(space);
     if (mode === MODE_NONE) return;
-    if (record.maskChanges === NONE) record.maskChanges = freshMaskChanges(record);
+    if (record.maskChanges === NONE) beginMaskChanges(record);
     let changes = record.maskChanges[space];
     if (changes === undefined) changes = record.maskChanges[space] = ObjectCreate(null);
     const mask = record.masks[space];
@@ -433,14 +435,6 @@ function editMask(record, tag, edit, space) {
 // ---------------------------------------------------------------- collecting
 
 /**
- * @param {BotRecord} a
- * @param {BotRecord} b
- */
-function byId(a, b) {
-    return a.id < b.id ? -1 : a.id > b.id ? 1 : 0;
-}
-
-/**
  * Moves all edits into actions: bots created since the last collection get
  * their final tags, the others an update_bot each, by id.
  * @param {any[]} actions they are appended here
@@ -448,9 +442,8 @@ function byId(a, b) {
 export function collectEdits(actions) {
     finishCreated();
     if (dirty.length === 0) return;
-    const list = dirty;
+    const list = sortById(dirty);
     dirty = newList();
-    if (list.length > 1) ArrayPrototypeSort(list, byId);
     for (let i = 0; i < list.length; i++) {
         const record = list[i];
         record.dirty = false;
@@ -474,13 +467,12 @@ function takeUpdate(record) {
     if (hasTags) {
         update.tags = changes;
         record.changes = NONE;
-        if (record.scope !== null) freshChanges(record);
     }
     if (hasMasks) {
         update.masks = maskChanges;
         record.maskChanges = NONE;
-        if (record.scope !== null) freshMaskChanges(record);
     }
+    if (record.views !== null) showChanges(record);
     return update;
 }
 
@@ -502,17 +494,28 @@ function finishCreated() {
     created = newList();
     for (let i = 0; i < list.length; i++) {
         const record = list[i];
-        const { adding } = record;
-        const { bot } = adding;
+        fillAdding(record);
+        record.updating = record.adding;
         record.adding = null;
-        record.updating = adding;
-        bot.tags = storedTags(record.raw);
-        if (record.masks !== NONE) {
-            const masks = storedMasks(record.masks);
-            if (masks !== null) bot.masks = masks;
-        }
         takeUpdate(record);
     }
+}
+
+/**
+ * Gives the action that will tell of a new bot what the bot has by now.
+ * @param {BotRecord} record
+ */
+function fillAdding(record) {
+    const { bot } = record.adding;
+    bot.tags = storedTags(record.raw);
+    if (record.masks === NONE) return;
+    const masks = storedMasks(record.masks);
+    if (masks !== null) bot.masks = masks;
+}
+
+/** Lets actions that wait be looked at: those of new bots have no tags until then. */
+export function fillWaiting() {
+    for (let i = 0; i < created.length; i++) fillAdding(created[i]);
 }
 
 /**

@@ -10,7 +10,7 @@ import { brand, recordOf } from './brand.js';
 import { arrayFace } from './array-face.js';
 import { callListener } from './dispatch.js';
 import { writeMaskAnywhere, writeTag } from './edits.js';
-import { configRecord, NONE, records, setOverride } from './records.js';
+import { NONE, configRecord, records, setOverride } from './records.js';
 import { runtime } from './state.js';
 import { tagFunctions } from './tag-functions.js';
 import {
@@ -41,6 +41,23 @@ import {
 
 // ---------------------------------------------------------------- scope
 
+/** The bot's things, which are made together when the first is asked for. */
+export class Views {
+    /** @param {BotRecord} record */
+    constructor(record) {
+        this.tags = new ProxyCtor(record, tagsHandler);
+        this.raw = new ProxyCtor(record, rawHandler);
+        this.masks = new ProxyCtor(record, masksHandler);
+        this.links = new ProxyCtor(record, linksHandler);
+        this.listeners = new ProxyCtor(record, listenersHandler);
+        /** @type {any} */
+        this.bot = null;
+        /** @type {Record<string, Function> | null} functions that belong to this bot */
+        this.functions = null;
+    }
+}
+sealClass(Views);
+
 /**
  * The bot's things under the names that scripts use. A script can get hold of
  * its scope by `arguments`, so it offers nothing that a script may not have.
@@ -48,20 +65,6 @@ import {
 export class Scope {
     /** @type {BotRecord} */
     #record;
-    /** @type {any} */
-    #bot = null;
-    /** @type {any} */
-    #tags = null;
-    /** @type {any} */
-    #raw = null;
-    /** @type {any} */
-    #masks = null;
-    /** @type {any} */
-    #links = null;
-    /** @type {any} */
-    #listeners = null;
-    /** @type {Record<string, Function> | null} */
-    #functions = null;
 
     /** @param {BotRecord} record */
     constructor(record) {
@@ -69,34 +72,31 @@ export class Scope {
     }
 
     get bot() {
-        return this.#bot ?? (this.#bot = makeBot(this.#record, this));
+        return faceOf(this.#record);
     }
 
     get thisBot() {
-        return this.bot;
+        return faceOf(this.#record);
     }
 
     get tags() {
-        return this.#tags ?? (this.#tags = new ProxyCtor(this.#record, tagsHandler));
+        return viewsOf(this.#record).tags;
     }
 
     get raw() {
-        return this.#raw ?? (this.#raw = new ProxyCtor(this.#record, rawHandler));
+        return viewsOf(this.#record).raw;
     }
 
     get masks() {
-        return this.#masks ?? (this.#masks = new ProxyCtor(this.#record, masksHandler));
+        return viewsOf(this.#record).masks;
     }
 
     get links() {
-        return this.#links ?? (this.#links = new ProxyCtor(this.#record, linksHandler));
+        return viewsOf(this.#record).links;
     }
 
     get listeners() {
-        return (
-            this.#listeners ??
-            (this.#listeners = new ProxyCtor(this.#record, listenersHandler))
-        );
+        return viewsOf(this.#record).listeners;
     }
 
     get creatorBot() {
@@ -111,51 +111,64 @@ export class Scope {
     }
 
     get create() {
-        return this.#own('create');
+        return ownFunction(this.#record, 'create');
     }
 
     get setTimeout() {
-        return this.#own('setTimeout');
+        return ownFunction(this.#record, 'setTimeout');
     }
 
     get setInterval() {
-        return this.#own('setInterval');
+        return ownFunction(this.#record, 'setInterval');
     }
 
     get watchBot() {
-        return this.#own('watchBot');
+        return ownFunction(this.#record, 'watchBot');
     }
 
     get watchPortal() {
-        return this.#own('watchPortal');
-    }
-
-    /** @param {string} name */
-    #own(name) {
-        this.#functions ??= ObjectCreate(null);
-        const functions = /** @type {Record<string, Function>} */ (this.#functions);
-        return functions[name] ?? (functions[name] = tagFunctions[name](this.#record));
-    }
-
-    /**
-     * Gives up the bot object, so that the next one asked for is a new one.
-     * @param {Scope} scope
-     */
-    static renew(scope) {
-        scope.#bot = null;
-    }
-
-    /**
-     * @param {Scope} scope
-     * @param {'changes' | 'maskChanges'} name
-     * @param {Record<string, any>} changes
-     */
-    static replace(scope, name, changes) {
-        if (scope.#bot !== null) scope.#bot[name] = changes;
+        return ownFunction(this.#record, 'watchPortal');
     }
 }
 sealClass(Scope);
-export const { renew: renewScope, replace: replaceInScope } = Scope;
+
+/** @param {BotRecord} record */
+function viewsOf(record) {
+    return record.views ?? (record.views = new Views(record));
+}
+
+/**
+ * @param {BotRecord} record
+ * @param {string} name
+ */
+function ownFunction(record, name) {
+    const views = viewsOf(record);
+    const functions = views.functions ?? (views.functions = ObjectCreate(null));
+    return functions[name] ?? (functions[name] = tagFunctions[name](record));
+}
+
+/**
+ * Gives up the bot object, so that the next one asked for is a new one.
+ * @param {BotRecord} record
+ */
+export function renewFace(record) {
+    if (record.views !== null) record.views.bot = null;
+}
+
+/**
+ * Lets the bot object show other edits that are not told yet.
+ * @param {BotRecord} record
+ */
+export function showChanges(record) {
+    const { views } = record;
+    if (views === null || views.bot === null) return;
+    try {
+        views.bot.changes = record.changes;
+        views.bot.maskChanges = record.maskChanges;
+    } catch {
+        // Scripts have frozen it.
+    }
+}
 
 /** The scope of scripts that have no bot. */
 class NoScope {
@@ -213,7 +226,8 @@ export function scopeOf(record) {
 
 /** @param {BotRecord} record @returns {any} */
 export function faceOf(record) {
-    return (record.scope ?? (record.scope = new Scope(record))).bot;
+    const views = record.views ?? (record.views = new Views(record));
+    return views.bot ?? (views.bot = makeBot(record, views));
 }
 
 /** The config bot: undefined when there is no user, null when it is absent. */
@@ -267,25 +281,23 @@ function botToJSON() {
 
 /**
  * @param {BotRecord} record
- * @param {Scope} scope
+ * @param {Views} views
  */
-function makeBot(record, scope) {
+function makeBot(record, views) {
     if (record.vars === null) record.vars = {};
-    if (record.changes === NONE) record.changes = ObjectCreate(null);
-    if (record.maskChanges === NONE) record.maskChanges = ObjectCreate(null);
     /** @type {any} */
     const bot = {
         __proto__: botPrototype,
         id: record.id,
         link: LINK_PREFIX + record.id,
-        tags: scope.tags,
-        raw: scope.raw,
-        masks: scope.masks,
-        links: scope.links,
+        tags: views.tags,
+        raw: views.raw,
+        masks: views.masks,
+        links: views.links,
         vars: record.vars,
         changes: record.changes,
         maskChanges: record.maskChanges,
-        listeners: scope.listeners,
+        listeners: views.listeners,
         signatures:
             record.signatures === null
                 ? noSignatures

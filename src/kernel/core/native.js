@@ -19,7 +19,9 @@
  * @property {() => number} now milliseconds since 1970
  * @property {() => number} monotonic milliseconds with fractions, from any start
  * @property {(count: number) => Uint8Array} randomBytes
- * @property {(count: number) => string} uuids new ids, one behind the other
+ * @property {(count: number) => string[]} uuids new ids
+ * @property {(count: number, lines: string) => Int32Array | undefined} order the places of
+ *   the lines when they are sorted; undefined if that takes more than comparing bytes
  * @property {(level: string, text: string) => void} log
  * @property {(name: string, ...given: any[]) => any} loadPart
  * @property {() => string} stack

@@ -5,7 +5,7 @@ import { executeText } from './actions.js';
 import { now, setTestNow, shiftOpened } from './clock.js';
 import { encode } from './codec.js';
 import { decode } from './decode.js';
-import { startJournal } from './edits.js';
+import { fillWaiting, startJournal } from './edits.js';
 import { linkTarget, listenerOf, noScope, scopeOf } from './faces.js';
 import { announceMock } from './mocks.js';
 import { faceFor, faceWithoutBot, resolve } from './modules.js';
@@ -317,6 +317,7 @@ rareCalls['test.eval'] = (request) => {
 function evalAnswer(outcome) {
     const isThrow = ObjectHasOwn(outcome, 'throws');
     const value = encode(isThrow ? outcome.throws : outcome.returns);
+    fillWaiting();
     const actions = encode(peekQueue());
     const errors = encode(peekErrors());
     return (

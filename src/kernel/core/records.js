@@ -99,8 +99,11 @@ export class BotRecord {
         /** Timers, watchers and animations that end with the bot. */
         /** @type {any} */
         this.timers = null;
-        /** @type {import('./faces.js').Scope | null} what scripts see, made when first asked for */
+        // What scripts see, made when first asked for.
+        /** @type {import('./faces.js').Scope | null} */
         this.scope = null;
+        /** @type {import('./faces.js').Views | null} */
+        this.views = null;
         /** @type {Record<string, import('./array-face.js').ArrayHandler>} wrappers of arrays */
         this.arrays = NONE;
         /** @type {Record<string, Function> | null} functions that call this bot's scripts directly */
@@ -187,7 +190,13 @@ const anyListenList = listenersOf('onAnyListen');
 
 /** Whether somebody may have to be told that an event was sent. */
 export function eventsAreHeard() {
-    return !listenList.isEmpty || !anyListenList.isEmpty;
+    // Written out: it is asked about in every event.
+    return (
+        listenList.main.length > 0 ||
+        anyListenList.main.length > 0 ||
+        listenList.pending.length > 0 ||
+        anyListenList.pending.length > 0
+    );
 }
 
 /** @type {BotRecord[]} */

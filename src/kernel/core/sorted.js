@@ -5,7 +5,14 @@
 // time linear in the list, which the reader pays anyway. The list that a read
 // gives is never changed afterwards, so it is also a snapshot.
 
-import { ArrayPrototypePush, ArrayPrototypeSort, newList, sealClass } from './primordials.js';
+import { native } from './native.js';
+import {
+    ArrayPrototypeJoin,
+    ArrayPrototypePush,
+    ArrayPrototypeSort,
+    newList,
+    sealClass,
+} from './primordials.js';
 
 /** @typedef {import('./records.js').BotRecord} BotRecord */
 
@@ -15,6 +22,31 @@ import { ArrayPrototypePush, ArrayPrototypeSort, newList, sealClass } from './pr
  */
 function byId(a, b) {
     return a.id < b.id ? -1 : a.id > b.id ? 1 : 0;
+}
+
+/** From how many on the ids are sorted as one text, by C. */
+const MANY = 64;
+
+/**
+ * Records by their ids. Comparing two by a function costs 80 ns, and a list of
+ * 10,000 takes 130,000 comparisons; as one text they take a fifth of that.
+ * @param {BotRecord[]} list may be sorted in place
+ * @returns {BotRecord[]}
+ */
+export function sortById(list) {
+    let at = 1;
+    while (at < list.length && list[at - 1].id <= list[at].id) at++;
+    if (at >= list.length) return list;
+    if (list.length < MANY) return ArrayPrototypeSort(list, byId);
+    /** @type {string[]} */
+    const ids = [];
+    for (let i = 0; i < list.length; i++) ids[i] = list[i].id;
+    const places = native.order(ids.length, ArrayPrototypeJoin(ids, '\n'));
+    if (places === undefined) return ArrayPrototypeSort(list, byId);
+    /** @type {BotRecord[]} */
+    const sorted = newList();
+    for (let i = 0; i < list.length; i++) sorted[i] = list[places[i]];
+    return sorted;
 }
 
 export class SortedRecords {
@@ -57,8 +89,8 @@ export class SortedRecords {
      * @param {B} b
      */
     #merge(isMember, a, b) {
-        const { main, pending } = this;
-        if (pending.length > 1) ArrayPrototypeSort(pending, byId);
+        const { main } = this;
+        const pending = sortById(this.pending);
         /** @type {BotRecord[]} */
         const merged = newList();
         let last = null;
@@ -78,11 +110,6 @@ export class SortedRecords {
         this.pending = newList();
         this.stale = 0;
         return merged;
-    }
-
-    /** Whether nothing was ever added that might still be a member. */
-    get isEmpty() {
-        return this.main.length === 0 && this.pending.length === 0;
     }
 }
 sealClass(SortedRecords);

@@ -15,7 +15,7 @@ import {
     noteUnversioned,
     takeVersion,
 } from './text-edits.js';
-import { faceOf, renewScope } from './faces.js';
+import { faceOf, renewFace } from './faces.js';
 import { globalBotId } from './globals.js';
 import { dropAllExports } from './modules.js';
 import {
@@ -367,7 +367,6 @@ class UpdateRun {
         if (bot.masks) mergeMasks(record, bot.masks);
         if (kept !== NONE) mergeMasks(record, kept);
         if (bot.signatures) record.signatures = { ...bot.signatures };
-        noteCurrent(record.id);
         if (known !== undefined) {
             keepUnsettled(record, before);
             restorePending(record);
@@ -378,6 +377,7 @@ class UpdateRun {
 
     /** @param {BotRecord} record */
     #enter(record) {
+        noteCurrent(record.id);
         recalculateAll(record);
         enter(record);
         indexRecord(record);
@@ -628,7 +628,7 @@ function replace(record, space) {
     dropAllExports(record);
     record.editBase = null;
     record.deaf = false;
-    if (record.scope !== null) renewScope(record.scope);
+    renewFace(record);
 }
 
 /**

@@ -1,7 +1,6 @@
 // New ids.
 
 import { native } from './native.js';
-import { StringPrototypeSlice } from './primordials.js';
 
 /** @type {string[]} ids that a test wants handed out */
 let given = [];
@@ -11,11 +10,10 @@ let nextNumber = -1;
 /** @type {(() => string) | null} where a debugger with real ids gets them */
 let source = null;
 
-const LENGTH = 36;
 /** How many ids are asked for at once: the system is slow to give random bytes. */
 const STOCK = 64;
-/** Ids in stock, one behind the other. */
-let stock = '';
+/** @type {string[]} */
+let stock = [];
 let used = 0;
 
 function nextUuid() {
@@ -23,8 +21,7 @@ function nextUuid() {
         stock = native.uuids(STOCK);
         used = 0;
     }
-    used += LENGTH;
-    return StringPrototypeSlice(stock, used - LENGTH, used);
+    return stock[used++];
 }
 
 export function newUuid() {

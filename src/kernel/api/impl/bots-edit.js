@@ -13,7 +13,7 @@ import {
     writeMaskAnywhere,
     writeTag,
 } from '../../core/edits.js';
-import { shoutEvent, whisperEvent } from '../../core/dispatch.js';
+import { mayBeHeard, mayHear, shoutEvent, whisperEvent } from '../../core/dispatch.js';
 import { faceOf, visibleMask } from '../../core/faces.js';
 import { limits, refuseBeyond } from '../../core/limits.js';
 import { original } from '../../core/originals.js';
@@ -26,10 +26,11 @@ import {
     leave,
     recalculateAll,
     records,
+    standsForItself,
 } from '../../core/records.js';
 import { noteRemoval } from '../../core/settle.js';
 import { keepFixedMasks } from '../../core/state-update.js';
-import { MODE_IMMEDIATE, modesOf } from '../../core/state.js';
+import { MODE_IMMEDIATE, modesOf, runtime } from '../../core/state.js';
 import { deletion, insertion, textOf } from '../../core/text-edits.js';
 import { cancelTimersOf } from '../../core/timers.js';
 import { newUuid } from '../../core/uuid.js';
@@ -39,6 +40,7 @@ import {
     DEFAULT_SPACE,
     LINK_PREFIX,
     MASK_SPACES,
+    formatTagValue,
     hasValue,
     parseLink,
     parseMaskValue,
@@ -52,6 +54,7 @@ import {
     MapCtor,
     MapPrototypeGet,
     MapPrototypeHas,
+    ObjectCreate,
     ObjectHasOwn,
     ObjectKeys,
     RegExpCtor,
@@ -346,8 +349,10 @@ function mappedId(map, id) {
 
 /**
  * @typedef {object} Plan a bot that is to be created
- * @property {Record<string, any>} tags
+ * @property {Record<string, any>} tags in stored form
  * @property {any} space
+ * @property {boolean} isFull whether no tag is undefined
+ * @property {boolean} isPlain whether all stand for themselves
  */
 
 /**
@@ -357,33 +362,34 @@ function mappedId(map, id) {
  */
 export function create(caller, mods) {
     /** @type {any[]} */
-    const first = caller === null ? [] : [{ creator: caller.id }];
+    const given = [];
     let alternatives = false;
     for (let i = 0; i < mods.length; i++) {
         const mod = original(mods[i]);
-        ArrayPrototypePush(first, mod);
+        given[i] = mod;
         if (ArrayIsArray(mod)) alternatives = true;
     }
-    if (!alternatives) {
-        if (records.size >= limits.bots) refuseBeyond('bots');
-        const bot = addBot(planOf(first));
-        tellCreated([bot]);
-        return bot;
-    }
-    return createAll(first);
+    if (alternatives) return createAll(caller, given);
+    if (records.size >= limits.bots) refuseBeyond('bots');
+    const bot = addBot(planOf(caller, given));
+    const record = recordOf(bot);
+    if (record === undefined) tellCreated([bot]);
+    else if (mayHear(record, 'onCreate') || mayBeHeard('onAnyCreate')) tellCreated([bot]);
+    return bot;
 }
 
 /**
+ * @param {BotRecord | null} caller
  * @param {any[]} mods some of them lists of alternatives
  * @returns {any} the bot, or the list of bots
  */
-function createAll(mods) {
+function createAll(caller, mods) {
     /** @type {any[][]} */
     let variants = [[]];
     for (let i = 0; i < mods.length; i++) variants = multiply(variants, mods[i]);
     /** @type {any[]} */
     const plans = [];
-    for (let i = 0; i < variants.length; i++) ArrayPrototypePush(plans, planOf(variants[i]));
+    for (let i = 0; i < variants.length; i++) ArrayPrototypePush(plans, planOf(caller, variants[i]));
     if (records.size + plans.length > limits.bots) refuseBeyond('bots');
     /** @type {any[]} */
     const bots = [];
@@ -414,25 +420,33 @@ function multiply(variants, mod) {
 }
 
 /**
+ * @param {BotRecord | null} caller the creator, unless a mod names another
  * @param {any[]} mods later ones win
  * @returns {Plan}
  */
-function planOf(mods) {
+function planOf(caller, mods) {
     /** @type {Plan} */
-    const plan = { tags: {}, space: undefined };
-    for (let i = 0; i < mods.length; i++) mergeMod(plan, original(mods[i]));
+    const plan = { tags: ObjectCreate(null), space: undefined, isFull: true, isPlain: true };
     const { tags } = plan;
-    const creator = records.get(tags.creator);
-    if (
-        creator === undefined ||
-        (creator.space || DEFAULT_SPACE) !== (plan.space || DEFAULT_SPACE)
-    ) {
-        delete tags.creator;
-    }
+    if (caller !== null) tags.creator = caller.id;
+    for (let i = 0; i < mods.length; i++) mergeMod(plan, original(mods[i]));
+    if (!mayBeCreator(tags.creator, plan)) delete tags.creator;
     if (ObjectKeys(tags).length === 0) {
         throw new ErrorCtor('Cannot create a bot with zero tags.');
     }
     return plan;
+}
+
+/**
+ * @param {any} id
+ * @param {Plan} plan
+ */
+function mayBeCreator(id, plan) {
+    const creator = records.get(id);
+    return (
+        creator !== undefined &&
+        (creator.space || DEFAULT_SPACE) === (plan.space || DEFAULT_SPACE)
+    );
 }
 
 /**
@@ -443,23 +457,42 @@ function mergeMod(plan, mod) {
     if (typeof mod !== 'object' || mod === null) return;
     const record = recordOf(mod);
     /** @type {Record<string, any>} */
-    let tags;
-    let exact = true;
+    let given = mod;
     if (record !== undefined) {
-        tags = record.raw;
+        given = record.raw;
         if (hasValue(record.space)) plan.space = record.space;
-    } else {
-        exact = isBot(mod);
-        tags = exact ? mod.tags : mod;
+    } else if (isBot(mod)) {
+        given = mod.tags;
         if (ObjectHasOwn(mod, 'space')) plan.space = mod.space;
     }
-    const names = ObjectKeys(tags);
+    const { tags } = plan;
+    const names = ObjectKeys(given);
     for (let i = 0; i < names.length; i++) {
-        const name = exact ? names[i] : trimTag(names[i]);
-        if (name === 'id' || name === 'space') continue;
-        const value = tags[names[i]];
-        plan.tags[name] = typeof value === 'object' ? storable(value, name) : value;
+        const key = names[i];
+        const isMarked = given === mod && (key[0] === '#' || key[0] === '@');
+        const name = isMarked ? trimTag(key) : key;
+        if (name === 'id' || name === 'space') {
+            if (key === 'space' && given === mod) plan.space = mod.space;
+            continue;
+        }
+        const value = given[key];
+        const stored = typeof value === 'number' ? value : toStore(name, value);
+        tags[name] = stored;
+        if (standsForItself(name, stored)) continue;
+        plan.isPlain = false;
+        if (stored === undefined) plan.isFull = false;
     }
+}
+
+/**
+ * A value that is given to a bot to come, as it is stored.
+ * @param {string} tag
+ * @param {any} value
+ */
+function toStore(tag, value) {
+    if (typeof value === 'object') return formatTagValue(storable(value, tag));
+    requireFit(value);
+    return value;
 }
 
 /**
@@ -467,39 +500,54 @@ function mergeMod(plan, mod) {
  * @returns {any} the bot, or null where its space shows it later
  */
 function addBot(plan) {
-    const record = new BotRecord(newUuid(), plan.space);
-    const { raw } = record;
-    const tags = storedTags(plan.tags);
+    const { tags, space } = plan;
+    const id = newUuid();
     /** @type {any} */
-    const bot = { id: record.id, tags };
-    if (hasValue(plan.space)) bot.space = plan.space;
-    const names = ObjectKeys(tags);
-    for (let i = 0; i < names.length; i++) {
-        const value = tags[names[i]];
-        requireFit(value);
-        if (value !== undefined) raw[names[i]] = value;
-    }
-    if (modesOf(plan.space).add !== MODE_IMMEDIATE) {
-        enqueue({ type: 'add_bot', id: record.id, bot });
+    const bot = { id, tags: noTags };
+    if (hasValue(space)) bot.space = space;
+    const action = { type: 'add_bot', id, bot };
+    if (modesOf(space).add !== MODE_IMMEDIATE) {
+        bot.tags = storedTags(tags);
+        enqueue(action);
         return null;
     }
-    recalculateAll(record);
+    if (!plan.isFull) removeUndefined(tags);
+    const record = new BotRecord(id, space, tags);
+    if (plan.isPlain) record.values = tags;
+    else recalculateAll(record);
     enter(record);
     indexRecord(record);
     noteCreate(record);
-    noteCreated(record, enqueue({ type: 'add_bot', id: record.id, bot }));
+    // Its tags are told as they are in the end; only observers look before that.
+    if (runtime.observers !== null) bot.tags = storedTags(tags);
+    noteCreated(record, enqueue(action));
     return faceOf(record);
 }
+
+/** @param {Record<string, any>} tags */
+function removeUndefined(tags) {
+    const names = ObjectKeys(tags);
+    for (let i = 0; i < names.length; i++) {
+        if (tags[names[i]] === undefined) delete tags[names[i]];
+    }
+}
+
+/** What the action of a new bot has until it is told. */
+const noTags = {};
 
 /** @param {any[]} bots */
 function tellCreated(bots) {
     /** @type {any[]} */
     const ids = [];
+    let heard = false;
     for (let i = 0; i < bots.length; i++) {
         const record = recordOf(bots[i]);
-        if (record !== undefined) ArrayPrototypePush(ids, record.id);
+        if (record === undefined) continue;
+        ArrayPrototypePush(ids, record.id);
+        if (mayHear(record, 'onCreate')) heard = true;
     }
-    whisperEvent('onCreate', 'onCreate', ids, undefined);
+    if (heard) whisperEvent('onCreate', 'onCreate', ids, undefined);
+    if (!mayBeHeard('onAnyCreate')) return;
     for (let i = 0; i < bots.length; i++) {
         shoutEvent('onAnyCreate', 'onAnyCreate', { bot: bots[i] });
     }
@@ -530,9 +578,11 @@ function isDestroyable(record) {
 /** @param {BotRecord} record */
 function destroyRecord(record) {
     if (record.ending || !isDestroyable(record)) return;
-    record.ending = true;
-    whisperEvent('onDestroy', 'onDestroy', [record.id], undefined);
-    record.ending = false;
+    if (mayHear(record, 'onDestroy')) {
+        record.ending = true;
+        whisperEvent('onDestroy', 'onDestroy', [record.id], undefined);
+        record.ending = false;
+    }
     if (!record.present) return;
     enqueue({ type: 'remove_bot', id: record.id });
     if (modesOf(record.space).remove === MODE_IMMEDIATE) {
