@@ -54,7 +54,7 @@ static inline uint64_t json_bits_of(const char *at, char byte) {
     return bits;
 }
 
-/* Those of 64 bytes that a backslash in front of them escapes; `carry` is 1 when
+/* Those of 64 bytes that a backslash in front of them escapes; `carry` is 1 if
  * the first is escaped by what came before, and tells it of the next 64. Adding
  * the backslashes that begin a run at an odd place to all of them carries
  * through these runs, and so tells them from those that begin at an even place:
