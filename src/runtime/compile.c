@@ -10,9 +10,13 @@
 
 #include "base/json.h"
 #include "runtime/internal.h"
+#include "runtime/prepare.h"
 
 /* An evaluation takes no more source than this, if it has several texts. */
 static const size_t BATCH_BYTES = 1 << 20;
+/* So many texts are prepared together. */
+static const size_t TEXTS_BYTES = 2 << 20;
+enum { TEXTS = 1024 };
 static const size_t SOURCE_MAXIMUM = (size_t)1 << 30;
 
 void unit_table_init(unit_table *table) {
@@ -81,6 +85,10 @@ typedef struct batch {
     size_t *indexes; /* of each unit: where its result goes */
     size_t count;
     vm_value *results; /* of all texts, kept */
+    buffer texts;      /* those that are prepared next, one after the other */
+    preparation *preparations;
+    size_t *waiting; /* of each preparation: where its result goes */
+    size_t waiting_count;
 } batch;
 
 static auxrt_result add_unit(unit_table *table, script_unit *script) {
@@ -254,55 +262,76 @@ static bool can_wait(batch *b, size_t index, slice text, bool library) {
     return true;
 }
 
-static void add_text(batch *b, size_t index, slice text, bool library) {
+static void add_prepared(batch *b, size_t index, preparation *p) {
     unit_table *table = &b->k->units;
-    if (can_wait(b, index, text, library))
-        return;
-    script_options options = {
-        .library = library,
-        .force_sync = b->wishes.force_sync,
-        .stop_checks = true,
-        .api_names = table->api_names,
-        .api_name_count = table->api_name_count,
-    };
-    auxrt_error error;
-    script_unit *script = NULL;
     b->k->rt->counts.compiled++;
-    auxrt_result result = script_prepare(text, &options, &script, &error);
-    if (result == AUXRT_OK)
-        result = add_unit(table, script);
-    if (result == AUXRT_OK) {
+    if (p->result == AUXRT_OK)
+        p->result = add_unit(table, p->unit);
+    if (p->result == AUXRT_OK) {
         write_unit(b, &table->items[table->count - 1]);
         b->indexes[b->count++] = index;
         if (b->source.length > BATCH_BYTES)
             flush(b);
         return;
     }
-    if (result == AUXRT_SCRIPT && script)
-        give_diagnostics(b, index, script);
+    if (p->result == AUXRT_SCRIPT && p->unit)
+        give_diagnostics(b, index, p->unit);
     else
-        give_error(b, index, error.message, 0, 0);
-    script_unit_free(script);
+        give_error(b, index, p->error.message, 0, 0);
+    script_unit_free(p->unit);
+}
+
+static void prepare_waiting(batch *b) {
+    const unit_table *table = &b->k->units;
+    const script_options options = {
+        .force_sync = b->wishes.force_sync,
+        .stop_checks = true,
+        .api_names = table->api_names,
+        .api_name_count = table->api_name_count,
+    };
+    const char *at = b->texts.data;
+    for (size_t i = 0; i < b->waiting_count; i++) {
+        slice *text = &b->preparations[i].text;
+        *text = slice_of(at, text->length);
+        at += text->length;
+    }
+    prepare_all(b->preparations, b->waiting_count, &options);
+    for (size_t i = 0; i < b->waiting_count; i++)
+        add_prepared(b, b->waiting[i], &b->preparations[i]);
+    b->waiting_count = 0;
+    buffer_clear(&b->texts);
+}
+
+static auxrt_result add_text(batch *b, size_t index, vm_value value,
+                             bool library) {
+    size_t start = b->texts.length;
+    auxrt_result result = vm_string_append(b->k->realm, value, &b->texts);
+    if (result != AUXRT_OK)
+        return result;
+    slice all = buffer_peek(&b->texts);
+    slice text = slice_of(all.data + start, all.length - start);
+    if (can_wait(b, index, text, library)) {
+        b->texts.length = start;
+        return AUXRT_OK;
+    }
+    b->preparations[b->waiting_count].text.length = text.length;
+    b->preparations[b->waiting_count].library = library;
+    b->waiting[b->waiting_count++] = index;
+    if (b->waiting_count == TEXTS || b->texts.length > TEXTS_BYTES)
+        prepare_waiting(b);
+    return AUXRT_OK;
 }
 
 /* ----------------------------------------------------- the native function */
 
 static auxrt_result compile_texts(batch *b, vm_value texts, slice libraries,
                                   size_t count) {
-    buffer text;
-    buffer_init(&text, SOURCE_MAXIMUM);
     auxrt_result result = AUXRT_OK;
-    for (size_t i = 0; i < count && result == AUXRT_OK; i++) {
-        buffer_clear(&text);
-        result = vm_string_append(b->k->realm,
-                                  vm_array_at(b->k->realm, texts, i), &text);
-        if (result == AUXRT_OK)
-            add_text(b, i, buffer_peek(&text),
-                     i < libraries.length && libraries.data[i] == '1');
-    }
+    for (size_t i = 0; i < count && result == AUXRT_OK; i++)
+        result = add_text(b, i, vm_array_at(b->k->realm, texts, i),
+                          i < libraries.length && libraries.data[i] == '1');
+    prepare_waiting(b);
     flush(b);
-    script_release_memory();
-    buffer_free(&text);
     return result;
 }
 
@@ -347,9 +376,13 @@ vm_value native_compile(vm_realm *realm, void *data, size_t count,
                         count > 3 && vm_to_bool(realm, arguments[3])};
     b.indexes = calloc(length + 1, sizeof *b.indexes);
     b.results = calloc(length + 1, sizeof(vm_value));
+    size_t together = length < TEXTS ? length : TEXTS;
+    b.preparations = calloc(together + 1, sizeof *b.preparations);
+    b.waiting = calloc(together + 1, sizeof *b.waiting);
     buffer_init(&b.source, SOURCE_MAXIMUM);
+    buffer_init(&b.texts, SOURCE_MAXIMUM);
     vm_value out = NULL;
-    if (b.indexes && b.results) {
+    if (b.indexes && b.results && b.preparations && b.waiting) {
         start_source(&b);
         auxrt_result result =
             compile_texts(&b, arguments[0], buffer_peek(&libraries), length);
@@ -364,7 +397,10 @@ vm_value native_compile(vm_realm *realm, void *data, size_t count,
             vm_drop(realm, b.results[i]);
     buffer_free(&b.source);
     buffer_free(&libraries);
+    buffer_free(&b.texts);
     free(b.indexes);
     free(b.results);
+    free(b.preparations);
+    free(b.waiting);
     return out;
 }
