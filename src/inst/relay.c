@@ -206,6 +206,13 @@ static bool has_form(json_value value) {
            slice_starts_with(value.text, SLICE("{\"$"));
 }
 
+/* Whether a text may stand for something else: the prefixes are not ASCII. The
+ * runtime shows a mask that a script has read as what it stands for. */
+static bool may_be_prefixed(slice json) {
+    return json.length > 2 && json.data[0] == '"' &&
+           (unsigned char)json.data[1] > 0x7F;
+}
+
 /* Tags that the runtime shows without a value are not stored. */
 static void write_valueless(json_writer *w, const map *values,
                             json_value seen) {
@@ -230,34 +237,39 @@ static void write_stored(json_writer *w, const map *values,
     json_begin_object(w);
     while (bot_record_next(values, &at, &name, &json)) {
         json_write_key(w, name);
-        json_write_raw(w,
-                       seen && json_member(*seen, name, &own) && has_form(own)
-                           ? own.text
-                           : json);
+        bool is_shown = seen && json_member(*seen, name, &own) &&
+                        (has_form(own) || may_be_prefixed(json));
+        json_write_raw(w, is_shown ? own.text : json);
     }
     if (seen)
         write_valueless(w, values, *seen);
     json_end_object(w);
 }
 
-/* Writes the masks of all spaces. */
+/* Writes the member `masks` with the masks of all spaces, if there are any. */
 static void write_masks(const relay *r, json_writer *w, slice id,
                         const json_value *seen) {
-    json_begin_object(w);
+    bool has_begun = false;
     for (size_t i = 0; i < r->inst->space_count; i++) {
         partition *p = r->inst->spaces[i].partition;
         const bot_record *record = bot_state_peek(partition_state_peek(p), id);
         const map *masks =
             record ? map_get(&record->masks, partition_space(p)) : NULL;
         json_value own;
-        if (!masks)
+        if (!masks || masks->count == 0)
             continue;
+        if (!has_begun) {
+            json_write_key(w, SLICE("masks"));
+            json_begin_object(w);
+            has_begun = true;
+        }
         bool is_seen = seen && json_member(*seen, partition_space(p), &own) &&
                        own.type == JSON_OBJECT;
         json_write_key(w, partition_space(p));
         write_stored(w, masks, is_seen ? &own : NULL);
     }
-    json_end_object(w);
+    if (has_begun)
+        json_end_object(w);
 }
 
 /* A bot as the runtime shows it, with the tags and masks that are stored. */
@@ -285,7 +297,6 @@ static void write_bot(const relay *r, json_writer *w, slice id,
         else
             json_write_raw(w, walk.value.text);
     }
-    json_write_key(w, SLICE("masks"));
     write_masks(r, w, id, has_masks ? &masks : NULL);
     json_end_object(w);
     buffer_free(&name);
