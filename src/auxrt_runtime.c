@@ -118,7 +118,7 @@ static const struct {
 } error_names[] = {
     {"InvalidRequest", AUXRT_INVALID}, {"InvalidState", AUXRT_STATE},
     {"UnknownCall", AUXRT_NOT_FOUND},  {"Unsupported", AUXRT_UNSUPPORTED},
-    {"InternalError", AUXRT_INTERNAL},
+    {"InternalError", AUXRT_INTERNAL}, {"LimitExceeded", AUXRT_LIMIT},
 };
 
 static auxrt_result result_of(json_value name) {

@@ -2,8 +2,10 @@
 // count as edits of the tag.
 
 import { arrayChanged, journalMark, noteArray } from './edits.js';
+import { limits, refuseBeyond } from './limits.js';
 import { markOriginal, original } from './originals.js';
 import { NONE } from './records.js';
+import { sizeOf } from './tag-size.js';
 import {
     ArrayPrototypeCopyWithin,
     ArrayPrototypeFill,
@@ -38,6 +40,29 @@ export class ArrayHandler {
         this.face = null;
         /** The run in which the content was noted for undoing. */
         this.mark = -1;
+        /** By how many characters it may grow before it has to be counted anew. */
+        this.room = 0;
+    }
+
+    /**
+     * Throws when the array would become too long for a tag.
+     * @param {number} size by how many characters it grows at most
+     * @param {(copy: any[]) => void} change makes the change in a copy
+     */
+    fit(size, change) {
+        if (size <= this.room) {
+            this.room -= size;
+            return;
+        }
+        const limit = limits['tag-size'];
+        const { array } = this;
+        /** @type {any[]} */
+        const copy = [];
+        for (let i = 0; i < array.length; i++) copy[i] = array[i];
+        change(copy);
+        const left = limit - sizeOf(copy, limit);
+        if (left < 0) refuseBeyond('tag-size');
+        this.room = left;
     }
 
     /** To be called before the array changes. */
@@ -70,14 +95,38 @@ export class ArrayHandler {
      * @param {any} value
      */
     set(target, key, value) {
+        const stored = original(value);
+        this.fit(growth(target.length, key, stored), (copy) => {
+            /** @type {any} */ (copy)[key] = stored;
+        });
         this.before();
-        /** @type {any} */ (target)[key] = original(value);
+        /** @type {any} */ (target)[key] = stored;
         this.after();
         return true;
     }
 }
 
 sealClass(ArrayHandler);
+
+/** What an empty place is told as, with its comma. */
+const HOLE = 21;
+
+/**
+ * By how many characters a list grows at most.
+ * @param {number} length
+ * @param {PropertyKey} key of the item that is set, or 'length'
+ * @param {any} value
+ */
+function growth(length, key, value) {
+    if (key === 'length') return value > length ? (value - length) * HOLE : 0;
+    const index = typeof key === 'string' ? +key : length;
+    return (index > length ? (index - length) * HOLE : 0) + sizeWithComma(value);
+}
+
+/** @param {any} value */
+function sizeWithComma(value) {
+    return 1 + sizeOf(value, limits['tag-size']);
+}
 
 /** @type {SafeWeakMap<object, ArrayHandler>} by wrapper */
 const handlers = new SafeWeakMap();
@@ -106,21 +155,29 @@ const mutators = ObjectCreate(null);
  * @param {Function} apply the method as a free function
  * @param {Function} method the method itself, for other receivers
  * @param {boolean} returnsArray
+ * @param {number} [from] which arguments are put in: this one and the next ones
  */
-function defineMutator(name, apply, method, returnsArray) {
+function defineMutator(name, apply, method, returnsArray, from = Infinity) {
     /** @this {any} */
     const mutator = function (/** @type {any[]} */ ...values) {
         const handler = typeof this === 'object' && this !== null ? handlers.get(this) : undefined;
         if (handler === undefined) return ReflectApply(method, this, values);
-        handler.before();
         const { array } = handler;
+        let size = 0;
+        for (let i = 0; i < values.length; i++) {
+            values[i] = original(values[i]);
+            if (i >= from) size += sizeWithComma(values[i]);
+        }
+        if (name === 'fill') size *= array.length;
+        else if (name === 'copyWithin') size = Infinity;
+        if (size > 0) handler.fit(size, (copy) => ReflectApply(method, copy, values));
+        handler.before();
         let result;
         if (values.length === 0) {
             result = apply(array);
         } else if (values.length === 1) {
-            result = apply(array, original(values[0]));
+            result = apply(array, values[0]);
         } else {
-            for (let i = 0; i < values.length; i++) values[i] = original(values[i]);
             result = ReflectApply(method, array, values);
         }
         handler.after();
@@ -129,12 +186,12 @@ function defineMutator(name, apply, method, returnsArray) {
     mutators[name] = mutator;
 }
 
-defineMutator('push', ArrayPrototypePush, Array.prototype.push, false);
+defineMutator('push', ArrayPrototypePush, Array.prototype.push, false, 0);
 defineMutator('pop', ArrayPrototypePop, Array.prototype.pop, false);
 defineMutator('shift', ArrayPrototypeShift, Array.prototype.shift, false);
-defineMutator('unshift', ArrayPrototypeUnshift, Array.prototype.unshift, false);
-defineMutator('splice', ArrayPrototypeSplice, Array.prototype.splice, false);
-defineMutator('fill', ArrayPrototypeFill, Array.prototype.fill, true);
+defineMutator('unshift', ArrayPrototypeUnshift, Array.prototype.unshift, false, 0);
+defineMutator('splice', ArrayPrototypeSplice, Array.prototype.splice, false, 2);
+defineMutator('fill', ArrayPrototypeFill, Array.prototype.fill, true, 0);
 defineMutator('sort', ArrayPrototypeSort, Array.prototype.sort, true);
 defineMutator('reverse', ArrayPrototypeReverse, Array.prototype.reverse, true);
 defineMutator('copyWithin', ArrayPrototypeCopyWithin, Array.prototype.copyWithin, true);

@@ -9,7 +9,7 @@ import { forgetFollowers, noteOpened, now, resetTiming, timing, useTestClock } f
 import { encode } from './codec.js';
 import { forgetNumbers } from './encode-special.js';
 import { decode } from './decode.js';
-import { forgetDispatch } from './dispatch.js';
+import { forgetDispatch, isPromise } from './dispatch.js';
 import { forgetEdits } from './edits.js';
 import { forgetGlobals } from './globals.js';
 import { forgetMocks } from './mocks.js';
@@ -28,7 +28,7 @@ import { RequestError, invalid } from './request-error.js';
 import { forgetQueues } from './queue.js';
 import { native } from './native.js';
 import { orderedRecords, records } from './records.js';
-import { setLimits } from './limits.js';
+import { limits, setLimits } from './limits.js';
 import { setQuarantine } from './quarantine.js';
 import {
     DEFAULT_ERROR_LIMIT,
@@ -52,7 +52,6 @@ import {
     ObjectCreate,
     ObjectHasOwn,
     ObjectKeys,
-    PromiseCtor,
 } from './primordials.js';
 
 /** @typedef {import('./records.js').BotRecord} BotRecord */
@@ -223,6 +222,7 @@ calls.stateUpdated = (request) => {
     requireOpen();
     const update = updateOf(request);
     const settlement = isNone(request.settle) ? null : readSettlement(request.settle);
+    requireRoom(update);
     const output = applyUpdate(update, audienceOf(request.answer), settlement);
     return output === null ? 'null' : encode(output);
 };
@@ -240,9 +240,29 @@ function audienceOf(answer) {
 /** Takes bots in without telling anybody: they were there before. */
 calls.restore = (request) => {
     requireOpen();
-    restoreBots(updateOf(request));
+    const update = updateOf(request);
+    requireRoom(update);
+    restoreBots(update);
     return 'null';
 };
+
+/**
+ * Refuses an update as a whole that would make the bots more than they may be.
+ * @param {import('./state-update.js').Update} update
+ */
+function requireRoom({ addedBots, removedBots }) {
+    // Adding the same again, or removing what is not there, is seldom.
+    if (records.size + addedBots.length <= limits.bots) return;
+    let count = records.size;
+    for (let i = 0; i < addedBots.length; i++) if (!records.has(addedBots[i])) count++;
+    for (let i = 0; i < removedBots.length; i++) if (records.has(removedBots[i])) count--;
+    if (count <= limits.bots) return;
+    throw new RequestError(
+        'LimitExceeded',
+        `Too many bots: the update would make them ${count} (limit bots: ${limits.bots}). ` +
+            'Nothing of it was taken.',
+    );
+}
 
 /** @param {any} value */
 export function isNone(value) {
@@ -288,7 +308,7 @@ function answerOf(request, outcome) {
     const promises = [];
     for (let i = 0; i < outcome.results.length; i++) {
         const result = outcome.results[i];
-        if (result instanceof PromiseCtor) ArrayPrototypePush(promises, result);
+        if (isPromise(result)) ArrayPrototypePush(promises, result);
     }
     return encode(promises);
 }

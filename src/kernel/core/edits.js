@@ -8,11 +8,14 @@ import { applyEdit, asSeen, mergeEdits } from './text-edits.js';
 import { recordOf } from './brand.js';
 import { showChanges } from './faces.js';
 import { original } from './originals.js';
-import { scheduleFlush } from './queue.js';
-import { limits, refuseBeyond, turnCounts } from './limits.js';
+import { enqueueError, scheduleFlush } from './queue.js';
+import { beyond, limits, refuseBeyond, turnCounts } from './limits.js';
+import { hold, release } from './native.js';
+import { scriptError } from './errors.js';
 import { noteUpdate } from './settle.js';
 import { NONE, hooks, recalculate, separateValues } from './records.js';
 import { sortById } from './sorted.js';
+import { sizeOf } from './tag-size.js';
 import { MODE_DELAYED, MODE_IMMEDIATE, MODE_NONE, modeOf, runtime } from './state.js';
 import { DEFAULT_MASK_SPACE, formatTagValue, hasValue, isTagEdit } from './values.js';
 import {
@@ -46,6 +49,11 @@ export function startJournal() {
     journalMark++;
 }
 
+/** Throws when the turn may not change anything more. */
+export function requireEdit() {
+    if (turnCounts.edits >= limits.edits) refuseBeyond('edits');
+}
+
 /**
  * @param {number} kind
  * @param {any} record
@@ -54,7 +62,7 @@ export function startJournal() {
  * @param {any} pending
  */
 function note(kind, record, name, before, pending) {
-    if (turnCounts.edits >= limits.edits) refuseBeyond('edits');
+    requireEdit();
     turnCounts.edits++;
     const at = journal.length;
     journal[at] = kind;
@@ -109,14 +117,17 @@ export function noteCreate(record) {
     note(BEFORE_CREATE, record, null, null, null);
 }
 
-/** @param {BotRecord} record */
-export function noteDestroy(record) {
-    note(BEFORE_DESTROY, record, null, null, null);
+/**
+ * @param {BotRecord} record
+ * @param {any} timers that end with it
+ */
+export function noteDestroy(record, timers) {
+    note(BEFORE_DESTROY, record, null, timers, null);
 }
 
 /**
  * Takes back everything since startJournal.
- * @param {(record: BotRecord) => void} enter puts a destroyed bot back
+ * @param {(record: BotRecord, timers: any) => void} enter puts a destroyed bot back
  * @param {(record: BotRecord) => void} leave takes a created bot out
  */
 export function undoJournal(enter, leave) {
@@ -148,10 +159,10 @@ export function undoJournal(enter, leave) {
                 for (let i = 0; i < before.length; i++) record[i] = before[i];
                 break;
             case BEFORE_CREATE:
-                leave(record);
+                if (record.present) leave(record);
                 break;
             default:
-                enter(record);
+                if (!record.present) enter(record, before);
         }
     }
 }
@@ -217,9 +228,37 @@ export function isForeignBot(value) {
     return Boolean(id && raw && masks && listeners && changes) && typeof tags?.toJSON === 'function';
 }
 
-/** @param {any} text that is to become a tag */
-export function requireFit(text) {
-    if (typeof text === 'string' && text.length > limits['tag-size']) refuseBeyond('tag-size');
+/** @param {any} value that is to become a tag */
+export function requireFit(value) {
+    if (isTooLong(value)) refuseBeyond('tag-size');
+}
+
+/** @param {any} value */
+function isTooLong(value) {
+    if (typeof value === 'string') return value.length > limits['tag-size'];
+    if (typeof value !== 'object' || value === null) return false;
+    return sizeOf(value, limits['tag-size']) > limits['tag-size'];
+}
+
+/**
+ * Takes out of a table that is about to be told what has become too long since
+ * it was written: an object that its script changed in place.
+ * @param {BotRecord} record
+ * @param {Record<string, any>} table
+ * @returns {boolean} whether something is left
+ */
+function isTold(record, table) {
+    const names = ObjectKeys(table);
+    let left = names.length;
+    for (let i = 0; i < names.length; i++) {
+        const tag = names[i];
+        const value = table[tag];
+        if (typeof value !== 'object' || value === null || !isTooLong(value)) continue;
+        delete table[tag];
+        left--;
+        enqueueError(scriptError(beyond('tag-size'), record, tag));
+    }
+    return left > 0;
 }
 
 /**
@@ -234,6 +273,7 @@ export function writeTag(record, tag, value) {
     if (typeof value === 'object' && value !== null) {
         stored = storable(value, tag, record.id);
         if (isTagEdit(stored)) return editTag(record, tag, stored);
+        requireFit(stored);
         // A bot that is about to be told holds what will be told.
         if (record.adding !== null) stored = formatTagValue(stored);
     } else if (typeof value === 'string' && value.length > limits['tag-size']) {
@@ -311,6 +351,7 @@ export function writeMask(record, tag, value, space) {
     if (typeof value === 'object' && value !== null) {
         stored = storable(value, tag, record.id);
         if (isTagEdit(stored)) return editMask(record, tag, stored, space);
+        requireFit(stored);
     } else if (typeof value === 'string' && value.length > limits['tag-size']) {
         refuseBeyond('tag-size');
     }
@@ -435,17 +476,29 @@ function editMask(record, tag, edit, space) {
 // ---------------------------------------------------------------- collecting
 
 /**
+ * The bots whose edits are being collected, by id, and the next one. Values are
+ * looked at meanwhile, and a script that is called by that may be ended; then
+ * the next collection goes on.
+ * @type {BotRecord[]}
+ */
+let telling = newList();
+let tellingAt = 0;
+
+/**
  * Moves all edits into actions: bots created since the last collection get
  * their final tags, the others an update_bot each, by id.
  * @param {any[]} actions they are appended here
  */
 export function collectEdits(actions) {
     finishCreated();
-    if (dirty.length === 0) return;
-    const list = sortById(dirty);
-    dirty = newList();
-    for (let i = 0; i < list.length; i++) {
-        const record = list[i];
+    if (telling.length === 0) {
+        if (dirty.length === 0) return;
+        telling = sortById(dirty);
+        dirty = newList();
+        tellingAt = 0;
+    }
+    while (tellingAt < telling.length) {
+        const record = telling[tellingAt++];
         record.dirty = false;
         const update = takeUpdate(record);
         if (update !== null && record.present) {
@@ -454,13 +507,21 @@ export function collectEdits(actions) {
             ArrayPrototypePush(actions, record.updating);
         }
     }
+    telling = newList();
 }
 
 /** @param {BotRecord} record */
 function takeUpdate(record) {
     const { changes, maskChanges } = record;
-    const hasTags = changes !== NONE && ObjectKeys(changes).length > 0;
-    const hasMasks = maskChanges !== NONE && ObjectKeys(maskChanges).length > 0;
+    const hasTags = changes !== NONE && isTold(record, changes);
+    let hasMasks = false;
+    if (maskChanges !== NONE) {
+        const spaces = ObjectKeys(maskChanges);
+        for (let i = 0; i < spaces.length; i++) {
+            if (isTold(record, maskChanges[spaces[i]])) hasMasks = true;
+            else delete maskChanges[spaces[i]];
+        }
+    }
     if (!hasTags && !hasMasks) return null;
     /** @type {{ tags?: Record<string, any>, masks?: Record<string, any> }} */
     const update = {};
@@ -478,6 +539,8 @@ function takeUpdate(record) {
 
 /** @type {BotRecord[]} bots whose add_bot action was queued but not collected */
 let created = newList();
+/** The next of them, as in `tellingAt`. */
+let createdAt = 0;
 
 /**
  * @param {BotRecord} record
@@ -490,15 +553,15 @@ export function noteCreated(record, action) {
 
 function finishCreated() {
     if (created.length === 0) return;
-    const list = created;
-    created = newList();
-    for (let i = 0; i < list.length; i++) {
-        const record = list[i];
+    while (createdAt < created.length) {
+        const record = created[createdAt++];
         fillAdding(record);
         record.updating = record.adding;
         record.adding = null;
         takeUpdate(record);
     }
+    created = newList();
+    createdAt = 0;
 }
 
 /**
@@ -508,14 +571,18 @@ function finishCreated() {
 function fillAdding(record) {
     const { bot } = record.adding;
     bot.tags = storedTags(record.raw);
+    isTold(record, bot.tags);
     if (record.masks === NONE) return;
     const masks = storedMasks(record.masks);
-    if (masks !== null) bot.masks = masks;
+    if (masks === null) return;
+    bot.masks = masks;
+    const spaces = ObjectKeys(masks);
+    for (let i = 0; i < spaces.length; i++) isTold(record, masks[spaces[i]]);
 }
 
 /** Lets actions that wait be looked at: those of new bots have no tags until then. */
 export function fillWaiting() {
-    for (let i = 0; i < created.length; i++) fillAdding(created[i]);
+    for (let i = createdAt; i < created.length; i++) fillAdding(created[i]);
 }
 
 /**
@@ -528,9 +595,18 @@ export function storedTags(raw) {
     const names = ObjectKeys(raw);
     for (let i = 0; i < names.length; i++) {
         const value = raw[names[i]];
-        tags[names[i]] = typeof value === 'object' ? formatTagValue(value) : value;
+        tags[names[i]] = typeof value === 'object' ? leaving(value) : value;
     }
     return tags;
+}
+
+/** @param {any} value */
+function leaving(value) {
+    try {
+        return formatTagValue(value);
+    } catch {
+        return value; // a proxy that does not tell what it is
+    }
 }
 
 /**
@@ -552,6 +628,8 @@ export function storedMasks(masks) {
 /** Forgets everything that waits; for the end of the runtime. */
 export function forgetEdits() {
     dirty = newList();
+    telling = newList();
     created = newList();
+    createdAt = 0;
     journal = newList();
 }

@@ -14,7 +14,7 @@ const usual = {
     actions: 250000,
     /** tags, masks and bots that change in one turn */
     edits: 1000000,
-    /** characters of a text in a tag */
+    /** characters of the value of a tag, as text */
     'tag-size': 16777216,
     /** bots of an inst, when scripts create more */
     bots: 1000000,
@@ -57,12 +57,17 @@ const told = {
     tasks: 'Too many promises of one bot wait',
     actions: 'Too many actions in one turn',
     edits: 'Too many edits in one turn',
-    'tag-size': 'The text is too long for a tag',
+    'tag-size': 'The value is too long for a tag',
     bots: 'Too many bots',
     nesting: 'Events are nested too deep',
 };
 
 /** @param {LimitName} name @returns {never} */
 export function refuseBeyond(name) {
-    throw new RangeErrorCtor(`${told[name]} (limit ${name}: ${limits[name]}).`);
+    throw beyond(name);
+}
+
+/** @param {LimitName} name @returns {Error} that tells of the limit */
+export function beyond(name) {
+    return new RangeErrorCtor(`${told[name]} (limit ${name}: ${limits[name]}).`);
 }

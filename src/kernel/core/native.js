@@ -34,6 +34,34 @@
 /** @type {Native} */
 export let native = /** @type {any} */ (null);
 
+/**
+ * What follows changes several things that belong together: until release() the
+ * watch ends no code of the kernel, though scripts that are called meanwhile. Code
+ * that is ended runs no finally block; whoever enters the kernel anew lets go.
+ * @returns {number} for release()
+ */
+export function hold() {
+    const before = native.page[1];
+    if (before === 0) native.page[1] = 1;
+    return before;
+}
+
+/** @param {number} before what hold() gave */
+export function release(before) {
+    native.page[1] = before;
+}
+
+/**
+ * Takes in what the host gives, which takes as long as it takes: no script's
+ * time passes meanwhile.
+ * @param {() => void} takeIn
+ */
+export function holdForHost(takeIn) {
+    native.page[1] = 2;
+    takeIn();
+    native.page[1] = 0;
+}
+
 /** @param {Native} functions */
 export function setNative(functions) {
     native = functions;

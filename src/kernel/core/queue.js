@@ -27,6 +27,11 @@ let outgoingErrors = [];
 let flushScheduled = false;
 let deliveryScheduled = false;
 
+/** Throws when the turn may not ask for anything more. */
+export function requireAction() {
+    if (turnCounts.actions >= limits.actions) refuseBeyond('actions');
+}
+
 /**
  * Queues an action for the host and gives it back.
  * @template T
@@ -34,7 +39,7 @@ let deliveryScheduled = false;
  * @returns {T}
  */
 export function enqueue(action) {
-    if (turnCounts.actions >= limits.actions) refuseBeyond('actions');
+    requireAction();
     turnCounts.actions++;
     ArrayPrototypePush(queue, action);
     if (runtime.observers !== null) runtime.observers.enqueued(action);

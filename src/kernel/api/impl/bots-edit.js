@@ -6,6 +6,7 @@ import {
     noteCreate,
     noteCreated,
     noteDestroy,
+    requireEdit,
     requireFit,
     storable,
     storedTags,
@@ -16,8 +17,9 @@ import {
 import { mayBeHeard, mayHear, shoutEvent, whisperEvent } from '../../core/dispatch.js';
 import { faceOf, visibleMask } from '../../core/faces.js';
 import { limits, refuseBeyond } from '../../core/limits.js';
+import { hold, release } from '../../core/native.js';
 import { original } from '../../core/originals.js';
-import { enqueue } from '../../core/queue.js';
+import { enqueue, requireAction } from '../../core/queue.js';
 import {
     BotRecord,
     enter,
@@ -490,9 +492,9 @@ function mergeMod(plan, mod) {
  * @param {any} value
  */
 function toStore(tag, value) {
-    if (typeof value === 'object') return formatTagValue(storable(value, tag));
-    requireFit(value);
-    return value;
+    const stored = typeof value === 'object' ? formatTagValue(storable(value, tag)) : value;
+    requireFit(stored);
+    return stored;
 }
 
 /**
@@ -512,15 +514,19 @@ function addBot(plan) {
         return null;
     }
     if (!plan.isFull) removeUndefined(tags);
+    requireEdit();
+    requireAction();
     const record = new BotRecord(id, space, tags);
     if (plan.isPlain) record.values = tags;
     else recalculateAll(record);
+    const held = hold();
+    noteCreate(record);
     enter(record);
     indexRecord(record);
-    noteCreate(record);
     // Its tags are told as they are in the end; only observers look before that.
     if (runtime.observers !== null) bot.tags = storedTags(tags);
     noteCreated(record, enqueue(action));
+    release(held);
     return faceOf(record);
 }
 
@@ -584,14 +590,18 @@ function destroyRecord(record) {
         record.ending = false;
     }
     if (!record.present) return;
+    requireEdit();
+    requireAction();
+    const held = hold();
     enqueue({ type: 'remove_bot', id: record.id });
     if (modesOf(record.space).remove === MODE_IMMEDIATE) {
-        noteDestroy(record);
+        noteDestroy(record, record.timers);
         noteRemoval(record);
         keepFixedMasks(record.id, record.masks);
         leave(record);
         cancelTimersOf(record);
     }
+    release(held);
     const children = childrenOf(record.id);
     for (let i = 0; i < children.length; i++) {
         if (children[i].present && children[i] !== record) destroyRecord(children[i]);
