@@ -2,7 +2,7 @@
  * The cells that a kernel and its watch share, and that tell a host in another
  * process what runs now.
  *
- * The kernel writes the first six and the last two, the watch the others. A
+ * The kernel writes the first six and the last three, the watch the others. A
  * kernel's cells are a run of PAGE_LENGTH; those of the main kernel come first.
  */
 #ifndef MESSAGE_CELLS_H
@@ -11,8 +11,7 @@
 enum {
     PAGE_LISTENER, /* number of the running listener's bot; when none runs,
                       ~number of the last one's */
-    PAGE_UNDOING,  /* not 0: what an ended script wrote is being taken back,
-                      which no watch ends */
+    PAGE_HELD,     /* a page_held: whether the kernel's own code may be ended */
     PAGE_SEQUENCE, /* raised for each listener called from outside */
     PAGE_STOP,     /* not 0: woven stop checks end their function */
     PAGE_CALLS,    /* listeners called so far, wraps around */
@@ -24,8 +23,17 @@ enum {
     PAGE_WAITING,  /* 1 + number of the bot whose listener was the last that
                       gave a promise; 0: none did */
     PAGE_WAITING_TAG, /* number of its tag */
+    PAGE_IMPATIENT,   /* not 0: for tests; the kernel's own code is ended as a
+                         script's is, where it is not held */
     PAGE_LENGTH = 16,
 };
+
+typedef enum page_held {
+    HELD_NOT,
+    HELD_TOGETHER, /* it changes several things that belong together */
+    HELD_FOR_HOST, /* it takes in what the host gave, for which no script's time
+                      passes */
+} page_held;
 
 /* As many kernels a runtime can have: itself and its debuggers. */
 enum { KERNEL_LIMIT = 64 };

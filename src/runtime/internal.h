@@ -78,14 +78,17 @@ typedef struct stop_record {
 typedef struct turn {
     turn_phase phase;
     double listener_start;
-    double last_tick; /* of the watch, or when it was set */
-    int32_t sequence; /* the PAGE_SEQUENCE that `listener_start` is about */
-    double limit_ms;  /* of the phase */
-    bool is_started;  /* whether the times here have been set */
-    double deadline;  /* of the phase */
-    int tries;        /* how often overdue code was found in the kernel */
-    bool ends_jobs;   /* the kernel itself waits for its end */
-    stop_record stop; /* of the last end */
+    double last_tick;   /* of the watch, or when it was set */
+    int32_t sequence;   /* the PAGE_SEQUENCE that `listener_start` is about */
+    double limit_ms;    /* of the phase */
+    bool is_started;    /* whether the times here have been set */
+    double deadline;    /* of the phase */
+    int tries;          /* how often overdue code was found in the kernel */
+    bool ends_jobs;     /* the kernel itself waits for its end */
+    double held_end;    /* the kernel may go on until then; 0: not overdue */
+    double resident;    /* bytes, when the watch first looked; 0: not yet */
+    bool has_collected; /* garbage, because memory was short */
+    stop_record stop;   /* of the last end */
 } turn;
 
 struct runtime {
@@ -160,6 +163,9 @@ typedef struct stack_frame {
     int column; /* 0 when it is not told */
 } stack_frame;
 bool stack_next(slice *rest, stack_frame *out);
+
+/* turn.c: tells a host in another process what it may expect. */
+void tell_phase(runtime *rt, turn_phase phase, double limit_ms);
 
 /* watch.c */
 /* The clock of the phase, in milliseconds, and its start. */

@@ -79,6 +79,10 @@ static void free_kernels(runtime *rt) {
 auxrt_result runtime_reset(runtime *rt, auxrt_error *error) {
     free_kernels(rt);
     vm_set_watch(rt->vm, 0, NULL, NULL);
+    /* What the old one leaves is no burden of the new one. */
+    if (rt->memory_soft > 0 &&
+        (double)vm_resident_bytes() > rt->options.limits.memory_soft / 2)
+        rt->collects_garbage = true;
     return kernel_new(rt, NULL, &rt->main, error);
 }
 

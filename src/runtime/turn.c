@@ -21,7 +21,7 @@ static const double LAST_MS = 1000;
 static const double JOBS_LAST_MS = 200;
 
 /* Tells a host in another process what it may expect. */
-static void tell_phase(runtime *rt, turn_phase phase, double limit_ms) {
+void tell_phase(runtime *rt, turn_phase phase, double limit_ms) {
     int32_t *page = rt->main->page;
     page[PAGE_LIMIT_MS] = (int32_t)fmin(limit_ms, INT32_MAX);
     page[PAGE_PHASE] = (int32_t)phase;
@@ -43,6 +43,7 @@ static void phase_begin(runtime *rt, turn_phase phase, double limit_ms) {
         turn_start(t, monotonic_ms());
     t->tries = 0;
     t->ends_jobs = false;
+    t->held_end = 0;
     t->sequence = rt->main->page[PAGE_SEQUENCE];
     vm_set_watch(rt->vm, rt->tick_ms, turn_watch, rt);
 }
@@ -238,6 +239,8 @@ static auxrt_result run_turn(runtime *rt, slice name, slice parameters,
     bool advances =
         rt->options.testing && slice_equal(name, SLICE("test.advance"));
     rt->counts.turns++;
+    rt->turn.resident = 0;
+    rt->turn.has_collected = false;
     vm_enter(rt->vm);
     run_call(rt, name, parameters);
     if (answer && !advances)

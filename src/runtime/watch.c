@@ -4,7 +4,8 @@
  * The kernel's own code is not ended in the middle if that can be helped: when
  * the time is over while it runs on behalf of a script, the watch looks again
  * a moment later, until a script's own code is met, or for the last time. So
- * the kernel must survive being ended anywhere, but rarely has to.
+ * the kernel must survive being ended anywhere, but rarely has to. Where it
+ * changes things that belong together it says so (PAGE_HELD) and is let go on.
  */
 #include <math.h>
 
@@ -15,6 +16,10 @@
  * is a matter of chance), and the least that it waits in between. */
 enum { TRIES = 6 };
 static const double LEAST_MS = 1;
+/* How long the kernel may go on with what belongs together. That takes as long
+ * as there is much of it, and it has no end of its own only if values of
+ * scripts are odd beyond what is known. */
+static const double HELD_MS = 10000;
 
 static bool kernel_is_running(runtime *rt) {
     slice rest = buffer_peek(&rt->stack);
@@ -25,13 +30,37 @@ static bool kernel_is_running(runtime *rt) {
     return false;
 }
 
-/* Time is over: ends the code, or gives false to be asked again soon. */
-static bool end_code(runtime *rt, vm_realm *realm, stop_kind kind) {
+static void take_stack(runtime *rt, vm_realm *realm) {
     buffer_clear(&rt->stack);
     vm_running_stack(realm, &rt->stack);
+}
+
+static page_held held(const runtime *rt) {
+    page_held most = HELD_NOT;
+    for (const kernel *k = rt->kernels; k; k = k->next)
+        if (k->page[PAGE_HELD] > (int32_t)most)
+            most = (page_held)k->page[PAGE_HELD];
+    return most;
+}
+
+/* Whether overdue code of the kernel is let go on. */
+static bool goes_on(runtime *rt) {
     turn *t = &rt->turn;
-    if (kernel_is_running(rt) && t->tries < TRIES && !t->ends_jobs) {
-        t->tries++;
+    if (held(rt) != HELD_NOT) {
+        double now = turn_now(t);
+        if (t->held_end == 0)
+            t->held_end = now + HELD_MS;
+        return now < t->held_end;
+    }
+    return !t->ends_jobs && !rt->main->page[PAGE_IMPATIENT] &&
+           t->tries++ < TRIES;
+}
+
+/* Time is over: ends the code, or gives false to be asked again soon. */
+static bool end_code(runtime *rt, vm_realm *realm, stop_kind kind) {
+    turn *t = &rt->turn;
+    take_stack(rt, realm);
+    if (kernel_is_running(rt) && goes_on(rt)) {
         vm_set_watch(rt->vm, LEAST_MS, turn_watch, rt);
         return false;
     }
@@ -39,6 +68,7 @@ static bool end_code(runtime *rt, vm_realm *realm, stop_kind kind) {
     *stop =
         (stop_record){.kind = kind, .listener = rt->main->page[PAGE_LISTENER]};
     t->tries = 0;
+    t->held_end = 0;
     rt->counts.stops++;
     return true;
 }
@@ -74,13 +104,38 @@ vm_value native_end_jobs(vm_realm *realm, void *data, size_t count,
     return vm_undefined(realm);
 }
 
+/* What was left by others may be garbage: the engine does not hurry to collect
+ * it. So a turn that has not used up much itself has it collected, once, and
+ * goes on if that helped. What is free then does not go back to the system at
+ * once; it is used anew first, so the process may have some more meanwhile. */
+static bool collecting_helps(runtime *rt, double resident) {
+    turn *t = &rt->turn;
+    double limit = rt->options.limits.memory_soft;
+    if (t->has_collected || resident - t->resident > limit / 2)
+        return false;
+    t->has_collected = true;
+    double start = turn_now(t);
+    vm_collect_garbage(rt->vm);
+    if ((double)vm_live_bytes(rt->vm) > limit * 3 / 4)
+        return false;
+    rt->memory_soft = (double)vm_resident_bytes() + limit / 4;
+    /* No script pays for that. */
+    double spent = turn_now(t) - start;
+    t->deadline += spent;
+    t->listener_start += spent;
+    tell_phase(rt, t->phase, t->limit_ms);
+    return true;
+}
+
 static bool memory_is_used_up(runtime *rt) {
     if (!(rt->memory_soft > 0))
         return false;
     double resident = (double)vm_resident_bytes();
+    if (!(rt->turn.resident > 0))
+        rt->turn.resident = resident;
     if (resident < rt->options.limits.memory_soft)
         rt->memory_soft = rt->options.limits.memory_soft;
-    return resident > rt->memory_soft;
+    return resident > rt->memory_soft && !collecting_helps(rt, resident);
 }
 
 static bool end_for_memory(runtime *rt, vm_realm *realm) {
@@ -131,9 +186,13 @@ bool turn_watch(vm_realm *realm, void *data) {
     double now = turn_now(t);
     if (!t->is_started)
         turn_start(t, now - rt->tick_ms);
-    if (rt->main->page[PAGE_UNDOING] != 0) {
-        vm_set_watch(rt->vm, rt->tick_ms, turn_watch, rt);
-        return false;
+    if (rt->main->page[PAGE_HELD] == HELD_FOR_HOST) {
+        take_stack(rt, realm);
+        if (kernel_is_running(rt)) {
+            turn_start(t, now);
+            vm_set_watch(rt->vm, rt->tick_ms, turn_watch, rt);
+            return false;
+        }
     }
     double listener = listener_rest(rt, now);
     double phase = t->deadline - now;
@@ -145,6 +204,7 @@ bool turn_watch(vm_realm *realm, void *data) {
     if (memory_is_used_up(rt))
         return end_for_memory(rt, realm);
     t->tries = 0;
+    t->held_end = 0;
     /* Half of what is left, because ticks come late rather than early. */
     double rest = fmin(listener, phase) / 2;
     vm_set_watch(rt->vm, fmin(fmax(rest, LEAST_MS), rt->tick_ms), turn_watch,

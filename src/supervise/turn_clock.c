@@ -33,7 +33,9 @@ static void look(turn_clock *c, const shared_memory *shared, double now) {
     int32_t phases = cell(shared, PAGE_PHASES);
     int32_t resumes = cell(shared, PAGE_RESUMES);
     int32_t sequence = cell(shared, PAGE_SEQUENCE);
-    if (phases != c->phases)
+    /* No limit is for what the host gave, but that of all together. */
+    bool is_given = cell(shared, PAGE_HELD) == HELD_FOR_HOST;
+    if (phases != c->phases || is_given)
         c->phase_start = now;
     if (phases != c->phases || resumes != c->resumes || sequence != c->sequence)
         c->listener_start = now;

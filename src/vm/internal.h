@@ -21,6 +21,7 @@ extern void JSContextGroupSetExecutionTimeLimit(JSContextGroupRef group,
                                                 void *data);
 extern void JSContextGroupClearExecutionTimeLimit(JSContextGroupRef group);
 extern void JSSynchronousGarbageCollectForDebugging(JSContextRef context);
+extern JSObjectRef JSGetMemoryUsageStatistics(JSContextRef context);
 extern void JSGlobalContextSetUnhandledRejectionCallback(
     JSGlobalContextRef context, JSObjectRef function, JSValueRef *exception);
 

@@ -173,6 +173,16 @@ void vm_collect_garbage(vm *v) {
         JSSynchronousGarbageCollectForDebugging(v->realms->context);
 }
 
+size_t vm_live_bytes(vm *v) {
+    if (!v->realms)
+        return 0;
+    vm_realm *realm = v->realms;
+    JSObjectRef found = JSGetMemoryUsageStatistics(realm->context);
+    double bytes =
+        vm_to_number(realm, vm_get(realm, vm_value_of(found), "heapSize"));
+    return bytes > 0 ? (size_t)bytes : 0;
+}
+
 void vm_on_unhandled_rejection(vm_realm *realm, vm_value function) {
     realm->hears_rejections = true;
     JSGlobalContextSetUnhandledRejectionCallback(

@@ -113,5 +113,7 @@ void vm_on_unhandled_rejection(vm_realm *realm, vm_value function);
 
 size_t vm_resident_bytes(void); /* of the process, from the kernel */
 void vm_collect_garbage(vm *v); /* a full collection, slow */
+/* What objects use, garbage included; walks all of them. */
+size_t vm_live_bytes(vm *v);
 
 #endif
