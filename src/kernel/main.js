@@ -17,7 +17,7 @@ import { beginTurn } from './core/limits.js';
 import { onStopped } from './core/stops.js';
 import { onUnhandledRejection } from './core/rejections.js';
 import './core/systems.js';
-import { setNative } from './core/native.js';
+import { holdForHost, setNative } from './core/native.js';
 import { RequestError } from './core/request-error.js';
 import { installHostGlobals } from './web/host.js';
 import { installWebGlobals } from './web/globals.js';
@@ -80,7 +80,7 @@ export default function start(native) {
          */
         feed(text) {
             if (text === undefined) forgetFed();
-            else takePiece(text);
+            else holdForHost(() => takePiece(text));
         },
         /**
          * Carries out one call of the protocol.
@@ -88,6 +88,7 @@ export default function start(native) {
          * @param {string} text the request as JSON
          */
         call(name, text) {
+            native.page[1] = 0;
             beginTurn();
             try {
                 const call = calls[name] ?? rareCall(name);
@@ -97,6 +98,7 @@ export default function start(native) {
                 if (hasFed()) giveFed(request.update);
                 return `"ok":${call(request)}`;
             } catch (error) {
+                native.page[1] = 0;
                 return errorFragment(error);
             } finally {
                 forgetFed();
@@ -107,6 +109,7 @@ export default function start(native) {
          * @param {string} text what was ended and where, as JSON
          */
         resume(text) {
+            forgetFed();
             try {
                 return onStopped(JSONParse(text));
             } catch (error) {

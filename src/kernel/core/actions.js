@@ -2,15 +2,23 @@
 // host hands in. Section numbers in the names of steps are those of the
 // behaviour tests.
 
-import { emitActions, emitErrors } from './codec.js';
+import { emitActions, emitErrors, encode, encodeAction, endOfFlat, flatList } from './codec.js';
 import { mapArgument } from './copy.js';
 import { collectEdits, startJournal } from './edits.js';
-import { depth, isHeard, rejectAsScript, shoutEvent, whisperEvent } from './dispatch.js';
-import { RanOutOfEnergyError, countError, scriptError, withPlaces } from './errors.js';
+import {
+    beginRun,
+    depth,
+    endRun,
+    isHeard,
+    rejectAsScript,
+    shoutEvent,
+    whisperEvent,
+} from './dispatch.js';
+import { RanOutOfEnergyError, countError, isClaimed, scriptError, withPlace } from './errors.js';
 import { noScope } from './faces.js';
 import { defineGlobalBot, registerBuiltinPortal, registerCustomApp } from './globals.js';
 import { faceWithoutBot } from './modules.js';
-import { native } from './native.js';
+import { hold, native, release } from './native.js';
 import { original } from './originals.js';
 import { recordOf } from './brand.js';
 import { faultOf } from './action-fault.js';
@@ -44,6 +52,7 @@ import {
     ArrayPrototypeSplice,
     ErrorCtor,
     ObjectKeys,
+    newList,
     StringPrototypeSlice,
     StringPrototypeStartsWith,
 } from './primordials.js';
@@ -56,20 +65,31 @@ export function refillEnergy() {
 
 // ---------------------------------------------------------------- collecting
 
-/** What scripts asked for since the last collection, their edits last. */
+/** @type {Action[] | null} what is being collected */
+let collecting = null;
+
+/**
+ * What scripts asked for since the last collection, their edits last. To be
+ * called while held, until what it gives is in a list that is not forgotten.
+ */
 function collect() {
-    const actions = takeQueue();
-    collectEdits(actions);
+    // A script may have been ended while its values were looked at.
+    if (collecting === null) collecting = takeQueue();
+    collectEdits(collecting);
+    const actions = collecting;
+    collecting = null;
     return actions;
 }
 
 /** Takes the waiting errors and passes them on. */
 function collectErrors() {
+    const held = hold();
     const errors = takeErrors();
     for (let i = 0; i < errors.length; i++) {
         sendError(errors[i]);
         ArrayPrototypePush(unheardErrors, errors[i]);
     }
+    release(held);
     return errors;
 }
 
@@ -121,14 +141,17 @@ export function hostShout(name, ids, argument) {
 
 /** @param {any[]} results */
 export function finishShout(results) {
-    const actions = collect();
-    sendAll(actions);
+    const actions = sendCollected();
     return { actions, errors: collectErrors(), results, listeners: [] };
 }
 
-/** @param {any[]} actions */
-function sendAll(actions) {
+/** Collects, and hands what there is to the host without asking anybody. */
+function sendCollected() {
+    const held = hold();
+    const actions = collect();
     for (let i = 0; i < actions.length; i++) send(actions[i]);
+    release(held);
+    return actions;
 }
 
 /**
@@ -140,7 +163,7 @@ function sendAll(actions) {
 export function forceEnergy(name, argument) {
     refillEnergy();
     const results = hostEvent(name, null, argument);
-    sendAll(collect());
+    sendCollected();
     return results;
 }
 
@@ -163,7 +186,7 @@ export function lifecycleEvent(name, ids, that) {
 
 /** Hands on what lifecycle listeners and watchers asked for. */
 export function finishLifecycle() {
-    sendAll(collect());
+    sendCollected();
     collectErrors();
 }
 
@@ -177,10 +200,18 @@ export function processActions(actions) {
     flush();
     /** @type {any[]} */
     const results = [];
-    for (let i = 0; i < actions.length; i++) {
-        const outcome = processAction(actions[i]);
-        if (outcome !== REJECTED) ArrayPrototypePush(results, outcome);
+    const pass = { actions, index: 0 };
+    passes[passes.length] = pass;
+    try {
+        while (pass.index < actions.length) {
+            const outcome = processAction(actions[pass.index++]);
+            if (outcome !== REJECTED) ArrayPrototypePush(results, outcome);
+        }
+    } catch (error) {
+        dropPass(pass);
+        throw error;
     }
+    endPass(pass);
     flush();
     return results;
 }
@@ -196,10 +227,11 @@ function processAction(action) {
     let rejected = false;
     if (isHeard('onAnyAction') || isHeard('onAnyListen')) {
         shoutEvent('onAnyAction', 'onAnyAction', mapArgument({ action }));
-        const collected = collect();
+        const pass = beginPass();
         collectErrors();
-        rejected = takeRejection(collected, action);
-        for (let i = 0; i < collected.length; i++) executeAction(collected[i]);
+        rejected = takeRejection(pass.actions, action);
+        while (pass.index < pass.actions.length) executeAction(pass.actions[pass.index++]);
+        endPass(pass);
     }
     return rejected ? REJECTED : executeAction(action);
 }
@@ -228,33 +260,88 @@ function takeRejection(collected, action) {
 }
 
 /**
+ * @typedef {object} Pass actions that are being carried out
+ * @property {Action[]} actions
+ * @property {number} index of the next one
+ */
+
+/** @type {Pass[]} those that have not ended, the outermost first */
+let passes = newList();
+
+/** Collects actions that are to be carried out one after the other. @returns {Pass} */
+function beginPass() {
+    const held = hold();
+    const pass = { actions: collect(), index: 0 };
+    passes[passes.length] = pass;
+    release(held);
+    return pass;
+}
+
+/** @param {Pass} pass the innermost */
+function endPass(pass) {
+    if (passes[passes.length - 1] === pass) passes.length--;
+}
+
+/**
+ * Ends a pass and those within it, which an error has left.
+ * @param {Pass} pass
+ */
+function dropPass(pass) {
+    while (passes.length > 0 && passes[passes.length - 1] !== pass) passes.length--;
+    endPass(pass);
+}
+
+/**
  * Offers actions of scripts to onAnyAction and carries them out. What is wrong
  * with one of them is told as an error and leaves the others alone.
- * @param {Action[]} actions
+ * @param {Pass} pass
  */
-function processAll(actions) {
-    for (let i = 0; i < actions.length; i++) {
+function processPass(pass) {
+    const { actions } = pass;
+    while (pass.index < actions.length) {
         try {
-            processAction(actions[i]);
+            processAction(actions[pass.index++]);
         } catch (error) {
             if (RanOutOfEnergyError.is(error)) {
-                putBack(actions, i + 1);
+                dropPass(pass);
+                putBack(pass);
                 throw error;
             }
             enqueueError({ error, bot: null, tag: null });
         }
     }
+    endPass(pass);
 }
 
 /**
- * Lets actions wait again whose turn did not come before the energy was used up.
- * @param {Action[]} actions
- * @param {number} from
+ * Lets actions wait again whose turn did not come.
+ * @param {Pass} pass
  */
-function putBack(actions, from) {
+function putBack({ actions, index }) {
     const queue = peekQueue();
-    for (let i = from; i < actions.length; i++) ArrayPrototypePush(queue, actions[i]);
+    for (let i = index; i < actions.length; i++) ArrayPrototypePush(queue, actions[i]);
     scheduleFlush();
+}
+
+/** @type {Pass[]} those of calls that were ended, the innermost first */
+let keptPasses = newList();
+
+/** A script was ended: the actions whose turn did not come are kept. */
+export function keepPasses() {
+    const held = hold();
+    for (let i = passes.length - 1; i >= 0; i--) ArrayPrototypePush(keptPasses, passes[i]);
+    passes = newList();
+    tellingErrors = false;
+    release(held);
+}
+
+/** Lets the actions that were kept wait for the next flush. */
+export function releasePasses() {
+    const held = hold();
+    const list = keptPasses;
+    keptPasses = newList();
+    for (let i = 0; i < list.length; i++) putBack(list[i]);
+    release(held);
 }
 
 /**
@@ -318,10 +405,10 @@ function asyncResult(action) {
 function executeEvent(action) {
     refillEnergy();
     const results = hostEvent(action.eventName, action.botIds, action.argument);
-    const actions = collect();
+    const pass = beginPass();
     const errors = collectErrors();
-    processAll(actions);
-    return { actions, errors, results, listeners: [] };
+    processPass(pass);
+    return { actions: pass.actions, errors, results, listeners: [] };
 }
 
 // ---------------------------------------------------------------- scripts
@@ -355,14 +442,18 @@ function runText(text) {
         };
     }
     let result;
-    startJournal();
+    const runs = depth() === 0;
+    if (runs) beginRun(null, null, 0);
     try {
         result = script.run(noScope, undefined, null, faceWithoutBot());
         if (script.isAsync) result = rejectAsScript(result, null, null);
     } catch (error) {
+        if (runs) endRun();
         if (RanOutOfEnergyError.is(error)) throw error;
         ArrayPrototypePush(peekErrors(), scriptError(error, null, null));
+        return { result, compileError: null };
     }
+    if (runs) endRun();
     return { result, compileError: null };
 }
 
@@ -377,8 +468,7 @@ export function executeText(text) {
         sendError(compileError);
         return { result: undefined, actions: [], errors: [compileError] };
     }
-    const actions = collect();
-    sendAll(actions);
+    const actions = sendCollected();
     return { result, actions, errors: collectErrors() };
 }
 
@@ -386,9 +476,9 @@ export function executeText(text) {
 function executeScript(action) {
     const { result, compileError } = runText(action.script);
     if (compileError !== null) sendError(compileError);
-    const actions = collect();
+    const pass = beginPass();
     collectErrors();
-    processAll(actions);
+    processPass(pass);
     if (hasValue(action.taskId)) settleTask(action.taskId, false, true, result);
     return null;
 }
@@ -428,9 +518,8 @@ function applyState(state) {
 export function flush() {
     if (depth() === 0) startJournal();
     if (runtime.closed) return;
-    const actions = collect();
     try {
-        processAll(actions);
+        processPass(beginPass());
     } catch (error) {
         if (!RanOutOfEnergyError.is(error)) throw error;
         native.log('warn', 'Ran out of energy while actions were carried out');
@@ -448,6 +537,7 @@ function tellErrors() {
     try {
         for (let i = 0; i < errors.length; i++) tellError(errors[i]);
     } finally {
+        // When onError is ended keepPasses() does this.
         tellingErrors = false;
         unheardErrors = [];
     }
@@ -455,7 +545,7 @@ function tellErrors() {
 
 /** @param {any} error */
 function tellError(error) {
-    const named = typeof error === 'object' && error !== null && 'tag' in error;
+    const named = isClaimed(error);
     const tag = named ? error.tag : undefined;
     if (tag === 'onError') return;
     const record = named ? recordOf(error.bot) : undefined;
@@ -466,24 +556,136 @@ function tellError(error) {
         ? { bot: error.bot, tag, error: error.error }
         : { bot: undefined, tag: undefined, error: undefined };
     processAction({ type: 'action', eventName: 'onError', botIds: null, argument });
-    const actions = collect();
+    const pass = beginPass();
     collectErrors();
-    processAll(actions);
+    processPass(pass);
 }
+
+/**
+ * @typedef {object} Delivery what is being written for the host
+ * @property {any[]} actions
+ * @property {number | null} seq
+ * @property {string} text of the actions, as far as they are written
+ * @property {number} index of the next one
+ * @property {any[]} errors
+ * @property {string} errorText
+ * @property {number} errorIndex
+ * @property {number} ends how often code was ended at the one that comes next
+ */
+
+/** @type {Delivery | null} */
+let delivery = null;
 
 /** Hands what is on its way to the host. */
 export function deliver() {
-    const { actions, errors } = takeOutgoing();
-    if (runtime.closed) return;
-    if (runtime.observers !== null) {
-        runtime.observers.delivered(actions, errors);
+    if (runtime.closed || runtime.observers !== null) {
+        const { actions, errors } = takeOutgoing();
+        if (!runtime.closed) runtime.observers?.delivered(actions, errors);
         return;
     }
-    if (actions.length > 0) emitActions(actions, isSettling() ? takeSeq() : null);
-    if (errors.length > 0) emitErrors(runtime.places ? withPlaces(errors) : errors);
+    if (delivery !== null) write(delivery);
+    const held = hold();
+    const { actions, errors } = takeOutgoing();
+    const seq = actions.length > 0 && isSettling() ? takeSeq() : null;
+    const begun = { actions, seq, text: '', index: 0, errors, errorText: '', errorIndex: 0, ends: 0 };
+    delivery = begun;
+    release(held);
+    write(begun);
+}
+
+/** After so many ends at one place something is written without what may hang. */
+const ENDS = 2;
+
+/**
+ * Writes for the host. That may call scripts, by values that they have made, and
+ * so be ended: what was written until then stays, and the next delivery goes on.
+ * @param {Delivery} given
+ */
+function write(given) {
+    const { actions, errors } = given;
+    while (given.index < actions.length) {
+        const { index } = given;
+        const flatEnd = given.ends === 0 ? endOfFlat(actions, index) : index;
+        const text =
+            flatEnd > index
+                ? flatList(actions, index, flatEnd)
+                : given.ends < ENDS
+                  ? encodeAction(actions[index])
+                  : encodeCautiously(actions[index]);
+        if (text !== '') given.text += given.text === '' ? text : `,${text}`;
+        given.index = flatEnd > index ? flatEnd : index + 1;
+        given.ends = 0;
+    }
+    if (given.text !== '') {
+        emitActions(given.text, given.seq);
+        given.text = '';
+    }
+    while (given.errorIndex < errors.length) {
+        const error = errors[given.errorIndex];
+        const text = given.ends < ENDS ? encode(runtime.places ? withPlace(error) : error) : '';
+        if (text !== '') given.errorText += given.errorText === '' ? text : `,${text}`;
+        given.errorIndex++;
+        given.ends = 0;
+    }
+    if (given.errorText !== '') emitErrors(given.errorText);
+    delivery = null;
+}
+
+/**
+ * The text of an action without values that may run scripts; empty when nothing
+ * of use is left.
+ * @param {any} action
+ */
+function encodeCautiously(action) {
+    switch (action?.type) {
+        case 'add_bot': {
+            const { id, bot } = action;
+            return encode({ type: 'add_bot', id, bot: { ...bot, ...withoutObjects(bot) } });
+        }
+        case 'update_bot':
+            return encode({ type: 'update_bot', id: action.id, update: withoutObjects(action.update) });
+        default:
+            return '';
+    }
+}
+
+/** @param {any} bot or its changes: tags, and masks by space */
+function withoutObjects({ tags, masks }) {
+    /** @type {any} */
+    const result = {};
+    if (tags !== undefined) result.tags = flat(tags);
+    if (masks === undefined) return result;
+    result.masks = {};
+    const spaces = ObjectKeys(masks);
+    for (let i = 0; i < spaces.length; i++) result.masks[spaces[i]] = flat(masks[spaces[i]]);
+    return result;
+}
+
+/** @param {Record<string, any>} table */
+function flat(table) {
+    /** @type {Record<string, any>} */
+    const result = {};
+    const names = ObjectKeys(table);
+    for (let i = 0; i < names.length; i++) {
+        const value = table[names[i]];
+        if (typeof value !== 'object' || value === null) result[names[i]] = value;
+    }
+    return result;
+}
+
+/**
+ * Notes that code was ended while something may have been written.
+ * @param {boolean} byScript whether a script ran: it will not do better next time
+ */
+export function noteEndedDelivery(byScript) {
+    if (delivery !== null) delivery.ends += byScript ? ENDS : 1;
 }
 
 export function forgetActions() {
     unheardErrors = [];
     tellingErrors = false;
+    collecting = null;
+    passes = newList();
+    keptPasses = newList();
+    delivery = null;
 }

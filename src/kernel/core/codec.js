@@ -191,32 +191,21 @@ function encodeMembers(object, parents) {
 // ---------------------------------------------------------------- events
 
 /**
- * @param {any[]} actions
+ * @param {string} actions written, with commas between them
  * @param {number | null} seq number of the batch, if the host answers batches
  */
 export function emitActions(actions, seq) {
     const head = seq === null ? '' : `"seq":${seq},`;
-    let text = `{"event":"actions",${head}"actions":[`;
-    let i = 0;
-    while (i < actions.length) {
-        if (i > 0) text += ',';
-        const end = endOfFlat(actions, i);
-        if (end > i) {
-            text += flatList(actions, i, end);
-            i = end;
-        } else {
-            text += encodeAction(actions[i++]);
-        }
-    }
-    native.emit('actions', `${text}]}`);
+    native.emit('actions', `{"event":"actions",${head}"actions":[${actions}]}`);
 }
 
 /**
- * Where a run of actions of new bots ends that JSON writes as the protocol does.
+ * Where a run of actions of new bots ends that JSON writes as the protocol does:
+ * at its start when there is none.
  * @param {any[]} actions
  * @param {number} from
  */
-function endOfFlat(actions, from) {
+export function endOfFlat(actions, from) {
     let at = from;
     while (at < actions.length && isFlatAdding(actions[at])) at++;
     return at;
@@ -228,7 +217,7 @@ function endOfFlat(actions, from) {
  * @param {number} from
  * @param {number} end
  */
-function flatList(actions, from, end) {
+export function flatList(actions, from, end) {
     /** @type {any[]} */
     const list = [];
     for (let i = from; i < end; i++) list[i - from] = actions[i];
@@ -250,7 +239,7 @@ function encodeEach(actions) {
  * known shape as long as nobody else made them.
  * @param {any} action
  */
-function encodeAction(action) {
+export function encodeAction(action) {
     if (typeof action !== 'object' || action === null) return encode(action);
     if (action.type !== 'update_bot') return encode(action);
     const record = records.get(action.id);
@@ -333,16 +322,7 @@ export function emitBroken(bot, tag, problems) {
     );
 }
 
-/** @param {any[]} errors */
+/** @param {string} errors written in the order of the queue, with commas between them */
 export function emitErrors(errors) {
-    native.emit('errors', `{"event":"errors","errors":${encodeErrors(errors)}}`);
-}
-
-/**
- * Errors in the order of the queue; those that no bot claims get the shape of
- * the others.
- * @param {any[]} errors
- */
-export function encodeErrors(errors) {
-    return encode(errors);
+    native.emit('errors', `{"event":"errors","errors":[${errors}]}`);
 }

@@ -17,7 +17,7 @@ import {
 } from './errors.js';
 import { faceOf, scopeOf } from './faces.js';
 import { faceFor } from './modules.js';
-import { native } from './native.js';
+import { hold, native, release } from './native.js';
 import {
     NONE,
     enter,
@@ -29,8 +29,10 @@ import {
     records,
 } from './records.js';
 import { SCRIPT_ASYNC, SCRIPT_USES_FACE } from './scripts.js';
+import { forgetRemoval } from './settle.js';
 import { noteShout } from './shout-times.js';
 import { runtime } from './state.js';
+import { reviveTimers } from './timers.js';
 import {
     ArrayPrototypePush,
     PromiseCtor,
@@ -62,8 +64,49 @@ const callNumbers = [];
 const callScripts = newList();
 let callDepth = 0;
 
+/** Whether a function that is no listener runs below them: see beginRun. */
+let inRun = false;
+/** @type {BotRecord | null} */
+let runRecord = null;
+/** @type {string | null} */
+let runTag = null;
+
 let queueMark = 0;
 let errorMark = 0;
+
+/** What is done from here on can be taken back. */
+function beginJournal() {
+    startJournal();
+    queueMark = peekQueue().length;
+    errorMark = peekErrors().length;
+    native.page[2]++;
+}
+
+/**
+ * Notes that something other than a listener runs that the host, an update or
+ * the time has called: it, too, is stopped and taken back as a whole.
+ * @param {BotRecord | null} record to which it belongs
+ * @param {string | null} tag whose script made it
+ * @param {number} number of the tag
+ */
+export function beginRun(record, tag, number) {
+    beginJournal();
+    inRun = true;
+    runRecord = record;
+    runTag = tag;
+    if (record !== null) {
+        announceRecord(record);
+        callRecords[0] = record;
+        callTags[0] = tag;
+    }
+    native.page[0] = record === null ? -1 : record.number;
+    native.page[5] = number;
+}
+
+export function endRun() {
+    inRun = false;
+    if (native.page[0] >= 0) native.page[0] = ~native.page[0];
+}
 
 /**
  * Notes that a listener runs from here on: for the watch, for undoing, and for
@@ -75,10 +118,7 @@ let errorMark = 0;
  */
 function beginCall(record, tag, number, script) {
     if (callDepth === 0) {
-        startJournal();
-        queueMark = peekQueue().length;
-        errorMark = peekErrors().length;
-        native.page[2]++;
+        if (!inRun) beginJournal();
     } else if (callDepth >= limits.nesting) {
         refuseBeyond('nesting');
     }
@@ -102,7 +142,8 @@ function endCall(depth) {
     callDepth = depth;
     if (depth === 0) {
         const last = native.page[0];
-        native.page[0] = last < 0 ? last : ~last;
+        if (!inRun) native.page[0] = last < 0 ? last : ~last;
+        else if (runRecord !== null) native.page[0] = runRecord.number;
         return;
     }
     native.page[0] = callRecords[depth - 1].number;
@@ -138,6 +179,12 @@ export function runningRecord() {
     return callDepth === 0 ? null : callRecords[callDepth - 1];
 }
 
+/** The tag whose script runs now, or made the function that does; null if none. */
+export function runningTag() {
+    if (callDepth > 0) return callTags[callDepth - 1];
+    return inRun ? runTag : null;
+}
+
 /** The bot and tag whose script runs now. */
 export function runningCall() {
     if (callDepth === 0) return null;
@@ -166,6 +213,18 @@ export function callListener(record, tag, script, args) {
     }
     endCall(before);
     return (script.flags & SCRIPT_ASYNC) !== 0 ? rejectAsScript(result, record, tag) : result;
+}
+
+/**
+ * Whether an object is a promise; a proxy may refuse to tell.
+ * @param {any} object
+ */
+export function isPromise(object) {
+    try {
+        return object instanceof PromiseCtor;
+    } catch {
+        return false;
+    }
 }
 
 /**
@@ -275,9 +334,11 @@ function runScript(frame, record, script) {
     }
     beginCall(record, tag, frame.number, script);
     let result;
+    let waits = false;
     try {
         const face = (script.flags & SCRIPT_USES_FACE) !== 0 ? faceFor(record, tag) : undefined;
         result = script.run(record.scope ?? scopeOf(record), frame.that, tag, face);
+        if (typeof result === 'object' && result !== null) waits = isPromise(result);
     } catch (error) {
         endCall(before);
         ArrayPrototypePush(frame.results, undefined);
@@ -286,15 +347,11 @@ function runScript(frame, record, script) {
         return;
     }
     endCall(before);
-    if (typeof result === 'object' && result !== null) {
-        if ((script.flags & SCRIPT_ASYNC) !== 0) {
-            result = rejectAsScript(result, record, tag);
-            observe(result, record, tag);
-            noteWaiting(frame, record);
-        } else if (result instanceof PromiseCtor) {
-            observe(rejectAsScript(result, record, tag), record, tag);
-            noteWaiting(frame, record);
-        }
+    if (waits) {
+        const rejecting = rejectAsScript(result, record, tag);
+        if ((script.flags & SCRIPT_ASYNC) !== 0) result = rejecting;
+        observe(rejecting, record, tag);
+        noteWaiting(frame, record);
     }
     ArrayPrototypePush(frame.results, result);
 }
@@ -332,8 +389,10 @@ function runFunction(listener, frame, record) {
     const { tag } = frame;
     beginCall(record, tag, frame.number, /** @type {any} */ (null));
     let result;
+    let waits = false;
     try {
         result = /** @type {any} */ (listener)(frame.that, faceOf(record), tag);
+        waits = typeof result === 'object' && result !== null && isPromise(result);
     } catch (error) {
         endCall(before);
         if (RanOutOfEnergyError.is(error)) throw error;
@@ -341,7 +400,7 @@ function runFunction(listener, frame, record) {
         return undefined;
     }
     endCall(before);
-    if (result instanceof PromiseCtor) {
+    if (waits) {
         PromisePrototypeThen(result, undefined, enqueueError);
         noteWaiting(frame, record);
     }
@@ -511,39 +570,46 @@ export function shoutUntilResult(name, tag, that) {
 /**
  * What was running when the engine ended a script, and what the script did
  * since is taken back: its edits, its actions, what it created and destroyed.
- * The watch ends nothing meanwhile, or half of it would stay.
- * @returns {{ record: BotRecord, tag: string | null } | null} the innermost listener
+ * @returns {{ record: BotRecord | null, tag: string | null } | null} the innermost
+ *   listener, or what ran instead of one; null when nothing did
  */
 export function abandonCalls() {
-    if (callDepth === 0) return null;
-    const culprit = { record: callRecords[callDepth - 1], tag: callTags[callDepth - 1] };
-    native.page[1] = 1;
-    try {
-        undoJournal(putBack, leave);
-        truncateQueues(queueMark, errorMark);
-        endCall(0);
-    } finally {
-        native.page[1] = 0;
-    }
+    if (callDepth === 0 && !inRun) return null;
+    const culprit =
+        callDepth > 0
+            ? { record: callRecords[callDepth - 1], tag: callTags[callDepth - 1] }
+            : { record: runRecord, tag: runTag };
+    const held = hold();
+    undoJournal(putBack, leave);
+    truncateQueues(queueMark, errorMark);
+    inRun = false;
+    endCall(0);
+    release(held);
     scheduleFlush();
     return culprit;
 }
 
 /**
- * The best guess when promise jobs are ended in which no script is met: the
- * last listener that waits for one, or else the last that was called from
+ * The best guess when code is ended in which no script is met: in promise jobs
+ * the last listener that waits for one, or else the last that was called from
  * outside, although it has ended.
+ * @param {boolean} inJobs
  * @returns {{ record: BotRecord, tag: string | null } | null}
  */
-export function likelyCulprit() {
-    if (waitingRecord !== null) return { record: waitingRecord, tag: waitingTag };
+export function likelyCulprit(inJobs) {
+    if (inJobs && waitingRecord !== null) return { record: waitingRecord, tag: waitingTag };
     return callRecords.length === 0 ? null : { record: callRecords[0], tag: callTags[0] };
 }
 
-/** @param {BotRecord} record */
-function putBack(record) {
+/**
+ * @param {BotRecord} record
+ * @param {any} timers those that had ended with it
+ */
+function putBack(record, timers) {
     enter(record);
     indexRecord(record);
+    forgetRemoval(record.id);
+    if (timers !== null) reviveTimers(record, timers);
 }
 
 /** Goes on with the outermost dispatch that was interrupted. */
@@ -559,6 +625,7 @@ export function resumeDispatch() {
 
 export function forgetDispatch() {
     frames = newList();
+    inRun = false;
     endCall(0);
 }
 

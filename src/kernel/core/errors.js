@@ -100,7 +100,7 @@ export function markReported(error) {
  * @param {string | null} tag
  */
 export function scriptError(error, record, tag) {
-    if (record !== null && error instanceof ErrorCtor) rewriteStack(error, record, tag);
+    if (record !== null && isError(error)) rewriteStack(error, record, tag);
     return { error, bot: record === null ? null : faceOf(record), tag };
 }
 
@@ -289,18 +289,36 @@ function placeOf(thrown) {
 }
 
 /**
- * Errors for the host, each with the place where it was thrown. Those that no
- * bot claims get the shape of the others.
- * @param {any[]} errors
+ * An error for the host, with the place where it was thrown. One that no bot
+ * claims gets the shape of the others.
+ * @param {any} error
  */
-export function withPlaces(errors) {
-    /** @type {any[]} */
-    const told = [];
-    for (let i = 0; i < errors.length; i++) {
-        const error = errors[i];
-        const claimed = typeof error === 'object' && error !== null && 'tag' in error;
-        const shaped = claimed ? error : { error, bot: null, tag: null };
-        ArrayPrototypePush(told, { ...shaped, place: placeOf(shaped.error) });
+export function withPlace(error) {
+    const shaped = isClaimed(error) ? error : { error, bot: null, tag: null };
+    return { ...shaped, place: placeOf(shaped.error) };
+}
+
+/**
+ * Whether an error in a queue says which script it comes from.
+ * @param {any} error
+ */
+export function isClaimed(error) {
+    try {
+        return typeof error === 'object' && error !== null && 'tag' in error;
+    } catch {
+        return false; // a proxy that a script has thrown
     }
-    return told;
+}
+
+/**
+ * Whether something that was thrown is an error; a proxy may refuse to tell.
+ * @param {any} thrown
+ * @returns {thrown is Error}
+ */
+function isError(thrown) {
+    try {
+        return thrown instanceof ErrorCtor;
+    } catch {
+        return false;
+    }
 }

@@ -23,7 +23,7 @@ import {
 export const RESOLVING = { id: '', key: '\u0000resolving' };
 
 /** @type {SafeMap<string, SafeMap<string, string>>} which modules wait for which: names by keys */
-const waits = new SafeMap();
+let waits = new SafeMap();
 
 /**
  * @param {Link} importer
@@ -44,6 +44,11 @@ export function endWait(importer, imported) {
     if (list === undefined) return;
     list.delete(imported.key);
     if (list.size === 0) waits.delete(importer.key);
+}
+
+/** Nobody waits any more: jobs were ended. */
+export function forgetWaits() {
+    waits = new SafeMap();
 }
 
 /**

@@ -8,7 +8,7 @@ import { apiFor } from './api-object.js';
 import { isHeard } from './dispatch.js';
 import { onScriptChanged, records } from './records.js';
 import { noScope, scopeOf } from './faces.js';
-import { RESOLVING, beginWait, endWait, refuseCycle } from './module-cycles.js';
+import { RESOLVING, beginWait, endWait, forgetWaits, refuseCycle } from './module-cycles.js';
 import { compileOnce } from './scripts.js';
 import { systemMembers } from './systems.js';
 import { LIBRARY_PREFIX, LISTENER_PREFIX } from './values.js';
@@ -21,6 +21,7 @@ import {
     ObjectDefineProperty,
     ObjectKeys,
     PromiseCtor,
+    PromisePrototypeThen,
     RegExpPrototypeExec,
     SafeMap,
     SafeWeakMap,
@@ -59,6 +60,35 @@ import {
 const tagExports = new SafeWeakMap();
 /** @type {SafeMap<string, Promise<any>>} modules that are no tags */
 const otherExports = new SafeMap();
+
+/**
+ * The modules that are being loaded, and how to forget them.
+ * @type {SafeMap<Promise<any>, () => void>}
+ */
+let loadingModules = new SafeMap();
+
+/**
+ * Notes a module whose promise will not settle when jobs are ended.
+ * @param {Promise<any>} loading
+ * @param {() => void} forget
+ * @returns {Promise<any>}
+ */
+function whileLoading(loading, forget) {
+    loadingModules.set(loading, forget);
+    const done = () => {
+        loadingModules.delete(loading);
+    };
+    PromisePrototypeThen(loading, done, done);
+    return loading;
+}
+
+/** Jobs were ended: what was being loaded is loaded anew by the next import. */
+export function forgetLoading() {
+    const unfinished = loadingModules;
+    loadingModules = new SafeMap();
+    unfinished.forEach((forget) => forget());
+    forgetWaits();
+}
 
 /**
  * Forgets what a tag's module exported; the next import runs it again.
@@ -431,7 +461,12 @@ function load(resolved, link, chain) {
         let known = tagExports.get(record);
         if (known === undefined) tagExports.set(record, (known = ObjectCreate(null)));
         const cache = /** @type {Record<string, Promise<any>>} */ (known);
-        return cache[tag] ?? (cache[tag] = runTag(record, tag, inner(chain, link)));
+        if (cache[tag] !== undefined) return cache[tag];
+        const running = runTag(record, tag, inner(chain, link));
+        cache[tag] = running;
+        return whileLoading(running, () => {
+            if (cache[tag] === running) delete cache[tag];
+        });
     }
     const known = otherExports.get(link.id);
     if (known !== undefined) return known;
@@ -439,7 +474,9 @@ function load(resolved, link, chain) {
     if (refusal !== null) throw refusal;
     const loading = runSource(/** @type {string} */ (resolved.source), inner(chain, link));
     otherExports.set(link.id, loading);
-    return loading;
+    return whileLoading(loading, () => {
+        otherExports.delete(link.id);
+    });
 }
 
 /**

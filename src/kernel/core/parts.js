@@ -1,7 +1,7 @@
 // Parts of the kernel that are evaluated when they are first used: each a text
 // of its own. How the build makes them is in tools/kernel-parts.mjs.
 
-import { native } from './native.js';
+import { hold, native, release } from './native.js';
 import { ObjectCreate } from './primordials.js';
 
 /** @type {Record<string, any>} */
@@ -52,6 +52,9 @@ export function adoptPart(name, exports) {
 export function part(name) {
     const known = loaded[name];
     if (known !== undefined) return known;
+    const held = hold();
     shared ??= collect();
-    return adoptPart(name, native.loadPart(name, part, shared));
+    const exports = adoptPart(name, native.loadPart(name, part, shared));
+    release(held);
+    return exports;
 }

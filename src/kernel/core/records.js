@@ -5,6 +5,7 @@
 // and `masks` through recalculate(), which is called after each change of them.
 
 import { emitBroken } from './codec.js';
+import { hold, release } from './native.js';
 import { libraryOrListener, scriptFor } from './scripts.js';
 import { SortedRecords } from './sorted.js';
 import { modeOf, runtime } from './state.js';
@@ -382,8 +383,10 @@ export function recalculate(record, tag) {
         record.scripts[tag] !== undefined ||
         record.libraries[tag] !== undefined
     ) {
+        const held = hold();
         bind(record, tag, script);
         scriptChanged(record, tag);
+        release(held);
     }
     const hook = hooks[tag];
     const before = hook === undefined ? undefined : record.values[tag];
@@ -393,7 +396,10 @@ export function recalculate(record, tag) {
     } else {
         record.values[tag] = value;
     }
-    if (hook !== undefined && record.present) hook(record, tag, before, value);
+    if (hook === undefined || !record.present) return;
+    const held = hold();
+    hook(record, tag, before, value);
+    release(held);
 }
 
 /**
@@ -583,17 +589,19 @@ export function indexOf(tag) {
     const existing = indexes[tag];
     if (existing !== undefined) return existing;
     const index = new TagIndex(tag);
-    indexes[tag] = index;
     const all = orderedRecords();
     for (let i = 0; i < all.length; i++) {
         const value = all[i].values[tag];
         if (value !== undefined) index.add(all[i], value);
     }
+    const held = hold();
     addHook(tag, (record, _tag, before, after) => {
         if (before === after) return;
         if (before !== undefined) index.remove(before);
         if (after !== undefined) index.add(record, after);
     });
+    indexes[tag] = index;
+    release(held);
     return index;
 }
 

@@ -42,9 +42,11 @@ import {
     isTagPending,
     keepUnsettled,
 } from './settle.js';
+import { holdForHost } from './native.js';
 import { MODE_IMMEDIATE, modeOf } from './state.js';
 import {
     cancelTimersOf,
+    finishTelling,
     hasPortalWatchers,
     tellBotWatchers,
     tellPortalWatchers,
@@ -104,7 +106,7 @@ export function applyUpdate(update, audience, settlement) {
     const run = new UpdateRun(update, audience, settlement);
     const outer = running;
     running = run;
-    run.takeIn();
+    holdForHost(() => run.takeIn());
     run.tellAll();
     running = outer;
     return run.told;
@@ -115,13 +117,15 @@ export function applyUpdate(update, audience, settlement) {
  * @param {Update} update
  */
 export function restoreBots(update) {
-    new UpdateRun(update, 'nobody', null).takeIn();
+    const run = new UpdateRun(update, 'nobody', null);
+    holdForHost(() => run.takeIn());
 }
 
 /** Goes on with an update that was interrupted by the end of a listener. */
 export function resumeUpdate() {
     const run = running;
     if (run === null) return null;
+    finishTelling();
     finishLifecycle();
     run.tellAll();
     running = null;

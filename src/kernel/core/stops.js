@@ -2,14 +2,16 @@
 // taken back, the host is told which one it was, and the interrupted event goes
 // on with the next bot.
 
-import { finishShout } from './actions.js';
+import { finishShout, keepPasses, noteEndedDelivery, releasePasses } from './actions.js';
 import { abandonCalls, forgetDispatch, likelyCulprit, resumeDispatch } from './dispatch.js';
 import { encode } from './codec.js';
 import { RanOutOfEnergyError } from './errors.js';
 import { native } from './native.js';
+import { forgetLoading } from './modules.js';
 import { reschedule } from './queue.js';
 import { scriptOfUnit } from './scripts.js';
 import { forgetUpdate, resumeUpdate } from './state-update.js';
+import { abandonInner } from './timers.js';
 
 /**
  * @typedef {object} Stop
@@ -48,15 +50,20 @@ let first = null;
  * @returns {string} the fragment of the answer
  */
 export function onStopped(stop) {
+    native.page[1] = 0;
     if (stop.unit === undefined && endedJob !== null) {
         stop.unit = endedJob[0];
         stop.line = endedJob[1];
         stop.column = endedJob[2];
     }
     endedJob = null;
+    noteEndedDelivery(stop.unit !== undefined);
     const culprit = takeBack(stop);
     tell(stop.reason ?? stop.kind, culprit);
     if (stop.kind === 'jobs') {
+        forgetDispatch();
+        forgetLoading();
+        releasePasses();
         reschedule();
         return '"ok":null';
     }
@@ -69,12 +76,14 @@ export function onStopped(stop) {
         const output = resumeUpdate();
         if (output !== null) {
             first = null;
+            releasePasses();
             return `"ok":${encode(output)}`;
         }
     }
     const named = first;
     first = null;
     finishShout([]);
+    releasePasses();
     reschedule();
     const { message } = new RanOutOfEnergyError();
     return `"error":${encode({ name: 'Error', message, stop: named })}`;
@@ -87,6 +96,8 @@ export function onStopped(stop) {
  */
 function takeBack(stop) {
     const call = abandonCalls();
+    abandonInner();
+    keepPasses();
     const script = stop.unit === undefined ? undefined : scriptOfUnit(stop.unit);
     /** @type {Culprit} */
     const culprit = {};
@@ -94,7 +105,7 @@ function takeBack(stop) {
     const tag = call?.tag ?? script?.ownerTag ?? null;
     if (record !== null) culprit.bot = record.id;
     if (tag !== null) culprit.tag = tag;
-    if (record === null && stop.kind === 'jobs') guess(culprit);
+    if (record === null) guess(culprit, stop.kind === 'jobs');
     if (stop.line !== undefined) {
         culprit.line = stop.line;
         culprit.column = stop.column ?? 0;
@@ -102,9 +113,12 @@ function takeBack(stop) {
     return culprit;
 }
 
-/** @param {Culprit} culprit */
-function guess(culprit) {
-    const last = likelyCulprit();
+/**
+ * @param {Culprit} culprit
+ * @param {boolean} inJobs
+ */
+function guess(culprit, inJobs) {
+    const last = likelyCulprit(inJobs);
     if (last === null) return;
     culprit.bot = last.record.id;
     if (last.tag !== null) culprit.tag = last.tag;

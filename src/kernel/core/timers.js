@@ -4,11 +4,9 @@ import { now } from './clock.js';
 import { enqueueError } from './queue.js';
 import { RanOutOfEnergyError } from './errors.js';
 import { limits, refuseBeyond } from './limits.js';
-import { native } from './native.js';
+import { hold, native, release } from './native.js';
 import { faceOf } from './faces.js';
-import { announceRecord } from './announce.js';
-import { startJournal } from './edits.js';
-import { depth } from './dispatch.js';
+import { abandonCalls, beginRun, endRun, forgetDispatch, runningTag } from './dispatch.js';
 import { configRecord } from './records.js';
 import {
     ArrayPrototypePush,
@@ -45,9 +43,12 @@ class Timer {
         this.due = 0;
         /** Ties are fired in the order in which they were set. */
         this.age = 0;
+        /** The round of watchers in which it was told last. */
+        this.round = 0;
         this.period = 0;
         this.active = true;
-        /** The number of the tag that set it, for the watch. */
+        /** The tag that set it, and its number for the watch. */
+        this.tag = runningTag();
         this.tagNumber = native.page[5];
     }
 }
@@ -167,6 +168,7 @@ export function shiftTimers(milliseconds) {
  * @property {() => number} lastDue
  * @property {(until: number) => boolean} fireOne
  * @property {(milliseconds: number) => void} shift
+ * @property {() => void} abandon
  */
 
 /** @type {InnerTimers[]} */
@@ -183,7 +185,23 @@ let tellOuter = () => {};
 /** What the timers of a debugger are fired by. @returns {InnerTimers} */
 export function timersForOuter(/** @type {() => void} */ dueChanged) {
     tellOuter = dueChanged;
-    return { nextDue, lastDue, fireOne, shift: shiftTimers };
+    return { nextDue, lastDue, fireOne, shift: shiftTimers, abandon };
+}
+
+/** The engine has ended a script: nothing of it goes on in this kernel. */
+function abandon() {
+    native.page[1] = 0;
+    abandonCalls();
+    forgetDispatch();
+    abandonInner();
+}
+
+/**
+ * The same in the debuggers of this kernel.
+ * @beforeLoaded nothing
+ */
+export function abandonInner() {
+    for (let i = 0; i < inner.length; i++) inner[i].abandon();
 }
 
 /**
@@ -214,6 +232,7 @@ export function fireOne(until) {
     if (inner.length > 0 && fireInner(until)) return true;
     const timer = peek();
     if (timer === undefined || timer.due > until) return false;
+    const held = hold();
     pop();
     if (timer.period > 0) {
         timer.due += timer.period;
@@ -223,17 +242,14 @@ export function fireOne(until) {
         forget(timer);
     }
     publishDue();
+    release(held);
     run(timer);
     return true;
 }
 
 /** @param {Timer} timer */
 function run(timer) {
-    if (depth() === 0) startJournal();
-    if (timer.record !== null) announceRecord(timer.record);
-    native.page[0] = timer.record === null ? -1 : timer.record.number;
-    native.page[5] = timer.tagNumber;
-    native.page[2]++;
+    beginRun(timer.record, timer.tag, timer.tagNumber);
     try {
         ReflectApply(timer.handler, undefined, timer.args);
     } catch (error) {
@@ -243,7 +259,7 @@ function run(timer) {
             enqueueError({ error, bot: null, tag: null });
         }
     }
-    native.page[0] = timer.record === null ? -1 : ~timer.record.number;
+    endRun();
 }
 
 // ---------------------------------------------------------------- ownership
@@ -260,16 +276,18 @@ let free = 0;
 /** @param {Timer} timer */
 function own(timer) {
     const { record } = timer;
+    const count = record === null ? free : (record.timers?.size ?? 0);
+    if (count >= limits.timers) refuseBeyond('timers');
+    const held = hold();
     if (record === null) {
-        if (free >= limits.timers) refuseBeyond('timers');
         free++;
     } else {
         if (record.timers === null) record.timers = new SafeMap();
-        if (record.timers.size >= limits.timers) refuseBeyond('timers');
         record.timers.set(timer, true);
     }
     counted.set(timer, true);
     byId(timer.id, true)?.set(timer, true);
+    release(held);
 }
 
 /** @type {SafeMap<number, SafeMap<Timer, true>>} */
@@ -306,8 +324,10 @@ function forget(timer) {
 /** @param {Timer} timer */
 function cancel(timer) {
     if (!timer.active) return;
+    const held = hold();
     timer.active = false;
     forget(timer);
+    release(held);
     if (timer.kind === 'animation') timer.handler('cancel');
     else noteCancelled();
     publishDue();
@@ -322,9 +342,37 @@ export function cancelTimersOf(record) {
     if (record.timers === null) return;
     const { timers } = record;
     record.timers = null;
+    const held = hold();
     MapPrototypeForEach(timers, (/** @type {true} */ _, /** @type {Timer} */ timer) => {
         cancel(timer);
     });
+    release(held);
+}
+
+/**
+ * A bot is there again whose destruction is taken back, and with it the timers
+ * and watchers that had ended. Animations have told of their end.
+ * @param {BotRecord} record
+ * @param {SafeMap<Timer, true>} timers
+ */
+export function reviveTimers(record, timers) {
+    record.timers = timers;
+    MapPrototypeForEach(timers, (/** @type {true} */ _, /** @type {Timer} */ timer) => {
+        if (timer.active || timer.kind === 'animation') return;
+        timer.active = true;
+        counted.set(timer, true);
+        byId(timer.id, true)?.set(timer, true);
+        if (timer.kind === 'watch_bot') botWatchers.get(timer.args[0])?.set(timer, true);
+        else if (timer.kind === 'watch_portal') portalWatchers.set(timer, true);
+        else if (!isInHeap(timer)) insert(timer);
+    });
+    publishDue();
+}
+
+/** @param {Timer} timer */
+function isInHeap(timer) {
+    for (let i = 0; i < heap.length; i++) if (heap[i] === timer) return true;
+    return false;
 }
 
 /**
@@ -454,19 +502,53 @@ export function watchPortals(record, portal, handler) {
  */
 function callWatcher(watcher, args) {
     if (!watcher.active) return;
-    startJournal();
-    const before = native.page[0];
-    native.page[0] = watcher.record === null ? before : watcher.record.number;
-    native.page[5] = watcher.tagNumber;
-    native.page[2]++;
+    beginRun(watcher.record, watcher.tag, watcher.tagNumber);
     try {
         ReflectApply(watcher.handler, undefined, args);
     } catch (error) {
+        endRun();
         if (RanOutOfEnergyError.is(error)) throw error;
         enqueueError(error);
-    } finally {
-        native.page[0] = before;
+        return;
     }
+    endRun();
+}
+
+let round = 0;
+/** @type {(() => void) | null} tells the watchers of this round that are left */
+let telling = null;
+
+/**
+ * Calls watchers one after the other. When one is ended finishTelling() goes on.
+ * @param {SafeMap<Timer, true>} watchers
+ * @param {(watcher: Timer) => void} tell
+ */
+function tellWatchers(watchers, tell) {
+    const mine = ++round;
+    telling = () => {
+        MapPrototypeForEach(watchers, (/** @type {true} */ _, /** @type {Timer} */ watcher) => {
+            if (watcher.round === mine) return;
+            watcher.round = mine;
+            tell(watcher);
+        });
+    };
+    finishTelling();
+}
+
+/**
+ * Goes on with the watchers that were being told when one was ended.
+ * @beforeLoaded nothing
+ */
+export function finishTelling() {
+    const tell = telling;
+    if (tell === null) return;
+    try {
+        tell();
+    } catch (error) {
+        telling = null;
+        throw error;
+    }
+    telling = null;
 }
 
 /**
@@ -479,7 +561,7 @@ function callWatcher(watcher, args) {
 export function tellBotWatchers(id, record, tags) {
     const watchers = botWatchers.get(id);
     if (watchers === undefined) return;
-    MapPrototypeForEach(watchers, (/** @type {true} */ _, /** @type {Timer} */ watcher) => {
+    tellWatchers(watchers, (watcher) => {
         callWatcher(watcher, [record === null ? null : faceOf(record), tags, id]);
     });
 }
@@ -505,7 +587,7 @@ export function hasPortalWatchers() {
  * @param {(portal: string) => string | undefined} portalBotId
  */
 export function tellPortalWatchers(changes, portalBotId) {
-    MapPrototypeForEach(portalWatchers, (/** @type {true} */ _, /** @type {Timer} */ watcher) => {
+    tellWatchers(portalWatchers, (watcher) => {
         if (portalChanged(watcher.args[0], changes, portalBotId)) callWatcher(watcher, []);
     });
 }
@@ -576,5 +658,6 @@ export function forgetTimers() {
     nextTimerId = 1;
     nextBotWatchId = 0;
     nextPortalWatchId = 0;
+    telling = null;
     publishDue();
 }

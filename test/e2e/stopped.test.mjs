@@ -1,0 +1,271 @@
+// What is left after a script was ended: whatever belongs to others goes on, and
+// of the one that was ended there is nothing. In the process of the host and in
+// one of its own, with small limits.
+
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import fs from 'node:fs';
+import path from 'node:path';
+import { test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+
+const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..');
+const given = process.env.AUXRT ?? '';
+const program = given !== '' && !/\s/.test(given) ? given : path.join(root, 'build/release/auxrt');
+const kinds = { 'in-process': [], isolated: ['--isolated'] };
+const HANG = 'for (;;) {}';
+
+/**
+ * @param {Record<string, Record<string, any>>} bots tags by id
+ * @param {string[]} [updated] bots that are told again, as changed
+ */
+function update(bots, updated = []) {
+    const ids = Object.keys(bots);
+    return {
+        state: Object.fromEntries([
+            ...ids.map((id) => [id, { id, tags: bots[id] }]),
+            ...updated.map((id) => [id, { tags: { told: 1 } }]),
+        ]),
+        addedBots: ids, removedBots: [], updatedBots: updated, version: null,
+    };
+}
+
+/**
+ * @param {string[]} kind
+ * @param {Record<string, any>[]} calls
+ */
+function pipe(kind, calls) {
+    const input = [{ call: 'open' }, ...calls].map((call, id) => JSON.stringify({ id, ...call })).join('\n');
+    const { stdout, status, stderr } = spawnSync(program, [
+        'pipe', ...kind, '--test', '--limit-listener', '50', '--limit-turn', '300', '--limit-jobs', '100',
+        '--limit', 'grace-ms=20000',
+    ], { encoding: 'utf8', input, maxBuffer: 1 << 28 });
+    assert.equal(status, 0, stderr);
+    const messages = stdout.split('\n').filter(Boolean).map((line) => JSON.parse(line));
+    return {
+        answer: (/** @type {number} */ id) => messages.find((message) => message.id === id),
+        actions: messages.flatMap((message) => message.actions ?? []),
+        events: (/** @type {string} */ kind) => messages.filter((message) => message.event === kind),
+        toasts: messages.flatMap((message) => message.event === 'actions' ? message.actions : [])
+            .filter((action) => action.type === 'show_toast').map((action) => action.message),
+    };
+}
+
+/** @param {string} name @param {(kind: string[]) => void} body */
+function each(name, body) {
+    for (const [kind, args] of Object.entries(kinds))
+        test(`${kind}: ${name}`, { skip: !fs.existsSync(program) }, () => body(args));
+}
+
+/** @param {any[]} actions @param {string} id */
+function told(actions, id) {
+    return Object.assign({}, ...actions
+        .filter((action) => action.type === 'update_bot' && action.id === id)
+        .map((action) => action.update.tags));
+}
+
+each('what a timer wrote before it was ended is taken back, and the timer is named', (kind) => {
+    const run = pipe(kind, [
+        { call: 'stateUpdated', update: update({
+            a: { onSet: `@setTimeout(() => { tags.x = 1; os.toast('no'); whisper('b', 'onCall'); ${HANG} }, 1);` },
+            b: { onCall: '@tags.y = 1;', onSet: "@setTimeout(() => { tags.y = 2; os.toast('b'); }, 1);" },
+        }) },
+        { call: 'shout', name: 'onSet' },
+        { call: 'test.advance', ms: 5 },
+        { call: 'get', what: 'bots', ids: ['a', 'b'] },
+    ]);
+    const [stopped] = run.events('stopped_script');
+    assert.deepEqual([stopped.bot, stopped.tag, stopped.limit], ['a', 'onSet', 'listener']);
+    assert.deepEqual(run.toasts, ['b']);
+    assert.deepEqual(told(run.actions, 'a'), {});
+    assert.deepEqual(told(run.actions, 'b'), { y: 2 });
+    assert.equal(run.answer(4).ok.a.values.x, undefined);
+});
+
+each('a timer that calls others again and again has one time for all of it', (kind) => {
+    const run = pipe(kind, [
+        { call: 'stateUpdated', update: update({
+            a: { onSet: "@setTimeout(() => { for (;;) { for (let i = 0; i < 1e5; i++); whisper('b', 'onCall'); } }, 1);" },
+            b: { onCall: '@return 1;' },
+        }) },
+        { call: 'shout', name: 'onSet' },
+        { call: 'test.advance', ms: 5 },
+    ]);
+    assert.equal(run.events('stopped_script')[0].limit, 'listener');
+});
+
+each('a watcher that is ended leaves nothing, and the other watchers of the bot are told', (kind) => {
+    const watch = (/** @type {string} */ name, /** @type {string} */ rest) =>
+        `watchBot('c', () => { tags.${name} = 1; os.toast('${name}'); ${rest} });`;
+    const run = pipe(kind, [
+        { call: 'stateUpdated', update: update({
+            a: { onSet: `@${watch('first', '')} ${watch('bad', HANG)} ${watch('third', '')}` },
+            b: { onSet: `@${watch('other', '')}` },
+            c: {},
+        }) },
+        { call: 'shout', name: 'onSet' },
+        { call: 'stateUpdated', update: update({}, ['c']) },
+    ]);
+    assert.deepEqual(run.toasts.sort(), ['first', 'other', 'third']);
+    assert.deepEqual(told(run.actions, 'a'), { first: 1, third: 1 });
+    const [stopped] = run.events('stopped_script');
+    assert.deepEqual([stopped.bot, stopped.tag], ['a', 'onSet']);
+});
+
+each('an interval goes on after it was ended, and so do those of others', (kind) => {
+    const run = pipe(kind, [
+        { call: 'stateUpdated', update: update({
+            a: { onSet: `@let n = 0; setInterval(() => { if (n++ === 1) { ${HANG} } os.toast('a' + n); }, 10);` },
+            b: { onSet: "@let n = 0; setInterval(() => { n++; os.toast('b' + n); }, 10);" },
+        }) },
+        { call: 'shout', name: 'onSet' },
+        { call: 'test.advance', ms: 30 },
+    ]);
+    assert.deepEqual(run.toasts, ['a1', 'b1', 'b2', 'a3', 'b3']);
+});
+
+each('a bot that an ended script had destroyed is back with its timers and watchers', (kind) => {
+    const run = pipe(kind, [
+        { call: 'stateUpdated', update: update({
+            a: { onBad: `@destroy('b'); os.toast('no'); ${HANG}` },
+            b: { onSet: "@setTimeout(() => os.toast('timer'), 10); watchBot('c', () => os.toast('watcher'));" },
+            c: {},
+        }) },
+        { call: 'shout', name: 'onSet' },
+        { call: 'shout', name: 'onBad' },
+        { call: 'stateUpdated', update: update({}, ['c']) },
+        { call: 'test.advance', ms: 20 },
+    ]);
+    assert.deepEqual(run.toasts, ['watcher', 'timer']);
+    assert.equal(run.actions.some((action) => action.type === 'remove_bot'), false);
+});
+
+each('actions of others are carried out when a listener of onAnyAction hangs', (kind) => {
+    const run = pipe(kind, [
+        { call: 'stateUpdated', update: update({
+            a: { onGo: "@tags.x = 1; os.toast('one'); os.toast('two');" },
+            b: { onGo: '@tags.x = 2;', onNext: '@tags.next = that;' },
+            h: { onAnyAction: `@if (that.action.type === 'show_toast' && that.action.message === 'one') { ${HANG} }` },
+        }) },
+        { call: 'process', actions: [
+            { type: 'action', eventName: 'onGo', botIds: null, argument: null },
+            { type: 'action', eventName: 'onNext', botIds: null, argument: 7 },
+        ] },
+        { call: 'stateUpdated', update: update({ n: {} }) },
+    ]);
+    assert.deepEqual(told(run.actions, 'a'), { x: 1 });
+    assert.deepEqual(told(run.actions, 'b'), { x: 2, next: 7 });
+    assert.ok(run.toasts.includes('two'), JSON.stringify(run.toasts));
+});
+
+each('what others did is told when a value of an action hangs', (kind) => {
+    const run = pipe(kind, [
+        { call: 'stateUpdated', update: update({
+            a: { onGo: `@action.perform({ type: 'odd', value: { get x() { ${HANG} } } }); tags.list = [1];` },
+            b: { onGo: "@tags.x = 2; os.toast('b');" },
+        }) },
+        { call: 'shout', name: 'onGo' },
+    ]);
+    assert.deepEqual(told(run.actions, 'b'), { x: 2 });
+    assert.deepEqual(told(run.actions, 'a'), { list: [1] });
+    assert.deepEqual(run.toasts, ['b']);
+});
+
+each('the other tags of a bot are told when the value of one hangs', (kind) => {
+    const run = pipe(kind, [
+        { call: 'stateUpdated', update: update({
+            a: { onGo: `@let reads = 0; tags.bad = { get x() { if (reads++ > 1) { ${HANG} } return 1; } };` },
+            b: { onGo: "@setTag(getBot('id', 'a'), 'good', 1);" },
+        }) },
+        { call: 'shout', name: 'onGo' },
+    ]);
+    assert.equal(told(run.actions, 'a').good, 1);
+});
+
+each('errors are told to onError after a listener of it was ended', (kind) => {
+    const run = pipe(kind, [
+        { call: 'stateUpdated', update: update({
+            a: { onThrow: "@throw new Error('x');" },
+            h: { onError: `@globalThis.errors = (globalThis.errors ?? 0) + 1; if (errors === 1) { ${HANG} } os.toast(errors);` },
+        }) },
+        { call: 'shout', name: 'onThrow' },
+        { call: 'shout', name: 'onThrow' },
+        { call: 'shout', name: 'onThrow' },
+    ]);
+    assert.deepEqual(run.toasts, [2, 3]);
+});
+
+each('an event that asynchronous code sent is not gone on with in the next turn', (kind) => {
+    const run = pipe(kind, [
+        { call: 'stateUpdated', update: update({
+            a: { onGo: "@await 1; shout('onInner');" },
+            b: { onInner: `@${HANG}`, onLater: `@${HANG}` },
+            c: { onInner: "@os.toast('inner');", onLater: "@os.toast('later');" },
+        }) },
+        { call: 'shout', name: 'onGo' },
+        { call: 'shout', name: 'onLater' },
+    ]);
+    assert.deepEqual(run.toasts, ['later']);
+});
+
+each('a module that was being loaded when jobs were ended is loaded by the next import', (kind) => {
+    const run = pipe(kind, [
+        { call: 'stateUpdated', update: update({
+            m: { system: 'lib', code: '@for (let i = 0; i < 20; i++) await 1; export const x = 1;' },
+            a: { onGo: "@await 1; import('lib.code'); for (let i = 0; i < 9; i++) await 1; for (;;);", onLater: "@const m = await import('lib.code'); os.toast(m.x);" },
+        }) },
+        { call: 'shout', name: 'onGo' },
+        { call: 'shout', name: 'onLater' },
+        { call: 'test.advance', ms: 10 },
+    ]);
+    assert.deepEqual(run.toasts, [1]);
+});
+
+each('a proxy that does not tell what it is, thrown or given back, is the business of its bot', (kind) => {
+    const odd = 'const { proxy, revoke } = Proxy.revocable({}, {}); revoke();';
+    for (const script of [`${odd} throw proxy;`, `${odd} return proxy;`, `await 1; ${odd} throw proxy;`]) {
+        const run = pipe(kind, [
+            { call: 'stateUpdated', update: update({
+                a: { onGo: `@${script}` },
+                b: { onGo: "@os.toast('b'); return 1;" },
+            }) },
+            { call: 'shout', name: 'onGo' },
+        ]);
+        assert.deepEqual(run.toasts, ['b'], script);
+        assert.ok('ok' in run.answer(2), JSON.stringify(run.answer(2)));
+    }
+});
+
+each('a bot is not made in part when the turn may not ask for more', (kind) => {
+    const input = [
+        { call: 'open', limits: { actions: 2 } },
+        { call: 'stateUpdated', update: update({
+            a: {
+                onGo: "@try { for (;;) create({ n: 1 }); } catch {} return getBots('n', 1).length;",
+                onEnd: "@try { for (;;) destroy(getBot('n', 1)); } catch {} return getBots('n', 1).length;",
+            },
+        }) },
+        { call: 'shout', name: 'onGo' },
+        { call: 'shout', name: 'onGo' },
+        { call: 'shout', name: 'onEnd' },
+    ].map((call, id) => JSON.stringify({ id, ...call })).join('\n');
+    const { stdout } = spawnSync(program, ['pipe', ...kind], { encoding: 'utf8', input, timeout: 60000 });
+    const messages = stdout.split('\n').filter(Boolean).map((line) => JSON.parse(line));
+    const results = [2, 3, 4].map((id) => messages.find((message) => message.id === id).ok.results[0]);
+    assert.deepEqual(results, [2, 4, 2], stdout);
+    const types = messages.flatMap((message) => message.actions ?? []).map((action) => action.type);
+    assert.equal(types.filter((type) => type === 'add_bot').length, 4);
+    assert.equal(types.filter((type) => type === 'remove_bot').length, 2);
+});
+
+each('many timers that end a turn together name whose they are', (kind) => {
+    const run = pipe(kind, [
+        { call: 'stateUpdated', update: update({
+            a: { onGo: '@for (let i = 0; i < 5000; i++) setInterval(() => { for (let j = 0; j < 1e6; j++); }, 1);' },
+        }) },
+        { call: 'shout', name: 'onGo' },
+        { call: 'test.advance', ms: 3 },
+    ]);
+    const stopped = run.events('stopped_script');
+    for (const event of stopped) assert.deepEqual([event.bot, event.tag], ['a', 'onGo']);
+});
