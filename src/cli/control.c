@@ -122,7 +122,7 @@ static void answer_error(client *to, const auxrt_error *error) {
 typedef struct request {
     client *from;
     json_value json;
-    buffer call, bot, tag, name;
+    buffer call, bot, tag, name, space;
 } request;
 
 /* A member that must be a text. */
@@ -289,6 +289,78 @@ static auxrt_result snapshot(request *r, auxrt_error *error) {
     return result;
 }
 
+/* A member that may be left out: then the text stays empty. */
+static auxrt_result optional_member(request *r, const char *name, buffer *out,
+                                    auxrt_error *error) {
+    json_value value;
+    buffer_clear(out);
+    return json_member(r->json, slice_from_string(name), &value)
+               ? text_member(r, name, out, error)
+               : AUXRT_OK;
+}
+
+static const char *space_of(const request *r) {
+    return r->space.length > 0 ? r->space.data : NULL;
+}
+
+static auxrt_result mark(request *r, auxrt_error *error) {
+    int64_t number = 0;
+    auxrt_result result = optional_member(r, "label", &r->name, error);
+    if (result == AUXRT_OK)
+        result = optional_member(r, "space", &r->space, error);
+    if (result == AUXRT_OK)
+        result = auxrt_inst_mark(r->from->owner->inst, space_of(r),
+                                 string_of(&r->name), &number, error);
+    if (result == AUXRT_OK) {
+        buffer text;
+        buffer_init(&text, LINE_LIMIT);
+        json_writer w = json_writer_on(&text);
+        json_write_integer(&w, number);
+        answer(r->from, buffer_peek(&text));
+        buffer_free(&text);
+    }
+    return result;
+}
+
+static auxrt_result list_marks(request *r, auxrt_error *error) {
+    auxrt_text text = {0};
+    auxrt_result result = optional_member(r, "space", &r->space, error);
+    if (result == AUXRT_OK)
+        result =
+            auxrt_inst_marks(r->from->owner->inst, space_of(r), &text, error);
+    if (result == AUXRT_OK)
+        answer(r->from, slice_of(text.data, text.length));
+    auxrt_text_free(&text);
+    return result;
+}
+
+static auxrt_result show_mark(request *r, int shown, auxrt_error *error) {
+    auxrt_result result = text_member(r, "number", &r->name, error);
+    if (result == AUXRT_OK)
+        result = optional_member(r, "space", &r->space, error);
+    if (result != AUXRT_OK)
+        return result;
+    char *end = NULL;
+    const char *given = r->name.length > 0 ? r->name.data : "";
+    int64_t number = strtoll(given, &end, 10);
+    if (end == given || *end != '\0')
+        return error_raise(error, AUXRT_INVALID,
+                           "%.100s is not the number of a mark", given);
+    result = auxrt_inst_mark_show(r->from->owner->inst, space_of(r), number,
+                                  shown, error);
+    if (result == AUXRT_OK)
+        answer(r->from, SLICE("null"));
+    return result;
+}
+
+static auxrt_result show(request *r, auxrt_error *error) {
+    return show_mark(r, 1, error);
+}
+
+static auxrt_result hide(request *r, auxrt_error *error) {
+    return show_mark(r, 0, error);
+}
+
 static auxrt_result stop(request *r, auxrt_error *error) {
     (void)error;
     auxrt_inst_stop(r->from->owner->inst);
@@ -300,9 +372,10 @@ static const struct {
     const char *name;
     auxrt_result (*run)(request *r, auxrt_error *error);
 } calls[] = {
-    {"status", tell_status}, {"tag", tell_tag}, {"set", set_tag},
-    {"release", release},    {"shout", shout},  {"snapshot", snapshot},
-    {"stop", stop},
+    {"status", tell_status}, {"tag", tell_tag},     {"set", set_tag},
+    {"release", release},    {"shout", shout},      {"snapshot", snapshot},
+    {"mark", mark},          {"marks", list_marks}, {"show", show},
+    {"hide", hide},          {"stop", stop},
 };
 
 static auxrt_result dispatch(request *r, slice line, auxrt_error *error) {
@@ -330,12 +403,14 @@ static void handle(client *from, slice line) {
     buffer_init(&r.bot, LINE_LIMIT);
     buffer_init(&r.tag, LINE_LIMIT);
     buffer_init(&r.name, LINE_LIMIT);
+    buffer_init(&r.space, LINE_LIMIT);
     if (dispatch(&r, line, &error) != AUXRT_OK)
         answer_error(from, &error);
     buffer_free(&r.call);
     buffer_free(&r.bot);
     buffer_free(&r.tag);
     buffer_free(&r.name);
+    buffer_free(&r.space);
 }
 
 /* ------------------------------------------------------------------ serving */

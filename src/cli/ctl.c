@@ -9,6 +9,7 @@
 #include "base/os.h"
 #include "base/unix_socket.h"
 #include "cli/commands.h"
+#include "cli/mark_list.h"
 #include "cli/options.h"
 #include "cli/status.h"
 
@@ -19,6 +20,9 @@ static const char help[] =
     "       auxrt ctl SOCKET release BOT TAG\n"
     "       auxrt ctl SOCKET shout NAME [JSON]\n"
     "       auxrt ctl SOCKET snapshot\n"
+    "       auxrt ctl SOCKET mark [LABEL [SPACE]]\n"
+    "       auxrt ctl SOCKET marks [SPACE]\n"
+    "       auxrt ctl SOCKET show|hide NUMBER [SPACE]\n"
     "       auxrt ctl SOCKET stop\n"
     "Reaches an `auxrt run … --control SOCKET`, also while a script hangs in\n"
     "it.\n"
@@ -31,6 +35,10 @@ static const char help[] =
     "  release   let a listener in quarantine be called again\n"
     "  shout     shout NAME with JSON as `that`, and print the answer\n"
     "  snapshot  print the bots as the text of an .aux file\n"
+    "  mark      save the bots of a space (shared) as they are now\n"
+    "  marks     list what was saved; auxrt mark --help tells more of marks\n"
+    "  show      let scripts see the bots of a mark, in the space of the kind\n"
+    "            history; hide takes them away again\n"
     "  stop      end it, as Ctrl-C does\n"
     "\n"
     "  --json    print answers as JSON\n"
@@ -58,6 +66,10 @@ static const subcommand subcommands[] = {
     {"release", 2, 2, {"bot", "tag", NULL}},
     {"shout", 1, 2, {"name", "argument", NULL}},
     {"snapshot", 0, 0, {0}},
+    {"mark", 0, 2, {"label", "space", NULL}},
+    {"marks", 0, 1, {"space", NULL, NULL}},
+    {"show", 1, 2, {"number", "space", NULL}},
+    {"hide", 1, 2, {"number", "space", NULL}},
     {"stop", 0, 0, {0}},
 };
 
@@ -149,6 +161,8 @@ static void print_answer(const subcommand *sub, json_value answer, bool json) {
     if (!json && strcmp(sub->name, "status") == 0) {
         status_print(answer.text, &text);
         fwrite(text.data, 1, text.length, stdout);
+    } else if (!json && strcmp(sub->name, "marks") == 0) {
+        mark_list_print(answer);
     } else if (!json && answer.type == JSON_STRING) {
         print_text(answer);
     } else if (json || answer.type != JSON_NULL) {
@@ -192,6 +206,14 @@ static int talk(const char *path, const subcommand *sub, const buffer *request,
     return exit_code;
 }
 
+static int misuse_count(const subcommand *sub, size_t given) {
+    if (sub->most > sub->least)
+        return options_misuse("ctl", "%s takes %zu to %zu arguments, not %zu",
+                              sub->name, sub->least, sub->most, given);
+    return options_misuse("ctl", "%s takes %zu arguments, not %zu", sub->name,
+                          sub->least, given);
+}
+
 int cli_ctl(int argc, char **argv) {
     enum { OPERANDS = 5 };
     const char *operands[64];
@@ -217,9 +239,7 @@ int cli_ctl(int argc, char **argv) {
     if (!sub)
         return options_misuse("ctl", "there is no command %s", operands[1]);
     if (count - 2 < sub->least || count - 2 > sub->most)
-        return options_misuse("ctl", "%s takes %zu%s arguments, not %zu",
-                              sub->name, sub->least,
-                              sub->most > sub->least ? " or 2" : "", count - 2);
+        return misuse_count(sub, count - 2);
     buffer_init(&request, TEXT_LIMIT);
     exit_code = write_request(sub, operands + 2, count - 2, &request);
     if (exit_code == CLI_OK)

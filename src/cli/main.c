@@ -94,6 +94,8 @@ int main(int argc, char **argv) {
         return code;
     /* A reader that goes away is an error of writing, not the end. */
     signal(SIGPIPE, SIG_IGN);
+    /* So is a file that reaches the limit of its size (ulimit -f). */
+    signal(SIGXFSZ, SIG_IGN);
     document_register_codec();
     if (argc < 2) {
         print_help(stderr);

@@ -8,9 +8,9 @@
 #include "base/json.h"
 #include "base/os.h"
 #include "cli/commands.h"
+#include "cli/mark_list.h"
 #include "cli/options.h"
 #include "cli/session.h"
-#include "format/dates.h"
 
 static const char help[] =
     "usage: auxrt mark DIR                  list the marks\n"
@@ -73,29 +73,6 @@ static int check(mark_options *o) {
     return CLI_OK;
 }
 
-static void print_row(json_value mark) {
-    json_value member;
-    int64_t number = 0, time = 0, bots = 0;
-    char date[DATE_TEXT_SIZE];
-    buffer label;
-    buffer_init(&label, 1 << 20);
-    if (json_member(mark, SLICE("mark"), &member))
-        json_integer(member, &number);
-    if (json_member(mark, SLICE("time"), &member))
-        json_integer(member, &time);
-    if (json_member(mark, SLICE("bots"), &member))
-        json_integer(member, &bots);
-    date_text(time, date);
-    printf("%4lld  %s  %6lld %s  ", (long long)number, date, (long long)bots,
-           bots == 1 ? "bot " : "bots");
-    if (json_member(mark, SLICE("label"), &member)) {
-        slice text = json_string(member, &label);
-        fwrite(text.data, 1, text.length, stdout);
-    }
-    putchar('\n');
-    buffer_free(&label);
-}
-
 static auxrt_result list(session *s, const mark_options *o) {
     auxrt_text text;
     json_value marks;
@@ -106,9 +83,7 @@ static auxrt_result list(session *s, const mark_options *o) {
         printf("%s\n", text.data);
     } else if (json_parse(slice_of(text.data, text.length), &marks, NULL) ==
                AUXRT_OK) {
-        json_walk walk = json_walk_start(marks);
-        while (json_walk_next(&walk))
-            print_row(walk.value);
+        mark_list_print(marks);
         if (text.length <= 2)
             printf("no marks; auxrt mark %s add saves one\n", o->operands[0]);
     }

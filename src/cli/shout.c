@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/os.h"
 #include "cli/commands.h"
 #include "cli/devices.h"
 #include "cli/options.h"
@@ -15,6 +16,8 @@
 
 static const char help[] =
     "usage: auxrt shout FILE NAME [JSON] [--bot ID] [--json]\n"
+    "       auxrt shout [FILE] NAME [JSON] --data DIR [--config FILE] "
+    "[--load]\n"
     "                   [--in-process] [--sandbox=KIND] [--no-cache]\n"
     "                   [--limit NAME=VALUE]…\n"
     "                 " CLI_DEVICE_USAGE "\n"
@@ -24,23 +27,39 @@ static const char help[] =
     "error stream. FILE is not changed, and nobody joins: use `auxrt run` to\n"
     "have onInstJoined fired and timers awaited.\n"
     "\n"
-    "  --bot ID  ask only this bot\n"
-    "  --json    print what happens as one JSON object a line, the results in\n"
-    "            the last one\n" SESSION_ISOLATION_HELP CLI_DEVICE_HELP "\n"
+    "  --data DIR     ask the bots that `auxrt run --data DIR` has kept, and "
+    "keep\n"
+    "                 what they change; FILE is loaded when there are none\n"
+    "  --load         load it all the same; bots of the same id are replaced\n"
+    "  --config FILE  as in auxrt run (default: auxrt.json in DIR)\n"
+    "  --bot ID       ask only this bot\n"
+    "  --json         print what happens as one JSON object a line, the "
+    "results\n"
+    "                 in the last one\n" SESSION_ISOLATION_HELP CLI_DEVICE_HELP
+    "\n"
     "Examples:\n"
     "  auxrt shout door.aux onKnock '{\"name\": \"Ada\"}'\n"
     "  auxrt shout quiz.aux onAsk '\"capital of Peru\"'\n"
     "  auxrt shout quiz.aux onAsk '[1, 2]' --json | tail -1 | jq .results\n"
+    "  auxrt shout --data door/ onKnock '{\"name\": \"Ada\"}'\n"
+    "\n"
+    "With --data, what names a file (it is there, or ends with .aux, .pdf or\n"
+    ".html) and stands before the event is FILE.\n"
     "\n"
     "Ends with 0 when all is well, 1 when scripts made errors or do not\n"
-    "compile, 2 for wrong usage, 3 when the file could not be read, 4 when a\n"
-    "script had to be stopped or did not answer in time.\n";
+    "compile, 2 for wrong usage, 3 when a file or the data could not be read "
+    "or\n"
+    "written, 4 when a script had to be stopped or did not answer in time.\n";
 
 enum { PATIENCE_MS = 10000 };
 
 typedef struct shout_options {
-    const char *operands[3]; /* file, name, argument */
-    size_t count;
+    const char *file; /* NULL without one */
+    const char *name;
+    const char *argument; /* JSON, or NULL */
+    const char *data;
+    const char *config;
+    bool load;
     const char *bot;
     bool json;
     bool in_process;
@@ -231,7 +250,7 @@ static void tell_about(const asking *a, const shout_options *o,
     if (a->session.reporter.json)
         return;
     if (!json_walk_next(&walk))
-        fprintf(stderr, "nobody listens to %s\n", o->operands[1]);
+        fprintf(stderr, "nobody listens to %s\n", o->name);
     if (waiting > 0)
         fprintf(stderr, "%zu of them %s for something that did not come\n",
                 waiting, waiting == 1 ? "waits" : "wait");
@@ -245,9 +264,8 @@ static int ask(asking *a, const shout_options *o) {
     json_value value, results;
     bool is_late = false;
     session_settle(s, PATIENCE_MS);
-    bool answered = session_shout(
-        s, auxrt_string_of(o->operands[1]), o->bot,
-        auxrt_string_of(o->count > 2 ? o->operands[2] : NULL), &answer);
+    bool answered = session_shout(s, auxrt_string_of(o->name), o->bot,
+                                  auxrt_string_of(o->argument), &answer);
     if (answered &&
         json_parse(slice_of(answer.data, answer.length), &value, NULL) ==
             AUXRT_OK &&
@@ -264,6 +282,11 @@ static int ask(asking *a, const shout_options *o) {
     if (!answered && !o->json)
         fputs("the event ended before all results were there\n", stderr);
     auxrt_text_free(&answer);
+    if (auxrt_inst_data(s->inst)) {
+        /* Until what was done is stored, or known to be not. */
+        session_settle(s, PATIENCE_MS);
+        auxrt_inst_run(s->inst, 0, NULL);
+    }
     return is_late ? CLI_LIMIT : session_exit_code(s);
 }
 
@@ -271,7 +294,9 @@ static int shout(const shout_options *o) {
     asking a = {0};
     const session_options options = {
         .command = "shout",
-        .file = o->operands[0],
+        .file = o->file,
+        .data = o->data,
+        .config = o->config,
         .json = o->json,
         .out = o->json ? stdout : stderr,
         .only_errors = true,
@@ -287,7 +312,8 @@ static int shout(const shout_options *o) {
     if (exit_code == CLI_OK)
         exit_code = session_permit(&a.session, &o->devices);
     if (exit_code == CLI_OK)
-        exit_code = session_load(&a.session, o->operands[0]);
+        exit_code =
+            session_begin(&a.session, &o->file, o->file ? 1 : 0, o->load);
     if (exit_code == CLI_OK && o->bot)
         exit_code = session_require_bot(&a.session, o->bot);
     if (exit_code == CLI_OK)
@@ -301,10 +327,45 @@ static int shout(const shout_options *o) {
     return exit_code;
 }
 
+static bool ends_with(const char *text, const char *ending) {
+    size_t length = strlen(text), wanted = strlen(ending);
+    return length > wanted && strcmp(text + length - wanted, ending) == 0;
+}
+
+static bool names_file(const char *text) {
+    return os_kind_of(text) == OS_FILE || ends_with(text, ".aux") ||
+           ends_with(text, ".pdf") || ends_with(text, ".html");
+}
+
+/* Without data there is a file; with data it may be left out. */
+static int read_operands(shout_options *o, const char *const *operands,
+                         size_t count) {
+    bool has_data = o->data || o->config;
+    bool has_file =
+        !has_data || count == 3 || (count == 2 && names_file(operands[0]));
+    size_t at = 0;
+    if (count == 1 && !has_data)
+        return options_misuse("shout",
+                              "the name of an event is missing, or --data with "
+                              "a folder that has bots");
+    if (has_file)
+        o->file = operands[at++];
+    o->name = operands[at++];
+    o->argument = at < count ? operands[at] : NULL;
+    if (o->load && !o->file)
+        return options_misuse("shout", "--load loads a file again, but none is "
+                                       "named");
+    return o->argument ? session_check_json("shout", o->argument) : CLI_OK;
+}
+
 int cli_shout(int argc, char **argv) {
     shout_options o = {0};
+    size_t count = 0;
     int exit_code = CLI_OK;
     const cli_option options[] = {
+        {"--data", NULL, &o.data, NULL},
+        {"--config", NULL, &o.config, NULL},
+        {"--load", &o.load, NULL, NULL},
         {"--bot", NULL, &o.bot, NULL},
         {"--json", &o.json, NULL, NULL},
         {"--in-process", &o.in_process, NULL, NULL},
@@ -318,7 +379,7 @@ int cli_shout(int argc, char **argv) {
         .help = help,
         .options = options,
         .option_count = sizeof options / sizeof *options,
-        .least = 2,
+        .least = 1,
         .most = 3,
         .operand = "file, or the name of an event,",
     };
@@ -333,18 +394,16 @@ int cli_shout(int argc, char **argv) {
         return CLI_LIMIT;
     }
     bool go_on =
-        options_read(&syntax, argc, argv, operands, &o.count, &exit_code);
-    for (size_t i = 0; go_on && i < o.count; i++)
-        o.operands[i] = operands[i];
-    free(operands);
+        options_read(&syntax, argc, argv, operands, &count, &exit_code);
     if (go_on)
+        exit_code = read_operands(&o, operands, count);
+    free(operands);
+    if (go_on && exit_code == CLI_OK)
         exit_code = devices_check("shout", &o.devices);
     if (go_on && exit_code == CLI_OK)
         exit_code = session_check_sandbox("shout", o.sandbox);
     if (go_on && exit_code == CLI_OK)
         exit_code = session_check_limits("shout", &o.limits);
-    if (go_on && exit_code == CLI_OK && o.count > 2)
-        exit_code = session_check_json("shout", o.operands[2]);
     if (go_on && exit_code == CLI_OK)
         exit_code = shout(&o);
     free(o.limits.items);

@@ -68,8 +68,13 @@ auxrt_result store_fail(store *s, const char *what, auxrt_error *error) {
                            "%s is damaged or is no store of auxrt (%s); put a "
                            "copy of it in its place",
                            s->path, sqlite3_errmsg(s->database));
-    return error_raise(error, result, "%s: %s: %s", s->path, what,
-                       sqlite3_errmsg(s->database));
+    /* What the system said, where it was an error of reading or writing. */
+    int number = (sqlite3_errcode(s->database) & 0xff) == SQLITE_IOERR
+                     ? sqlite3_system_errno(s->database)
+                     : 0;
+    return error_raise(error, result, "%s: %s: %s%s%s", s->path, what,
+                       sqlite3_errmsg(s->database), number ? ": " : "",
+                       number ? strerror(number) : "");
 }
 
 auxrt_result store_statement_of(store *s, store_statement which,

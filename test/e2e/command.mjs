@@ -48,7 +48,17 @@ const PATIENCE_MS = 120000;
  * @param {Record<string, string>} [env]
  */
 export function start(args, env = {}) {
-    const child = spawn(auxrt, args, {
+    return startProgram(auxrt, args, env);
+}
+
+/**
+ * The same for any program.
+ * @param {string} program
+ * @param {string[]} args
+ * @param {Record<string, string>} [env]
+ */
+export function startProgram(program, args, env = {}) {
+    const child = spawn(program, args, {
         cwd: folder,
         env: { ...process.env, TZ: 'UTC', NO_COLOR: '', ...env },
         stdio: ['ignore', 'pipe', 'pipe'],

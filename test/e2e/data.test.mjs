@@ -5,7 +5,9 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
-import { auxFile, jsonLines, place, run, start, textFile } from './command.mjs';
+import {
+    auxFile, auxrt, jsonLines, place, run, start, startProgram, textFile,
+} from './command.mjs';
 
 const counter = auxFile('counter.aux', {
     a: {
@@ -127,6 +129,120 @@ test('auxrt mark makes no folder of a name that was mistyped', async () => {
     assert.equal(end.code, 3);
     assert.match(end.err, /there is no folder .*mistyped/);
     assert.equal(fs.existsSync(place('mistyped')), false);
+});
+
+test('marks of an inst that runs are made, listed and shown to its scripts', async () => {
+    const data = place('marked-live');
+    fs.mkdirSync(data);
+    configFile('marked-live/auxrt.json', { spaces: { history: 'history' } });
+    const socket = place('marked-live.sock');
+    const file = auxFile('marked-live.aux', {
+        a: {
+            n: 1,
+            onLook: "@tags.n = 2; return getBots(bySpace('history')).map(b => [b.tags.historyMark, b.tags.n]);",
+            onInstJoined: "@os.log('up');",
+        },
+    });
+    const running = start(['run', file, '--data', data, '--control', socket]);
+    await running.printed('up');
+    assert.equal((await succeed('ctl', socket, 'mark', 'before')).out, '1\n');
+    assert.match((await succeed('ctl', socket, 'marks')).out, /^ {3}1 {2}\d{4}-.*1 bot {3}before$/m);
+    await succeed('ctl', socket, 'show', '1');
+    const look = async () => JSON.parse((await succeed('ctl', socket, 'shout', 'onLook', '--json')).out).results[0];
+    assert.deepEqual(await look(), [[1, { $undefined: true }], [1, 1]]);
+    await succeed('ctl', socket, 'hide', '1');
+    assert.deepEqual(await look(), [[1, { $undefined: true }]]);
+    const none = await run('ctl', socket, 'show', 'x');
+    assert.equal(none.code, 1);
+    assert.match(none.err, /x is not the number of a mark/);
+    await succeed('ctl', socket, 'stop');
+    await running.ended;
+});
+
+// ---------------------------------------------------------------- shout
+
+const quiz = {
+    a: { n: 0, onAsk: '@tags.n += 1; return tags.n;', onLate: '@await os.sleep(1); tags.n = 100; return "late";' },
+};
+
+test('shout --data asks the bots that are kept, and keeps what they change', async () => {
+    const file = auxFile('asked.aux', quiz);
+    for (const kind of ['sqlite', 'yjs']) {
+        const data = place(`asked-${kind}`);
+        fs.mkdirSync(data);
+        configFile(`asked-${kind}/auxrt.json`, { spaces: { shared: kind } });
+        assert.equal((await succeed('shout', file, 'onAsk', '--data', data)).out, '1\n');
+        assert.equal((await succeed('shout', 'onAsk', '--data', data)).out, '2\n');
+        assert.equal((await succeed('shout', file, 'onAsk', '{"a":1}', '--data', data)).out, '3\n');
+        assert.equal((await succeed('shout', 'onLate', '[1]', '--data', data)).out, 'late\n');
+        assert.equal((await succeed('shout', '--data', data, 'onAsk')).out, '101\n');
+        assert.equal((await succeed('shout', file, 'onAsk', '--data', data, '--load')).out, '1\n');
+    }
+});
+
+test('shout --data says what is missing, and that the data is in use', async () => {
+    const misuses = [
+        [['shout', 'onAsk'], /the name of an event is missing, or --data/],
+        [['shout', '--data', place('none'), 'onAsk', '--load'], /--load loads a file again, but none is named/],
+        [['shout', '--data', place('none'), 'onAsk', 'no json'], /no json/],
+    ];
+    for (const [args, text] of misuses) {
+        const end = await run(...args);
+        assert.equal(end.code, 2, end.err);
+        assert.match(end.err, text);
+    }
+    const missing = await run('shout', place('nothing.aux'), 'onAsk', '--data', place('missing'));
+    assert.equal(missing.code, 3);
+    assert.match(missing.err, /nothing\.aux/);
+    const data = place('asked-taken');
+    const sleeper = auxFile('asked-sleeper.aux', { a: { onInstJoined: "@os.log('up'); await os.sleep(1000000);" } });
+    const running = start(['run', sleeper, '--data', data]);
+    await running.printed('up');
+    const second = await run('shout', 'onAsk', '--data', data);
+    assert.equal(second.code, 3);
+    assert.match(second.err, /asked-taken\/bots\.sqlite is in use by another auxrt/);
+    running.child.kill('SIGINT');
+    await running.ended;
+});
+
+// ---------------------------------------------------------------- a full disk
+
+/** Runs with files that cannot become larger than so many blocks of 512 bytes. */
+const onFullDisk = (blocks, ...args) => startProgram('sh', [
+    '-c', `ulimit -f ${blocks}; exec "$@"`, 'sh', auxrt, ...args,
+]).ended;
+
+test('a full disk: it is said, the command ends with 3, and nothing reported is lost', async () => {
+    const file = auxFile('growing.aux', {
+        a: {
+            onInstJoined: "@for (let i = 0; i < 200 && !tags.refused; i++) { create({ space: 'shared', text: 'x'.repeat(300000) }); await os.sleep(1); }",
+            onEditsRejected: "@tags.refused = true; os.log('refused', that.edits[0].reason);",
+        },
+    });
+    for (const kind of ['sqlite', 'yjs']) {
+        const data = place(`full-${kind}`);
+        fs.mkdirSync(data);
+        configFile(`full-${kind}/auxrt.json`, { spaces: { shared: kind } });
+        await succeed('run', auxFile('small.aux', { b: { kept: true } }), '--data', data);
+        const end = await onFullDisk(40000, 'run', file, '--load', '--data', data, '--json');
+        assert.equal(end.code, 3, end.out.slice(-2000) + end.err);
+        const lines = jsonLines(end.out);
+        const refused = lines.filter((line) => line.event === 'refused').flatMap(({ edits }) => edits);
+        assert.equal(refused[0].reason, 'not_stored');
+        assert.match(refused[0].message, /full-.*bots\.sqlite: .*(File too large|full|disk I\/O error)/);
+        assert.ok(lines.some((line) => line.message === 'refused not_stored'));
+        // What was not refused is there, whole, and nothing else.
+        await succeed('mark', data, 'add');
+        const { state } = JSON.parse((await succeed('mark', data, 'show', '1')).out);
+        assert.equal(state.b.tags.kept, true);
+        const created = lines.filter((line) => line.event === 'actions')
+            .flatMap(({ actions }) => actions).filter(({ type }) => type === 'add_bot');
+        assert.ok(created.length > 10, `${created.length} bots were made`);
+        for (const { id } of created) {
+            const isRefused = refused.some(({ bot }) => bot === id);
+            assert.equal(state[id]?.tags.text.length, isRefused ? undefined : 300000);
+        }
+    }
 });
 
 // ---------------------------------------------------------------- configuration
