@@ -155,15 +155,5 @@ void mender_free(mender *m) {
 /* What is blanked and must not be seen by the engine either. */
 void mender_drop(mender *m, uint32_t start, uint32_t end) {
     blank(m, start, end);
-    syntax_gaps *g = m->gaps;
-    if (g->count == g->capacity) {
-        size_t capacity = g->capacity ? g->capacity * 2 : 8;
-        syntax_gap *items = realloc(g->items, capacity * sizeof *items);
-        if (!items) {
-            return;
-        }
-        g->items = items;
-        g->capacity = capacity;
-    }
-    g->items[g->count++] = (syntax_gap){start, end};
+    (void)syntax_gap_add(m->gaps, start, end);
 }

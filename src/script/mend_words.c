@@ -128,6 +128,78 @@ static void mend_default_abstract(mender *m, size_t i) {
     }
 }
 
+/* `export default function (a: T): U;`: an overload of a function without a
+ * name, which follows. */
+static void mend_default_overload(mender *m, size_t i) {
+    if (!is_word(m, i, "export") || !is_word(m, i + 1, "default")) {
+        return;
+    }
+    size_t at = i + 2 + is_word(m, i + 2, "async");
+    if (!is_word(m, at, "function") ||
+        (!is_sign(m, at + 1, '(') && !is_sign(m, at + 1, '<'))) {
+        return;
+    }
+    size_t depth = 0;
+    for (size_t end = at + MOST; ++at < end;) {
+        const token *t = token_at(m, at);
+        char c = t->kind == TOKEN_SIGN ? m->text.data[t->start] : ' ';
+        if (depth == 0 && is_word(m, at, "export") &&
+            is_word(m, at + 1, "default")) {
+            at -= is_behind(m, at, ';');
+            mender_drop(m, token_at(m, i)->start, token_at(m, at - 1)->end);
+            return;
+        }
+        if (c == '(' || c == '[' || c == '{') {
+            depth++;
+        } else if (c == ')' || c == ']' || c == '}') {
+            depth -= depth > 0;
+        }
+    }
+}
+
+/* Where the body ends that is the first in braces from token i on, and no type
+ * that stands before it. */
+static size_t end_of_body(const mender *m, size_t i) {
+    size_t depth = 0;
+    bool in_body = false;
+    for (; token_at(m, i)->kind != TOKEN_END; i++) {
+        bool opens = is_sign(m, i, '{') || is_sign(m, i, '(') ||
+                     (!in_body && is_sign(m, i, '<'));
+        bool closes = is_sign(m, i, '}') || is_sign(m, i, ')') ||
+                      (!in_body && is_sign(m, i, '>') && !is_behind(m, i, '='));
+        in_body |= depth == 0 && is_sign(m, i, '{');
+        depth += opens;
+        depth -= closes && depth > 0;
+        if (in_body && depth == 0) {
+            if (!is_sign(m, i + 1, '{')) {
+                return i;
+            }
+            in_body = false;
+        }
+    }
+    return i;
+}
+
+/* `export default class {} f()`: without a name the grammar wants the end of a
+ * statement behind it. */
+static void mend_default_end(mender *m, size_t i) {
+    if (!is_word(m, i, "export") || !is_word(m, i + 1, "default")) {
+        return;
+    }
+    size_t at = i + 2;
+    at += is_word(m, at, "async") || is_word(m, at, "abstract");
+    if (!is_word(m, at, "class") && !is_word(m, at, "function")) {
+        return;
+    }
+    size_t end = end_of_body(m, at);
+    uint32_t from = token_at(m, end)->end;
+    if (!token_at(m, end + 1)->newline && token_at(m, end + 1)->start > from &&
+        m->text.data[from] == ' ') {
+        m->copy[from] = ';';
+        m->changed = true;
+    }
+}
+
 /* ------------------------------------------------------------------ types */
 
 /* `in` and `out` before a type parameter. */
@@ -386,14 +458,13 @@ static const char *const modifiers[] = {
     "abstract", "accessor", "declare",   "override", "private",
     "public",   "readonly", "protected", "static",   NULL};
 
-/* Members whose names are modifiers: `static<T>() {}`, `accessor = 1`. */
+/* Members whose names are modifiers: `static<T>() {}`, `abstract = 1`. */
 static void mend_member_name(mender *m, size_t i) {
     bool begins = i > 0 && (token_at(m, i)->newline || is_behind(m, i, '{') ||
                             is_behind(m, i, '}') || is_behind(m, i, ';') ||
                             is_one_of(m, i - 1, modifiers));
-    bool field = is_word(m, i, "accessor") &&
-                 (is_sign(m, i + 1, '=') || is_sign(m, i + 1, ':') ||
-                  is_sign(m, i + 1, ';'));
+    bool field = is_sign(m, i + 1, '=') || is_sign(m, i + 1, ':') ||
+                 is_sign(m, i + 1, ';');
     if (begins && is_one_of(m, i, modifiers) &&
         (is_sign(m, i + 1, '<') || is_sign(m, i + 1, '(') || field)) {
         name(m, i);
@@ -438,6 +509,8 @@ bool mend_words(char *copy, slice text, syntax_gaps *gaps) {
         mend_entries(&m, i);
         mend_import_type(&m, i);
         mend_default_abstract(&m, i);
+        mend_default_overload(&m, i);
+        mend_default_end(&m, i);
         mend_variance(&m, i);
         mend_static_index(&m, i);
         mend_label(&m, i);

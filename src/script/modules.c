@@ -205,7 +205,27 @@ static bool enter_alias(rewrite *r) {
     return false;
 }
 
+/* `;N.a=a;` behind `export import a = …` in a namespace. */
+static void fill_alias_export(rewrite *r, const stretch *export) {
+    slice object = slice_of(r->text.data + export->closing, export->scope);
+    slice name =
+        slice_of(r->text.data + export->start, export->end - export->start);
+    buffer text;
+    buffer_init(&text, r->text.length + 8);
+    buffer_append_char(&text, ';');
+    buffer_append_slice(&text, object);
+    buffer_append_char(&text, '.');
+    buffer_append_slice(&text, name);
+    buffer_append_char(&text, '=');
+    buffer_append_slice(&text, name);
+    buffer_append_char(&text, ';');
+    r->failed |= text.failure != AUXRT_OK;
+    edits_fill(&r->edits, export->opening, buffer_peek(&text));
+    buffer_free(&text);
+}
+
 static void finish_aliases(rewrite *r) {
+    size_t exported = 0;
     for (size_t i = 0; i < r->aliases.count; i++) {
         const stretch *a = &r->aliases.items[i];
         size_t end = a->opening;
@@ -214,7 +234,15 @@ static void finish_aliases(rewrite *r) {
             end++;
         }
         slice root = slice_of(r->text.data + a->opening, end - a->opening);
-        if (name_set_has(&r->declared, root)) {
+        bool is_value = name_set_has(&r->declared, root);
+        if (exported < r->alias_exports.count &&
+            r->alias_exports.items[exported].start == a->closing) {
+            if (is_value) {
+                fill_alias_export(r, &r->alias_exports.items[exported]);
+            }
+            exported++;
+        }
+        if (is_value) {
             edits_replace_text(&r->edits, a->start, a->start + 6, "const ");
         } else {
             edits_blank_with(&r->edits, a->start, a->end, ';');

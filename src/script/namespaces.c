@@ -359,6 +359,19 @@ static bool enter_export(rewrite *r) {
     return true;
 }
 
+/* Filled when it turns out that the alias is of a value. */
+static void export_alias(rewrite *r, TSNode name, const export_to *to) {
+    slice object = namespaces_name(r, to->around);
+    if (!ts_node_is_null(name)) {
+        stretch_add(r, &r->alias_exports,
+                    (stretch){ts_node_start_byte(name), ts_node_end_byte(name),
+                              edits_reserve(&r->edits, to->at),
+                              (size_t)(object.data - r->text.data),
+                              (uint32_t)object.length});
+        remember(r, to->around, syntax_text(r->text, name));
+    }
+}
+
 static void leave_export(rewrite *r, const frame *around) {
     const frame *f = rewrite_top(r);
     TSNode declaration = syntax_child(f->node, SYNTAX_F_declaration);
@@ -385,6 +398,9 @@ static void leave_export(rewrite *r, const frame *around) {
         remember(r, around, take_first(&dotted));
         return;
     }
+    case SYNTAX_import_alias:
+        export_alias(r, syntax_named(declaration, 0), &to);
+        return;
     default:
         return;
     }

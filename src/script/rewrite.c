@@ -22,6 +22,7 @@ void rewrite_free(rewrite *r) {
     name_set_free(&r->shared_names);
     free(r->exports.items);
     free(r->aliases.items);
+    free(r->alias_exports.items);
     free(r->functions.items);
     free(r->catches.items);
     free(r->properties.items);

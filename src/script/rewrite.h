@@ -93,10 +93,11 @@ typedef struct rewrite {
     size_t capacity;
 
     /* modules.c */
-    name_set declared;    /* values declared at the top */
-    name_set types;       /* interfaces and type aliases at the top */
-    stretch_list exports; /* names in export lists, to be looked up */
-    stretch_list aliases; /* `import x = y.z`, kept if y is a value */
+    name_set declared;          /* values declared at the top */
+    name_set types;             /* interfaces and type aliases at the top */
+    stretch_list exports;       /* names in export lists, to be looked up */
+    stretch_list aliases;       /* `import x = y.z`, kept if y is a value */
+    stretch_list alias_exports; /* those that a namespace exports */
 
     /* async_checks.c */
     name_set handed;        /* names given to promises as callbacks */

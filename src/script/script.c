@@ -147,7 +147,8 @@ static void take_doubtful(script_unit *unit, const rewrite *r,
 }
 
 /* A parse with semicolons where the grammar has overlooked the ends of
- * statements; all else is at the same place. */
+ * statements, and with spaces where it has taken types for values; all else is
+ * at the same place. */
 static TSTree *parse_with_borders(slice text, const stretch_list *borders,
                                   syntax_gaps *gaps) {
     char *copy = malloc(text.length);
@@ -156,10 +157,24 @@ static TSTree *parse_with_borders(slice text, const stretch_list *borders,
     }
     memcpy(copy, text.data, text.length);
     for (size_t i = 0; i < borders->count; i++) {
-        copy[borders->items[i].start] = ';';
+        const stretch *s = &borders->items[i];
+        if (s->start == s->end) {
+            copy[s->start] = ';';
+        }
+        for (uint32_t at = s->start; at < s->end; at++) {
+            char c = copy[at];
+            copy[at] = c == '\n' || c == '\r' ? c : ' ';
+        }
     }
     TSTree *tree = syntax_parse(slice_of(copy, text.length), gaps);
     free(copy);
+    for (size_t i = 0; tree && i < borders->count; i++) {
+        const stretch *s = &borders->items[i];
+        if (s->start < s->end && !syntax_gap_add(gaps, s->start, s->end)) {
+            syntax_free(tree);
+            tree = NULL;
+        }
+    }
     return tree;
 }
 

@@ -113,6 +113,20 @@ uint32_t syntax_named_count(TSNode node) {
     return count - comments;
 }
 
+bool syntax_gap_add(syntax_gaps *gaps, uint32_t start, uint32_t end) {
+    if (gaps->count == gaps->capacity) {
+        size_t capacity = gaps->capacity ? gaps->capacity * 2 : 8;
+        syntax_gap *items = realloc(gaps->items, capacity * sizeof *items);
+        if (!items) {
+            return false;
+        }
+        gaps->items = items;
+        gaps->capacity = capacity;
+    }
+    gaps->items[gaps->count++] = (syntax_gap){start, end};
+    return true;
+}
+
 /* The parser reads some nine bytes in a microsecond, but its recovery from
  * errors knows endless loops. In microseconds, of this thread's own time. */
 enum { PATIENCE = 200000, PATIENCE_PER_BYTE = 3 };

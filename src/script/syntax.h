@@ -134,6 +134,9 @@ typedef struct syntax_gaps {
     size_t capacity;
 } syntax_gaps;
 
+/* False when memory is exhausted. */
+bool syntax_gap_add(syntax_gaps *gaps, uint32_t start, uint32_t end);
+
 /* Parses; NULL when memory or patience is exhausted. What the grammar does not
  * know is parsed in a form that it knows, at the same places (mend.c).
  * `gaps` (may be NULL; to be freed by the caller) gets what was parsed as

@@ -37,7 +37,8 @@ static void note_borders(rewrite *r, TSNode node) {
             const char *line = memchr(r->text.data + from, '\n', to - from);
             if (line) {
                 uint32_t place = (uint32_t)(line - r->text.data);
-                stretch_add(r, &r->borders, (stretch){.start = place});
+                stretch_add(r, &r->borders,
+                            (stretch){.start = place, .end = place});
             }
         }
         bool object = kind == SYNTAX_object_type;
@@ -62,16 +63,52 @@ static void blank_tail(rewrite *r, uint32_t start, uint32_t end) {
     edits_blank_with(&r->edits, start, end, border ? ';' : '\0');
 }
 
+/* An operation that binds as `as` does, or closer. */
+static bool is_arithmetic(const rewrite *r, TSNode node) {
+    TSNode operator= syntax_child(node, SYNTAX_F_operator);
+    return syntax_kind_of(node) == SYNTAX_binary_expression &&
+           !ts_node_is_null(operator) &&
+           strchr("+-*/%<>", r->text.data[ts_node_start_byte(operator)]);
+}
+
+/* In `a + b as T * c` the sum is multiplied. */
+static void keep_together(rewrite *r, TSNode operand) {
+    frame *f = rewrite_top(r);
+    for (;;) {
+        syntax_kind kind = syntax_kind_of(operand);
+        if (kind == SYNTAX_as_expression ||
+            kind == SYNTAX_satisfies_expression) {
+            operand = ts_node_child(operand, 0);
+        } else if (kind == SYNTAX_binary_expression &&
+                   !is_arithmetic(r, operand)) {
+            operand = syntax_child(operand, SYNTAX_F_right);
+        } else {
+            break;
+        }
+    }
+    if (is_arithmetic(r, operand)) {
+        f->mark = f->skip_from;
+        edits_insert_text(&r->edits, ts_node_start_byte(operand), "(");
+    }
+}
+
 /* `as T`, `satisfies T`: all behind the operand goes. */
 static void enter_cast(rewrite *r) {
     frame *f = rewrite_top(r);
+    const frame *parent = f - 1;
     TSNode operand = ts_node_child(f->node, 0);
     f->skip_from = ts_node_end_byte(operand);
+    if (parent->kind == SYNTAX_binary_expression && parent->start == f->start) {
+        keep_together(r, operand);
+    }
 }
 
 static void leave_cast(rewrite *r) {
     const frame *f = rewrite_top(r);
     note_borders(r, f->node);
+    if (f->mark > 0) {
+        edits_insert_text(&r->edits, f->mark, ")");
+    }
     uint32_t start = rewrite_skip_space(r, f->skip_from, NULL);
     blank_tail(r, start < f->end ? start : f->skip_from, f->end);
 }
@@ -150,6 +187,80 @@ static bool has_sign(TSNode binary, char sign, slice text, uint32_t *at) {
     return found.length == 1 && found.data[0] == sign;
 }
 
+/* No types between a function and its template are longer. */
+enum { MOST_TYPES = 500 };
+
+/* Whether the character at `at` can be one of a type. */
+static bool is_of_type(slice text, uint32_t at) {
+    char c = text.data[at];
+    char next = at + 1 < text.length ? text.data[at + 1] : '\0';
+    if (c == '=') {
+        return next == '>';
+    }
+    if (c == '&' || c == '|') {
+        return next != c;
+    }
+    return !strchr("+-*/%!^~@#;\\", c);
+}
+
+/* Goes back from the signs that close type arguments to the one that opens
+ * them; 0 when what is between can be no types. */
+static uint32_t find_less(const rewrite *r, uint32_t greater, size_t open) {
+    uint32_t least = greater > MOST_TYPES ? greater - MOST_TYPES : 0;
+    size_t brackets = 0;
+    for (uint32_t at = greater; at-- > least && is_of_type(r->text, at);) {
+        char c = r->text.data[at];
+        if (strchr(")]}", c)) {
+            brackets++;
+        } else if (strchr("([{", c) && brackets-- == 0) {
+            break;
+        } else if (c == '>' && at > 0 && r->text.data[at - 1] != '=') {
+            open++;
+        } else if (c == '<' && --open == 0) {
+            return brackets == 0 ? at : 0;
+        }
+    }
+    return 0;
+}
+
+/* `tag<A, B>`…`` is read as a list of comparisons. The text is parsed once
+ * more without what are types. */
+static void find_type_arguments(rewrite *r, uint32_t greater, size_t length) {
+    size_t depth = r->depth;
+    uint32_t less = find_less(r, greater, length);
+    while (depth > 1 && r->frames[depth - 1].start == r->frames[depth].start) {
+        depth--;
+    }
+    while (depth > 1 &&
+           r->frames[depth - 1].kind == SYNTAX_sequence_expression) {
+        depth--;
+    }
+    syntax_kind list = r->frames[depth - 1].kind;
+    bool in_list = list == SYNTAX_arguments || list == SYNTAX_array;
+    uint32_t start = r->frames[in_list ? depth - 1 : depth].start;
+    if (less > start) {
+        stretch_add(r, &r->borders,
+                    (stretch){less, greater + (uint32_t)length, 0, 0, 0});
+    }
+}
+
+/* The signs `>` that stand before a template. */
+static size_t signs_before_template(const rewrite *r, TSNode binary,
+                                    uint32_t *at) {
+    TSNode operator= syntax_child(binary, SYNTAX_F_operator);
+    slice signs =
+        ts_node_is_null(operator) ? SLICE("") : syntax_text(r->text, operator);
+    for (size_t i = 0; i < signs.length; i++) {
+        if (signs.data[i] != '>') {
+            return 0;
+        }
+    }
+    *at = (uint32_t)(signs.data - r->text.data);
+    uint32_t next = rewrite_skip_space(r, *at + (uint32_t)signs.length, NULL);
+    return next < r->text.length && r->text.data[next] == '`' ? signs.length
+                                                              : 0;
+}
+
 static void enter_comparison(rewrite *r) {
     frame *f = rewrite_top(r);
     const frame *parent = f - 1;
@@ -169,6 +280,11 @@ static void enter_comparison(rewrite *r) {
         has_sign(left, '<', r->text, &less)) {
         edits_blank(&r->edits, less, greater + 1);
         f->mark = less;
+    } else {
+        size_t length = signs_before_template(r, f->node, &greater);
+        if (length > 0) {
+            find_type_arguments(r, greater, length);
+        }
     }
 }
 

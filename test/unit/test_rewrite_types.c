@@ -155,6 +155,11 @@ static void types_leave_no_trace(void **state) {
          "function f(this: any) { return 1 } function g(this, y) { return y }"
          " return [f(), g(2)]",
          "[1,2]"},
+        {"F3 what is cast stays together",
+         "const a = 1, b = 2; return [a + b as number * 3,"
+         " a + b as any as number * 2, a || b as number * 2,"
+         " a || a + b as number * 2, a as number + b, a < b as any > 0]",
+         "[9,6,1,1,3,true]"},
     };
     HARNESS_ROWS(*state, rows);
 }
@@ -227,6 +232,12 @@ static void enums_and_namespaces_have_their_meaning(void **state) {
          "namespace N { export namespace M { export const v = 4 } }"
          " import M = N.M; import T = Types.T; return M.v",
          "4"},
+        {"F7 import of a part, exported",
+         "namespace N { export const v = { w: 3 } } namespace T {"
+         " export interface X {} } namespace M { export import a = N.v;"
+         " export import X = T.X } namespace M { export const z = a.w }"
+         " return [M.a, M.z, Object.keys(M)]",
+         "[{\"w\":3},3,[\"a\",\"z\"]]"},
         {"F10 parameter properties",
          "class A { constructor(public a: number, private readonly b = 2,"
          " c = 3) {} } return new A(1)",

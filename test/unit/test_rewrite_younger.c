@@ -17,6 +17,21 @@ static void younger_types_leave_no_trace(void **state) {
          " return [css<P>`a${1}b`, css<string[]>`c`,"
          " 1 + css<P>`e`.length]",
          "[\"a1b\",\"c\",2]"},
+        {"F2 arguments of a tag, in a list",
+         "const tag = (s, ...v) => s[0] + v; const f = (...a) => a; let x;"
+         " return [tag<string, number>`a${1}`, tag<Map<A, B>>`b`,"
+         " f(0, tag<string, { a: [1, 2], f: () => void }>`c`, 2),"
+         " `${x = tag<A, B, 'q'>`d`}`, !tag<A, null>`e`.length,"
+         " (1, tag<\n  A,\n  B[]\n>`f`)]",
+         "[\"a1\",\"b\",[0,\"c\",2],\"d\",false,\"f\"]"},
+        {"F2 arguments of a tag, at the start",
+         "const r = [], tag = s => { r.push(s[0]); return tag };"
+         " tag<string, number>`a`\ntag<1>`b`<2, 3>`c`\nreturn r",
+         "[\"a\",\"b\",\"c\"]"},
+        {"F2 comparisons with templates stay",
+         "const a = 1, b = 2; return [a < b && b > `1`, a < b || b > `2`,"
+         " (a < b) > `0`, [a, b > `1`, b], 8 >> `1`]",
+         "[true,true,true,[1,true,2],4]"},
         {"F2 arguments that start with type parameters",
          "const f = x => 3; return f<<T>(v: T) => void>(1)", "3"},
         {"F1 labels of tuples that are words",
@@ -89,6 +104,12 @@ static void younger_class_members_work(void **state) {
          "const a = new A(); return [a, a.f()]",
          "[{\"a\":\"undefined\",\"b\":2,\"c\":\"undefined\","
          "\"e\":\"undefined\"},3]"},
+        {"F9 fields that are called as modifiers are",
+         "class A { abstract = 1; override: number = 2; static declare = 3;"
+         " private readonly readonly = 4; public; protected: string }"
+         " return [new A(), A.declare]",
+         "[{\"abstract\":1,\"override\":2,\"readonly\":4,"
+         "\"public\":\"undefined\",\"protected\":\"undefined\"},3]"},
         {"D10 a default class that is abstract",
          "export default abstract class { abstract a(): void; static b = 1 }",
          "promise undefined exports {\"default\":\"fn default\"}"},
@@ -119,6 +140,19 @@ static void younger_modules_work(void **state) {
          "export type * as 'a b' from 'no.such' with { a: 'b' };"
          " export type { A, B as C } from 'no.such'; return 1",
          "promise 1"},
+        {"D10 overloads of a default without a name",
+         "export default function (a: string): void;\n"
+         "export default function (a: number): { x: 1 }\n"
+         "export default function <T>(a: T): T;"
+         " export default function (a) { return a }",
+         "promise undefined exports {\"default\":\"fn default\"}"},
+        {"D10 a default class, and a statement on the same line",
+         "export default class extends Array<{ a: 1 }> { y = 1 } return 1",
+         "promise 1 exports {\"default\":\"fn default\"}"},
+        {"D10 a default function, and a statement on the same line",
+         "export default async function <T>(a: { b: T }): Promise<{ c: T }>"
+         " { await 1 } return 1",
+         "promise 1 exports {\"default\":\"fn default\"}"},
         {"D13 types in lists",
          "import { type A, type B as C, a } from 'lib.math';"
          " import type D from 'no.such'; import type * as E from 'no.such';"
