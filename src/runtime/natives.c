@@ -2,6 +2,7 @@
  * The functions that the kernel gets from C.
  */
 #include "base/clock.h"
+#include "base/json.h"
 #include "base/order.h"
 #include "base/os.h"
 #include "runtime/internal.h"
@@ -143,6 +144,32 @@ static vm_value native_order(vm_realm *realm, void *data, size_t count,
                   : vm_undefined(realm);
 }
 
+static void write_pause(void *data, const script_pause *pause) {
+    json_writer *w = data;
+    json_begin_array(w);
+    json_write_integer(w, pause->line);
+    json_write_integer(w, pause->column);
+    json_write_integer(w, pause->states);
+    json_end_array(w);
+}
+
+/* pausePoints(text): where a debugger could stop in a script, as the JSON of
+ * [line, column, 1 before + 2 after] for each. */
+static vm_value native_pause_points(vm_realm *realm, void *data, size_t count,
+                                    const vm_value *arguments) {
+    kernel *k = data;
+    buffer text;
+    buffer_init(&text, SIZE_MAX);
+    buffer_clear(&k->rt->scratch);
+    json_writer w = json_writer_on(&k->rt->scratch);
+    json_begin_array(&w);
+    if (text_argument(realm, count, arguments, 0, &text))
+        script_find_pauses(buffer_peek(&text), write_pause, &w);
+    json_end_array(&w);
+    buffer_free(&text);
+    return vm_string(realm, buffer_peek(&k->rt->scratch));
+}
+
 static vm_value native_stack(vm_realm *realm, void *data, size_t count,
                              const vm_value *arguments) {
     kernel *k = data;
@@ -239,6 +266,7 @@ vm_value kernel_natives(kernel *k, vm_value emit) {
         {"log", native_log},
         {"loadPart", native_load_part},
         {"stack", native_stack},
+        {"pausePoints", native_pause_points},
         {"newKernel", native_new_kernel},
         {"endJobs", native_end_jobs},
     };

@@ -130,4 +130,19 @@ bool script_is_async_end(const script_unit *unit, int engine_line,
  * names what stands before it; any other position stays as it is. */
 void script_find_loop(const script_unit *unit, int *line, int *column);
 
+/* A place where a debugger could stop. */
+enum { SCRIPT_PAUSE_BEFORE = 1, SCRIPT_PAUSE_AFTER = 2 };
+
+typedef struct script_pause {
+    int line;        /* from 1 */
+    int column;      /* from 1, UTF-16 units */
+    unsigned states; /* SCRIPT_PAUSE_… */
+} script_pause;
+
+typedef void (*script_pause_taker)(void *data, const script_pause *pause);
+
+/* Gives all such places of a text (without its prefix) in the order of the
+ * source. False when memory is exhausted or the text cannot be parsed. */
+bool script_find_pauses(slice text, script_pause_taker take, void *data);
+
 #endif

@@ -13,9 +13,11 @@ import { globalBot, portalBotIds, registerBuiltinPortal } from './globals.js';
 import { isolated } from './isolate.js';
 import { lazyObject, memberOf } from './lazy.js';
 import { ownOriginal } from './originals.js';
-import { BotRecord, enter, indexRecord, recalculateAll } from './records.js';
+import { native } from './native.js';
+import { BotRecord, effective, enter, indexRecord, recalculateAll, records } from './records.js';
 import { runtime } from './state.js';
 import { timersForOuter } from './timers.js';
+import { LIBRARY_PREFIX, LISTENER_PREFIX, isScriptText } from './values.js';
 import { countUuids, newUuid, takeUuidsFrom } from './uuid.js';
 import { apiNames, tagNames } from 'auxrt-api-names';
 import {
@@ -24,11 +26,13 @@ import {
     ArrayPrototypeSlice,
     ErrorCtor,
     ArrayPrototypeSplice,
+    JSONParse,
     MapCtor,
     ObjectAssign,
     ObjectDefineProperty,
     ObjectKeys,
     ReflectApply,
+    StringPrototypeSlice,
 } from './primordials.js';
 
 /**
@@ -307,11 +311,42 @@ function pauseMembers(newTriggerId) {
         enablePauseTrigger: (/** @type {any} */ trigger) => setEnabled(trigger, true),
         disablePauseTrigger: (/** @type {any} */ trigger) => setEnabled(trigger, false),
         listPauseTriggers: () => ArrayPrototypeSlice(triggers),
-        listCommonPauseTriggers: () => [],
+        listCommonPauseTriggers: (/** @type {any} */ bot, /** @type {string} */ tag) =>
+            pausePoints(typeof bot === 'string' ? bot : bot?.id, tag),
         onPause() {},
         resume() {},
         getCallStack: () => [],
     };
+}
+
+const STATES = [[], ['before'], ['after'], ['before', 'after']];
+
+/**
+ * Where triggers could be set in the script of a tag.
+ * @param {string} id
+ * @param {string} tag
+ */
+function pausePoints(id, tag) {
+    const record = records.get(id);
+    const text = record === undefined ? undefined : effective(record, tag);
+    if (!isScriptText(text)) return [];
+    const start = text[0] === LISTENER_PREFIX ? 1 : LIBRARY_PREFIX.length;
+    /** @type {number[][]} */
+    const found = JSONParse(native.pausePoints(StringPrototypeSlice(text, start)));
+    /** @type {any[]} */
+    const points = [];
+    for (let i = 0; i < found.length; i++) {
+        const lineNumber = found[i][0];
+        const columnNumber = found[i][1];
+        let states = found[i][2];
+        // `f() + g()` and `f()` begin at the same place.
+        for (; found[i + 1]?.[0] === lineNumber && found[i + 1][1] === columnNumber; i++) {
+            states |= found[i + 1][2];
+        }
+        const possibleStates = ArrayPrototypeSlice(STATES[states]);
+        ArrayPrototypePush(points, { lineNumber, columnNumber, possibleStates });
+    }
+    return points;
 }
 
 /** @param {(action: any) => boolean} test */

@@ -25,6 +25,8 @@
  * @property {(level: string, text: string) => void} log
  * @property {(name: string, ...given: any[]) => any} loadPart
  * @property {() => string} stack
+ * @property {(text: string) => string} pausePoints where a debugger could stop in a script: JSON of
+ *   `[line, column, 1 before + 2 after]` for each
  * @property {() => void} endJobs the job that runs, which may only wait now, is ended, and with
  *   it all that wait
  * @property {() => any} newKernel a second kernel in a realm of its own
