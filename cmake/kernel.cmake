@@ -41,7 +41,8 @@ add_custom_command(
     OUTPUT ${auxrt_kernel_source}
     COMMAND ${NODE_PROGRAM} tools/embed.mjs --generated ${generated}
         --out ${auxrt_kernel_source}
-    DEPENDS tools/embed.mjs tools/kernel-parts.mjs src/kernel/start.json
+    DEPENDS tools/embed.mjs tools/kernel-parts.mjs tools/kernel-text.mjs
+        src/kernel/start.json
         ${kernel_files} ${api_outputs} package-lock.json
     WORKING_DIRECTORY ${CMAKE_SOURCE_DIR}
     COMMENT "Bundling the kernel"

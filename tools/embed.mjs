@@ -62,19 +62,22 @@ async function startText(parts, main) {
 }
 
 /**
- * The text of a late module.
+ * The text of late modules.
  * @param {KernelParts} parts
- * @param {string} file
+ * @param {string[]} files
  */
-async function lateText(parts, file) {
+async function lateText(parts, files) {
+    const file = files[0];
     // The libraries from outside were not all written for strict code. Names of
     // functions are kept in them, and where scripts see classes.
     const isWeb = path.dirname(file) === path.join(kernelFolder, 'web');
     const isLibrary = path.dirname(file) === partsFolder;
     const text = await bundle({
-        entryPoints: [file],
+        ...(files.length === 1
+            ? { entryPoints: files }
+            : { stdin: { contents: parts.groupEntry(files), resolveDir: kernelFolder } }),
         minifyIdentifiers: !isLibrary && !isWeb,
-        plugins: [parts.latePlugin(file)],
+        plugins: [parts.latePlugin(files)],
     });
     return functionOf(
         text, '$link,$shared', isLibrary ? '' : '"use strict";',
@@ -91,17 +94,22 @@ async function documentsText() {
 }
 
 /**
- * The bytes of a text as a C array, a NUL behind them.
+ * The UTF-16 units of a text as a C array: the engine reads them where they are.
  * @param {string} name
  * @param {string} text plain ASCII
  */
 function arrayOf(name, text) {
-    const bytes = Buffer.from(text + '\0', 'latin1');
+    const bytes = Buffer.from(text, 'latin1');
     const lines = [];
     for (let at = 0; at < bytes.length; at += 20) {
         lines.push(bytes.subarray(at, at + 20).join(','));
     }
-    return `static const char ${name}[] = {\n${lines.join(',\n')}};\n`;
+    return `static const uint16_t ${name}[] = {\n${lines.join(',\n')}};\n`;
+}
+
+/** @param {string} name of an array */
+function textOf(name) {
+    return `(kernel_text){${name}, sizeof ${name} / sizeof *${name}}`;
 }
 
 /**
@@ -111,26 +119,23 @@ function arrayOf(name, text) {
 function sourceFile(kernel, parts) {
     const out = [
         '/* Written by tools/embed.mjs. */\n#include "runtime/kernel_source.h"\n',
-        arrayOf('kernel_text', kernel),
+        arrayOf('start_text', kernel),
     ];
     parts.forEach((part, index) => {
         out.push(arrayOf(`part_${index}_text`, part.text));
     });
     out.push(
-        'slice kernel_source(void) {\n' +
-            '    return slice_of(kernel_text, sizeof(kernel_text) - 1);\n}\n',
-        'bool kernel_part(slice name, slice *out) {',
+        `kernel_text kernel_source(void) {\n    return ${textOf('start_text')};\n}\n`,
+        'bool kernel_part(slice name, kernel_text *out) {',
     );
     parts.forEach((part, index) => {
-        const text = `part_${index}_text`;
         out.push(
             `    if (slice_equal(name, SLICE("${part.name}"))) {\n` +
-                `        *out = slice_of(${text}, sizeof(${text}) - 1);\n` +
+                `        *out = ${textOf(`part_${index}_text`)};\n` +
                 '        return true;\n    }',
         );
     });
-    if (parts.length === 0) out.push('    (void)name;');
-    out.push('    *out = SLICE("");\n    return false;\n}\n');
+    out.push('    return false;\n}\n');
     return out.join('\n');
 }
 
@@ -154,9 +159,11 @@ async function main() {
     const late = kernelParts.reach(main, [
         ...filesIn(partsFolder), ...filesIn(path.join(generated, 'api'))]);
     const kernel = await startText(kernelParts, main);
-    const parts = await Promise.all(late.map(async (file) => ({
-        name: kernelParts.nameOf(file),
-        text: await lateText(kernelParts, file),
+    const texts = new Map(late.map((file) => [kernelParts.partOf(file), [file]]));
+    for (const name of kernelParts.groups.values()) texts.set(name, kernelParts.membersOf(name));
+    const parts = await Promise.all([...texts].map(async ([name, files]) => ({
+        name,
+        text: await lateText(kernelParts, files),
     })));
     parts.push({ name: 'documents', text: await documentsText() });
 

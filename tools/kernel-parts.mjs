@@ -2,13 +2,15 @@
 // one of their functions is first called, and how the texts are linked.
 //
 // src/kernel/start.json names the modules of the start; they become one text.
-// Every other module of the kernel is a text of its own. Sources do not show
-// it, they import from each other as always:
+// So do, for each list under `together`, the modules there. Every other module
+// of the kernel is a text of its own. The functions of a module of the start
+// whose comments say `@rare` make a late module, `errors.rare.js` beside
+// `errors.js`. Sources do not show it, they import from each other as always:
 //
 // * a module of the start that imports functions from a late one gets stand-ins
 //   that load it and put the real functions in their own place. Only function
-//   declarations can be had that way. A function whose name begins with
-//   `forget` does nothing as long as its module was not loaded.
+//   declarations can be had that way. Before its module was loaded, a function
+//   whose comment says `@beforeLoaded` gives what that says.
 // * a late module gets what it imports from the start as values, when it is
 //   evaluated. Functions of late modules are loaded when they are called, their
 //   classes and constants before the module itself.
@@ -18,6 +20,17 @@
 
 import fs from 'node:fs';
 import path from 'node:path';
+
+import {
+    IMPORT,
+    RARE,
+    declaredNames,
+    exportsName,
+    namePairs,
+    namesIn,
+    usedImports,
+    withoutComments,
+} from './kernel-text.mjs';
 
 /** Variables that have got their value before any part is loaded. */
 const SET_AT_START = new Set(['native']);
@@ -29,22 +42,8 @@ const SET_AT_START = new Set(['native']);
  * @property {Imports} imports
  * @property {Map<string, string>} exports kind by name: function, const, let, class, from
  * @property {Set<string>} passedOn names that are imported only to be exported
- * @property {Map<string, string>} idle what functions give before the module is loaded
+ * @property {Map<string, string>} idle what stands for functions before the module is loaded
  */
-
-/** A text without comments; strings of this code base hold no import lines. */
-function withoutComments(/** @type {string} */ text) {
-    return text.replace(/\/\*[\s\S]*?\*\//g, '').replace(/^\s*\/\/.*$/gm, '');
-}
-
-/** @param {string} list as between braces @returns {[string, string][]} theirs, ours */
-function namePairs(list) {
-    return list.split(',').map((part) => part.trim()).filter((part) => part !== '')
-        .map((part) => {
-            const [theirs, ours] = part.split(/\s+as\s+/);
-            return [theirs, ours ?? theirs];
-        });
-}
 
 export class KernelParts {
     /**
@@ -54,12 +53,22 @@ export class KernelParts {
     constructor(folder, generated) {
         this.folder = folder;
         this.generated = generated;
-        const list = JSON.parse(fs.readFileSync(path.join(folder, 'start.json'), 'utf8'));
+        const lists = JSON.parse(fs.readFileSync(path.join(folder, 'start.json'), 'utf8'));
+        const fileOf = (/** @type {string} */ name) => path.join(folder, `${name}.js`);
         /** @type {Set<string>} */
-        this.start = new Set(list.map((/** @type {string} */ name) => path.join(folder, `${name}.js`)));
+        this.start = new Set(lists.start.map(fileOf));
+        /** @type {Map<string, string>} the text that a module shares with others, by its name */
+        this.groups = new Map();
+        for (const [group, names] of Object.entries(lists.together)) {
+            for (const name of names) this.groups.set(fileOf(name), group);
+        }
         this.start.add(this.apiNames);
         /** @type {Map<string, Parsed>} */
         this.parsed = new Map();
+        /** @type {Map<string, string>} */
+        this.sources = new Map();
+        /** @type {Map<string, Set<string>>} */
+        this.rare = new Map();
         /** @type {Map<string, number>} index in `shared` by `path:name` */
         this.shared = new Map();
     }
@@ -97,6 +106,21 @@ export class KernelParts {
         return path.relative(this.folder, file).replace(/\.js$/, '').replace(/^parts\//, '');
     }
 
+    /** The name of the text that a late module is in. @param {string} file */
+    partOf(file) {
+        return this.groups.get(file) ?? this.nameOf(file);
+    }
+
+    /** The late modules of a text. @param {string} name */
+    membersOf(name) {
+        return [...this.groups].filter(([, group]) => group === name).map(([file]) => file);
+    }
+
+    /** What an export is called by the text that its module is in. */
+    exportOf(/** @type {string} */ file, /** @type {string} */ name) {
+        return this.groups.has(file) ? `${path.basename(file).replace(/\W/g, '_')}_${name}` : name;
+    }
+
     /** @param {string} specifier @param {string} importer */
     resolve(specifier, importer) {
         if (specifier === 'auxrt-api') return this.api;
@@ -104,11 +128,89 @@ export class KernelParts {
         return specifier.startsWith('.') ? path.resolve(path.dirname(importer), specifier) : null;
     }
 
+    /** What a module is called that holds the rare functions of another one. */
+    rareOf(/** @type {string} */ file) {
+        return file.replace(/\.js$/, '.rare.js');
+    }
+
+    /** The rare functions of a module of the start. @param {string} file */
+    rareNames(file) {
+        const known = this.rare.get(file);
+        if (known) return known;
+        const text = this.start.has(file) ? fs.readFileSync(file, 'utf8') : '';
+        const names = new Set([...text.matchAll(RARE)].map((match) => match[4]));
+        if (names.size !== text.split('@rare').length - 1) {
+            throw new Error(`${file}: @rare is for function declarations of several lines`);
+        }
+        this.rare.set(file, names);
+        return names;
+    }
+
+    /** The text of a module as it is linked. @param {string} file @returns {string} */
+    source(file) {
+        const known = this.sources.get(file);
+        if (known !== undefined) return known;
+        const whole = file.endsWith('.rare.js')
+            ? this.rareText(file.replace(/\.rare\.js$/, '.js'))
+            : this.withoutRare(file);
+        const text = this.isKernel(file) ? this.importsOfRare(whole, file) : whole;
+        this.sources.set(file, text);
+        return text;
+    }
+
+    /** A module without its rare functions. @param {string} file */
+    withoutRare(file) {
+        const text = fs.readFileSync(file, 'utf8');
+        const rare = this.rareNames(file);
+        if (rare.size === 0) return text;
+        const rest = usedImports(text.replace(RARE, ''));
+        const used = namesIn(rest);
+        const called = [...rare].filter((name) => used.has(name));
+        const shared = this.sharedWithRare(file).filter((name) => !exportsName(rest, name));
+        return `${rest}
+import { ${called.join(', ')} } from './${path.basename(this.rareOf(file))}';
+export { ${shared.join(', ')} };
+`;
+    }
+
+    /** What the rare functions of a module use of the rest of it. @param {string} file */
+    sharedWithRare(file) {
+        const text = fs.readFileSync(file, 'utf8');
+        const used = namesIn([...text.matchAll(RARE)].map(([whole]) => whole).join(''));
+        return declaredNames(text.replace(RARE, '')).filter((name) => used.has(name));
+    }
+
+    /** The module of the rare functions of another one. @param {string} file */
+    rareText(file) {
+        const text = fs.readFileSync(file, 'utf8');
+        const functions = [...text.matchAll(RARE)].map(([whole, , , , name]) =>
+            whole.replace(/^(export )?function/m, 'export function')).join('');
+        const imports = [...text.matchAll(IMPORT)].map(([line]) => line).join('\n');
+        return usedImports(`${imports}
+import { ${this.sharedWithRare(file).join(', ')} } from './${path.basename(file)}';
+${functions}`);
+    }
+
+    /** Lets imports of rare functions name the module that has them now. */
+    importsOfRare(/** @type {string} */ text, /** @type {string} */ file) {
+        return text.replace(IMPORT, (line, list, specifier) => {
+            const from = this.resolve(specifier, file);
+            const rare = from === null ? new Set() : this.rareNames(from);
+            const pairs = namePairs(list);
+            if (!pairs.some(([theirs]) => rare.has(theirs))) return line;
+            const named = (/** @type {boolean} */ isRare) => pairs
+                .filter(([theirs]) => rare.has(theirs) === isRare)
+                .map(([theirs, ours]) => `${theirs} as ${ours}`).join(', ');
+            return `import { ${named(false)} } from '${specifier}';\nimport { ${named(true)} } from '${
+                specifier.replace(/\.js$/, '.rare.js')}';`;
+        });
+    }
+
     /** @param {string} file @returns {Parsed} */
     parse(file) {
         const known = this.parsed.get(file);
         if (known) return known;
-        const source = fs.readFileSync(file, 'utf8');
+        const source = this.source(file);
         const text = withoutComments(source);
         /** @type {Parsed} */
         const result = {
@@ -122,7 +224,7 @@ export class KernelParts {
             for (const name of names) set.add(name);
             result.imports.set(from, set);
         };
-        for (const [, list, from] of text.matchAll(/^import \{([^}]*)\} from '([^']+)';/gm)) {
+        for (const [, list, from] of text.matchAll(IMPORT)) {
             add(from, namePairs(list).map(([theirs]) => theirs));
         }
         for (const [line, from] of text.matchAll(/^import (?:\* as \w+|\w+) from '([^']+)';/gm)) {
@@ -145,7 +247,7 @@ export class KernelParts {
         }
         for (const [, given, name] of source.matchAll(
             /@beforeLoaded (\w+)[^/]*?\*\/\s*export function (\w+)/g)) {
-            result.idle.set(name, given === 'nothing' ? 'undefined' : given);
+            result.idle.set(name, given === 'nothing' ? 'giveNothing' : 'giveFalse');
         }
         for (const [, list] of text.matchAll(/^export const \{([^}]*)\} =/gm)) {
             for (const part of list.split(',')) {
@@ -171,6 +273,7 @@ export class KernelParts {
             waiting.push(...this.parse(file).imports.keys());
         }
         this.shared.set(this.applyKey, 0);
+        this.shared.set(this.loadedKey, 1);
         const late = [...seen].filter((file) => this.isLate(file)).sort();
         for (const file of late) this.shareImports(file);
         for (const file of late) this.refuseCycle(file, []);
@@ -198,8 +301,10 @@ export class KernelParts {
             const names = [...way.slice(way.indexOf(file)), file].map((f) => this.nameOf(f));
             throw new Error(`late modules import each other in a circle: ${names.join(' → ')}`);
         }
-        for (const from of this.parse(file).imports.keys()) {
-            if (this.isLate(from)) this.refuseCycle(from, [...way, file]);
+        for (const [from, names] of this.parse(file).imports) {
+            if (!this.isLate(from) || this.partOf(from) === this.partOf(file)) continue;
+            const waits = [...names].every((name) => this.isLinkedWhenCalled(from, file, name));
+            if (!waits) this.refuseCycle(from, [...way, file]);
         }
     }
 
@@ -213,8 +318,9 @@ export class KernelParts {
             values.push(`shared${index}`);
         }
         lines.push(
-            `import { share } from '${path.join(this.folder, 'core/parts.js')}';`,
-            `share(() => [${values.join(', ')}]);`,
+            `import { share } from '${this.partsModule}';`,
+            "import { replace } from 'stand-ins';",
+            `share(() => [${values.join(', ')}], replace);`,
             'export default start;');
         return lines.join('\n');
     }
@@ -230,63 +336,96 @@ export class KernelParts {
         return [...wanted].sort();
     }
 
-    /** The stand-ins for a late module. @param {string} file */
-    standIns(file) {
+    /** What a stand-in is called. @param {string} file @param {string} name */
+    standInOf(file, name) {
+        return `$${path.basename(file).replace(/\W/g, '_')}_${name}`;
+    }
+
+    /** What modules of the start see of a late module. @param {string} file */
+    standInsOf(file) {
         const names = this.wantedAtStart(file);
-        const { exports, idle } = this.parse(file);
-        for (const name of names) {
-            if (exports.get(name) === 'function') continue;
-            throw new Error(`\`${name}\` of ${this.nameOf(file)} is used at the start and is no `
-                + 'function declaration: name its module in src/kernel/start.json');
+        return `export { ${names.map((name) => `${this.standInOf(file, name)} as ${name}`)
+            .join(', ')} } from 'stand-ins';`;
+    }
+
+    /**
+     * All stand-ins, and the function that puts the real functions in their
+     * places. They are in one module, with one such function, since every
+     * function costs something at the start.
+     */
+    standIns() {
+        /** @type {string[]} */
+        const made = [];
+        /** @type {Map<string, string[]>} */
+        const cases = new Map();
+        for (const file of [...this.parsed.keys()].filter((name) => this.isLate(name))) {
+            const { exports, idle } = this.parse(file);
+            const part = this.partOf(file);
+            for (const name of this.wantedAtStart(file)) {
+                if (exports.get(name) !== 'function') {
+                    throw new Error(`\`${name}\` of ${this.nameOf(file)} is used at the start and `
+                        + 'is no function declaration: name its module in src/kernel/start.json');
+                }
+                const theirs = this.exportOf(file, name);
+                const ours = this.standInOf(file, name);
+                made.push(`export let ${ours} = ${idle.get(name) ?? `standIn('${part}', '${theirs}')`};`);
+                cases.set(part, [...cases.get(part) ?? [], `${theirs}: ${ours}`]);
+            }
         }
-        const place = path.join(this.folder, 'core');
-        const list = names.map((name) => `${name}: $${name}`).join(', ');
         return [
-            `import { part, whenLoaded } from '${place}/parts.js';`,
-            `import { ReflectApply } from '${place}/primordials.js';`,
-            `function fill() { ({ ${list} } = part('${this.nameOf(file)}')); }`,
-            ...names.map((name) => idle.has(name)
-                ? `let $${name} = () => ${idle.get(name)};`
-                : `let $${name} = (...args) => (fill(), ReflectApply($${name}, undefined, args));`),
-            names.some((name) => idle.has(name)) ? `whenLoaded('${this.nameOf(file)}', fill);` : '',
-            `export { ${names.map((name) => `$${name} as ${name}`).join(', ')} };`,
+            `import { giveFalse, giveNothing, standIn } from '${this.partsModule}';`,
+            ...made,
+            'export function replace(part, exports) { switch (part) {',
+            ...[...cases].map(([part, list]) => `case '${part}': ({ ${list.join(', ')} } = exports); break;`),
+            '} }',
         ].join('\n');
     }
 
     /**
-     * What a late module sees of another module.
-     * @param {string} file @param {string} importer
+     * What the late modules of a text see of another module.
+     * @param {string} file @param {string[]} importers
      */
-    linked(file, importer) {
-        const names = [...this.parse(importer).imports.get(file) ?? []];
-        if (this.isLate(file)) return this.linkedLate(file, importer, names);
-        return names.map((name) =>
+    linked(file, importers) {
+        const names = new Set(importers.flatMap(
+            (importer) => [...this.parse(importer).imports.get(file) ?? []]));
+        if (this.isLate(file)) return this.linkedLate(file, importers, [...names]);
+        return [...names].map((name) =>
             `export const ${name} = $shared[${this.shared.get(`${file}:${name}`)}];`).join('\n');
     }
 
     /**
      * Functions are linked when they are called, unless they are to be seen by
      * scripts themselves.
-     * @param {string} file @param {string} importer @param {string[]} names
+     * @param {string} file @param {string} importer @param {string} name
      */
-    linkedLate(file, importer, names) {
-        const { exports } = this.parse(file);
-        const { passedOn } = this.parse(importer);
+    isLinkedWhenCalled(file, importer, name) {
         const shows = file.startsWith(path.join(this.folder, 'api/impl') + path.sep)
             && importer.startsWith(this.generated);
+        return this.parse(file).exports.get(name) === 'function'
+            && !this.parse(importer).passedOn.has(name) && !shows;
+    }
+
+    /** @param {string} file @param {string[]} importers @param {string[]} names */
+    linkedLate(file, importers, names) {
         const isCalled = (/** @type {string} */ name) =>
-            exports.get(name) === 'function' && !passedOn.has(name) && !shows;
-        const link = `$link('${this.nameOf(file)}')`;
+            importers.every((importer) => this.isLinkedWhenCalled(file, importer, name));
+        const { idle } = this.parse(file);
+        const part = this.partOf(file);
         const apply = `$shared[${this.shared.get(this.applyKey)}]`;
+        const loaded = `$shared[${this.shared.get(this.loadedKey)}]`;
         const lines = names.some((name) => !isCalled(name))
-            ? [`const exported = ${link};`]
+            ? [`const exported = $link('${part}');`]
             : [];
         for (const name of names) {
-            lines.push(isCalled(name)
-                ? `let $${name} = (...args) => `
-                    + `(($${name} = ${link}.${name}), ${apply}($${name}, undefined, args)); `
-                    + `export { $${name} as ${name} };`
-                : `export const ${name} = exported.${name};`);
+            const theirs = this.exportOf(file, name);
+            if (!isCalled(name)) {
+                lines.push(`export const ${name} = exported.${theirs};`);
+                continue;
+            }
+            const link = `($${name} = $link('${part}').${theirs}, ${apply}($${name}, undefined, args))`;
+            lines.push(`let $${name} = (...args) => ${
+                idle.has(name) ? `${loaded}('${part}') && ${link}` : link};`,
+            `export { $${name} as ${name} };`);
         }
         return lines.join('\n');
     }
@@ -295,31 +434,78 @@ export class KernelParts {
         return `${path.join(this.folder, 'core/primordials.js')}:ReflectApply`;
     }
 
+    get partsModule() {
+        return path.join(this.folder, 'core/parts.js');
+    }
+
+    get loadedKey() {
+        return `${this.partsModule}:isLoaded`;
+    }
+
     /** For the bundle of the start. @returns {import('esbuild').Plugin} */
     startPlugin() {
         return {
             name: 'start',
             setup: (build) => {
-                build.onLoad({ filter: /\.js$/ }, ({ path: file }) => this.isLate(file)
-                    ? { contents: this.standIns(file), loader: 'js' }
+                build.onResolve({ filter: /\.rare\.js$/ }, ({ path: specifier, importer }) =>
+                    ({ path: path.resolve(path.dirname(importer), specifier) }));
+                build.onResolve({ filter: /^stand-ins$/ }, () =>
+                    ({ path: 'stand-ins', namespace: 'stand-ins' }));
+                build.onLoad({ filter: /.*/, namespace: 'stand-ins' }, () =>
+                    ({ contents: this.standIns(), resolveDir: this.folder, loader: 'js' }));
+                build.onLoad({ filter: /\.js$/ }, ({ path: file }) => this.isKernel(file)
+                    ? {
+                        contents: this.isLate(file) ? this.standInsOf(file) : this.source(file),
+                        resolveDir: path.dirname(file),
+                        loader: 'js',
+                    }
                     : undefined);
             },
         };
     }
 
-    /** For the bundle of one late module. @param {string} entry @returns {import('esbuild').Plugin} */
-    latePlugin(entry) {
+    /**
+     * The module that the bundle of several late modules begins with.
+     * @param {string[]} files
+     */
+    groupEntry(files) {
+        const lines = [];
+        for (const file of files) {
+            for (const name of this.wantedOutside(file, files)) {
+                lines.push(`export { ${name} as ${this.exportOf(file, name)} } from '${file}';`);
+            }
+        }
+        return lines.join('\n');
+    }
+
+    /** What modules outside of a text import from one in it. */
+    wantedOutside(/** @type {string} */ file, /** @type {string[]} */ inside) {
+        const importers = [...this.parsed].filter(([importer]) => !inside.includes(importer));
+        return new Set(importers.flatMap(([, { imports }]) => [...imports.get(file) ?? []]));
+    }
+
+    /** For the bundle of late modules. @param {string[]} inside @returns {import('esbuild').Plugin} */
+    latePlugin(inside) {
         return {
             name: 'late',
             setup: (build) => {
-                build.onResolve({ filter: /^\.|^auxrt-api/ }, ({ path: specifier, importer }) => {
-                    if (importer !== entry) return undefined;
+                build.onResolve({ filter: /^\.|^auxrt-api|\.rare\.js$/ }, ({ path: specifier, importer }) => {
+                    if (inside.includes(specifier)) return { path: specifier };
+                    if (!inside.includes(importer)) return undefined;
                     const file = /** @type {string} */ (this.resolve(specifier, importer));
+                    if (inside.includes(file)) return { path: file };
                     if (!this.isKernel(file)) return undefined;
                     return { path: file, namespace: 'linked' };
                 });
+                build.onLoad({ filter: /\.js$/ }, ({ path: file }) => inside.includes(file)
+                    ? {
+                        contents: this.source(file),
+                        resolveDir: path.dirname(file),
+                        loader: 'js',
+                    }
+                    : undefined);
                 build.onLoad({ filter: /.*/, namespace: 'linked' }, ({ path: file }) => ({
-                    contents: this.linked(file, entry),
+                    contents: this.linked(file, inside),
                     loader: 'js',
                 }));
             },

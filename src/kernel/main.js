@@ -3,31 +3,39 @@
 
 import './core/primordials.js';
 import { apiNames } from 'auxrt-api-names';
-import { startAnnouncing } from './core/announce.js';
-import { installApi } from './core/api-object.js';
-import { allowTesting, calls } from './core/calls.js';
+import { allowTesting, callOf } from './core/calls.js';
 import { encode } from './core/codec.js';
 import { becomeDebugger } from './core/debugger.js';
 import { noteText } from './core/decode.js';
 import { forgetFed, giveFed, hasFed, takePiece } from './core/feed.js';
-import { noteBuiltIns } from './core/globals.js';
 import { adoptFrom } from './core/kinship.js';
-import { advanceStep, rareCall } from './core/rare-calls.js';
+import { advanceStep } from './core/rare-calls.js';
 import { beginTurn } from './core/limits.js';
 import { onStopped } from './core/stops.js';
 import { onUnhandledRejection } from './core/rejections.js';
 import './core/systems.js';
+import { language } from './core/globals.js';
 import { holdForHost, setNative } from './core/native.js';
 import { RequestError } from './core/request-error.js';
-import { installHostGlobals } from './web/host.js';
-import { installWebGlobals } from './web/globals.js';
-import { JSONParse, ObjectKeys, StringCtor } from './core/primordials.js';
+import './web/host.js';
+import './web/globals.js';
+import {
+    JSONParse,
+    ObjectKeys,
+    ReflectOwnKeys,
+    StringCtor,
+    globalObject,
+} from './core/primordials.js';
+
+// When all modules of the start have run, every name is there.
+language.names = ReflectOwnKeys(globalObject);
 
 /** @typedef {import('./core/native.js').Native} Native */
 
 /**
  * @param {any} error
  * @returns {string} the fragment of an answer that tells of it
+ * @rare
  */
 function errorFragment(error) {
     const isError = typeof error === 'object' && error !== null && 'message' in error;
@@ -50,6 +58,7 @@ function errorFragment(error) {
 /**
  * Members of an error that the answer tells in another way, or not at all.
  * @param {string} name
+ * @rare
  */
 function isTold(name) {
     return (
@@ -65,11 +74,6 @@ function isTold(name) {
  */
 export default function start(native) {
     setNative(native);
-    startAnnouncing();
-    installApi();
-    installHostGlobals();
-    installWebGlobals();
-    noteBuiltIns();
     return {
         /** The names of the API that scripts see. */
         names: [...apiNames, 'globalThis'],
@@ -91,8 +95,7 @@ export default function start(native) {
             native.page[1] = 0;
             beginTurn();
             try {
-                const call = calls[name] ?? rareCall(name);
-                if (call === undefined) throw new RequestError('UnknownCall', name);
+                const call = callOf(name);
                 noteText(text);
                 const request = text === '' ? {} : JSONParse(text);
                 if (hasFed()) giveFed(request.update);

@@ -20,12 +20,13 @@ struct documents {
 static auxrt_result load(documents *d, auxrt_error *error) {
     vm_value start = NULL;
     vm_value exported = NULL;
-    slice source;
+    kernel_text source;
     if (!kernel_part(SLICE("documents"), &source))
         return error_raise(error, AUXRT_INTERNAL,
                            "this program was built without documents");
     auxrt_result result =
-        vm_evaluate(d->realm, source, "auxrt:documents", &start, error);
+        vm_evaluate_static(d->realm, source.units, source.length,
+                           "auxrt:documents", &start, error);
     if (result == AUXRT_OK)
         result = vm_call(d->realm, start, 0, NULL, &exported, error);
     if (result != AUXRT_OK)

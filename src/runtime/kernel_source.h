@@ -14,16 +14,24 @@
  *                           has no kernel
  *
  * Each call of such a function runs the modules afresh, with state of their
- * own. The slices are static.
+ * own. The texts are static, and in UTF-16 although they are ASCII: so the
+ * engine neither converts nor copies them (vm_evaluate_static).
  */
 #ifndef RUNTIME_KERNEL_SOURCE_H
 #define RUNTIME_KERNEL_SOURCE_H
 
+#include <stdint.h>
+
 #include "base/slice.h"
 
-slice kernel_source(void);
+typedef struct kernel_text {
+    const uint16_t *units;
+    size_t length;
+} kernel_text;
+
+kernel_text kernel_source(void);
 
 /* False when no part has that name. */
-bool kernel_part(slice name, slice *out);
+bool kernel_part(slice name, kernel_text *out);
 
 #endif

@@ -186,7 +186,7 @@ static vm_value native_load_part(vm_realm *realm, void *data, size_t count,
                                  const vm_value *arguments) {
     kernel *k = data;
     buffer *name = &k->rt->scratch;
-    slice source;
+    kernel_text source;
     vm_value start = NULL;
     vm_value exports = NULL;
     buffer_clear(name);
@@ -194,7 +194,8 @@ static vm_value native_load_part(vm_realm *realm, void *data, size_t count,
         return vm_throw(realm, "TypeError", "loadPart(name, …)");
     if (!kernel_part(buffer_peek(name), &source))
         return vm_throw(realm, "Error", "the kernel has no part of that name");
-    if (vm_evaluate(realm, source, KERNEL_URL, &start, NULL) != AUXRT_OK ||
+    if (vm_evaluate_static(realm, source.units, source.length, KERNEL_URL,
+                           &start, NULL) != AUXRT_OK ||
         vm_call(realm, start, count - 1, arguments + 1, &exports, NULL) !=
             AUXRT_OK)
         return vm_throw_on(realm);

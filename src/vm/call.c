@@ -142,12 +142,8 @@ static auxrt_result finish(vm_realm *realm, JSValueRef result,
     return AUXRT_OK;
 }
 
-auxrt_result vm_evaluate(vm_realm *realm, slice source, const char *url,
-                         vm_value *out, auxrt_error *error) {
-    JSStringRef text = engine_string(source);
-    if (!text)
-        return error_raise(error, AUXRT_INVALID,
-                           "the source text is not valid UTF-8");
+static auxrt_result evaluate(vm_realm *realm, JSStringRef text, const char *url,
+                             vm_value *out, auxrt_error *error) {
     JSStringRef name = url ? JSStringCreateWithUTF8CString(url) : NULL;
     JSValueRef exception = NULL;
     JSValueRef result =
@@ -156,6 +152,22 @@ auxrt_result vm_evaluate(vm_realm *realm, slice source, const char *url,
     if (name)
         JSStringRelease(name);
     return finish(realm, result, exception, out, error);
+}
+
+auxrt_result vm_evaluate(vm_realm *realm, slice source, const char *url,
+                         vm_value *out, auxrt_error *error) {
+    JSStringRef text = engine_string(source);
+    if (!text)
+        return error_raise(error, AUXRT_INVALID,
+                           "the source text is not valid UTF-8");
+    return evaluate(realm, text, url, out, error);
+}
+
+auxrt_result vm_evaluate_static(vm_realm *realm, const uint16_t *units,
+                                size_t count, const char *url, vm_value *out,
+                                auxrt_error *error) {
+    return evaluate(realm, JSStringCreateWithCharactersNoCopy(units, count),
+                    url, out, error);
 }
 
 auxrt_result vm_call(vm_realm *realm, vm_value function, size_t count,

@@ -20,6 +20,8 @@ extern void JSContextGroupSetExecutionTimeLimit(JSContextGroupRef group,
                                                 engine_should_end callback,
                                                 void *data);
 extern void JSContextGroupClearExecutionTimeLimit(JSContextGroupRef group);
+extern JSStringRef JSStringCreateWithCharactersNoCopy(const JSChar *units,
+                                                      size_t count);
 extern void JSSynchronousGarbageCollectForDebugging(JSContextRef context);
 extern JSObjectRef JSGetMemoryUsageStatistics(JSContextRef context);
 extern void JSGlobalContextSetUnhandledRejectionCallback(

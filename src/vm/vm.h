@@ -9,6 +9,8 @@
 #ifndef VM_VM_H
 #define VM_VM_H
 
+#include <stdint.h>
+
 #include "base/buffer.h"
 
 typedef struct vm vm;
@@ -35,6 +37,11 @@ void vm_leave(vm *v);
 /* Evaluates `source` as a sloppy script; `url` names it in stacks. */
 auxrt_result vm_evaluate(vm_realm *realm, slice source, const char *url,
                          vm_value *out, auxrt_error *error);
+/* The same for a text that lives, unchanged, as long as the process: it is not
+ * copied. */
+auxrt_result vm_evaluate_static(vm_realm *realm, const uint16_t *units,
+                                size_t count, const char *url, vm_value *out,
+                                auxrt_error *error);
 /* Calls `function`; `this` is what the engine gives functions without a
  * receiver. AUXRT_SCRIPT when it threw (the thrown value is in vm_exception,
  * `error` has its text, line and column), AUXRT_STOPPED when it was stopped. */

@@ -19,8 +19,8 @@
 
 /* `run` compiles the text of a parameter and runs it with `k`, a small
  * toolbox, in scope of the functions that it makes. */
-static const char small_kernel[] =
-    "(function (native) {\n"
+static const uint16_t small_kernel[] =
+    u"(function (native) {\n"
     "'use strict';\n"
     "let queue = [], timers = [], advanced = 0, testing = false;\n"
     "const log = (text) => native.emit('log', String(text));\n"
@@ -75,12 +75,14 @@ static const char small_kernel[] =
     "};\n"
     "})";
 
-slice kernel_source(void) {
-    return SLICE(small_kernel);
+kernel_text kernel_source(void) {
+    return (kernel_text){small_kernel,
+                         sizeof small_kernel / sizeof *small_kernel - 1};
 }
 
-bool kernel_part(slice name, slice *out) {
-    *out = SLICE("(function () { return {seven: 7}; })");
+bool kernel_part(slice name, kernel_text *out) {
+    static const uint16_t seven[] = u"(function () { return {seven: 7}; })";
+    *out = (kernel_text){seven, sizeof seven / sizeof *seven - 1};
     return slice_equal(name, SLICE("seven"));
 }
 

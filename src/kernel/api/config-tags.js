@@ -1,6 +1,7 @@
 // Reading what the config bot and the bots of portals hold.
 
-import { configBot, globalBot, tagOf } from '../core/bots.js';
+import { configBot, tagOf } from '../core/bots.js';
+import { globalBot } from '../core/globals.js';
 import { hasValue } from '../core/values.js';
 import { ArrayIsArray, NumberCtor, StringCtor } from '../core/primordials.js';
 import { original } from '../core/originals.js';

@@ -401,7 +401,9 @@ function asyncResult(action) {
     return action.mapBotsInResult === true ? mapArgument(action.result) : action.result;
 }
 
-/** @param {Action} action */
+/**
+ * @param {Action} action
+ */
 function executeEvent(action) {
     refillEnergy();
     const results = hostEvent(action.eventName, action.botIds, action.argument);
@@ -472,7 +474,9 @@ export function executeText(text) {
     return { result, actions, errors: collectErrors() };
 }
 
-/** @param {Action} action */
+/**
+ * @param {Action} action
+ */
 function executeScript(action) {
     const { result, compileError } = runText(action.script);
     if (compileError !== null) sendError(compileError);
@@ -543,7 +547,9 @@ function tellErrors() {
     }
 }
 
-/** @param {any} error */
+/**
+ * @param {any} error
+ */
 function tellError(error) {
     const named = isClaimed(error);
     const tag = named ? error.tag : undefined;

@@ -7,14 +7,8 @@ import { ObjectCreate } from './primordials.js';
 
 /** @typedef {import('./records.js').BotRecord} BotRecord */
 
-/**
- * Raised when the host has forgotten the names. 0: nobody wants them.
- */
-let generation = 0;
-
-export function startAnnouncing() {
-    generation = native.announce === undefined ? 0 : 1;
-}
+/** Raised when the host has forgotten the names. 0: nobody wants them, as the first shows. */
+let generation = 1;
 
 /** @typedef {{ number: number, generation: number }} TagNote */
 
@@ -33,6 +27,7 @@ export function tagNumber(tag) {
     if (note.generation !== generation) {
         note.generation = generation;
         tell(1, note.number, tag);
+        if (generation === 0) return 0;
     }
     return note.number;
 }
@@ -53,5 +48,6 @@ export function announceRecord(record) {
  */
 function tell(kind, number, name) {
     const { announce } = native;
-    if (announce !== undefined && !announce(kind, number, name)) generation++;
+    if (announce === undefined) generation = 0;
+    else if (!announce(kind, number, name)) generation++;
 }

@@ -9,7 +9,7 @@ import { native } from './native.js';
 import { scopeOf, noScope } from './faces.js';
 import { scriptGlobal } from './globals.js';
 import { lazyObject, member, memberOf } from './lazy.js';
-import { setScriptApi } from './scripts.js';
+import { given } from './scripts.js';
 import {
     ArrayPrototypeConcat,
     ArrayPrototypeIncludes,
@@ -34,7 +34,13 @@ let ending = false;
  * the time of the turn's jobs is over.
  */
 function check() {
-    if (native.page[3] === 0) return;
+    if (native.page[3] !== 0) endJob();
+}
+
+/**
+ * @returns {never}
+ */
+function endJob() {
     const error = new RanOutOfEnergyError();
     noteEndedJob(newestPlace(error.stack));
     if (!ending) {
@@ -64,27 +70,23 @@ function clearRest(until) {
     });
 }
 
-/** Gives the API to the compiled scripts; it is made when the first of them asks. */
-export function installApi() {
-    const forScripts = ObjectCreate(new ProxyCtor(ObjectCreate(null), {
-        // @ts-ignore: traps are to be found here and nowhere else
-        __proto__: null,
-        get: (_target, name) => theApi()[name],
-    }));
-    ObjectDefineProperty(forScripts, 'check', { value: check });
-    ObjectDefineProperty(forScripts, 'woven', { value: woven });
-    ObjectDefineProperty(forScripts, 'eval', { value: scriptEval });
-    ObjectDefineProperty(forScripts, 'globalThis', { value: scriptGlobal });
-    setScriptApi(forScripts);
-    installMadeCode(check);
-}
+/** What compiled scripts get; the API itself is made when the first of them asks. */
+const forScripts = ObjectCreate(new ProxyCtor(ObjectCreate(null), {
+    // @ts-ignore: traps are to be found here and nowhere else
+    __proto__: null,
+    get: (_target, name) => theApi()[name],
+}));
+ObjectDefineProperty(forScripts, 'check', { value: check });
+ObjectDefineProperty(forScripts, 'woven', { value: woven });
+ObjectDefineProperty(forScripts, 'eval', { value: scriptEval });
+ObjectDefineProperty(forScripts, 'globalThis', { value: scriptGlobal });
+given.api = forScripts;
+installMadeCode(check);
 
 /** The API by top-level names. */
 export function theApi() {
     return api ?? (api = buildApi());
 }
-
-const moduleNames = ArrayPrototypeConcat(apiNames, tagNames);
 
 /**
  * The module "casualos": the API, its tag-bound functions bound to a bot.
@@ -93,7 +95,7 @@ const moduleNames = ArrayPrototypeConcat(apiNames, tagNames);
 export function apiFor(record) {
     const scope = record === null ? noScope : scopeOf(record);
     return lazyObject(
-        moduleNames,
+        ArrayPrototypeConcat(apiNames, tagNames),
         (name) => ArrayPrototypeIncludes(tagNames, name)
             ? member(scope[name])
             : memberOf(theApi(), name),

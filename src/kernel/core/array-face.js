@@ -1,7 +1,7 @@
 // Arrays as scripts read them from tags and masks: live wrappers whose changes
 // count as edits of the tag.
 
-import { arrayChanged, journalMark, noteArray } from './edits.js';
+import { arrayChanged, currentJournal, noteArray } from './edits.js';
 import { limits, refuseBeyond } from './limits.js';
 import { markOriginal, original } from './originals.js';
 import { NONE } from './records.js';
@@ -67,8 +67,9 @@ export class ArrayHandler {
 
     /** To be called before the array changes. */
     before() {
-        if (this.mark === journalMark) return;
-        this.mark = journalMark;
+        const journal = currentJournal();
+        if (this.mark === journal) return;
+        this.mark = journal;
         noteArray(this.array);
     }
 

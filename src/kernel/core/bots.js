@@ -8,7 +8,6 @@ import { writeTag } from './edits.js';
 import { DEFAULT_SPACE, parseTagValue, trimTag } from './values.js';
 import { ArrayPrototypePush, ObjectHasOwn, ObjectKeys } from './primordials.js';
 
-export { globalBot } from './globals.js';
 
 /** @typedef {import('./records.js').BotRecord} BotRecord */
 

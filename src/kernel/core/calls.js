@@ -24,6 +24,7 @@ import {
     textsOrNone,
     updateOf,
 } from './parameters.js';
+import { rareCall } from './rare-calls.js';
 import { RequestError, invalid } from './request-error.js';
 import { forgetQueues } from './queue.js';
 import { native } from './native.js';
@@ -72,6 +73,16 @@ const TEST_START = 1700000000000;
 
 /** @type {Record<string, (request: any) => string>} */
 export const calls = ObjectCreate(null);
+
+/**
+ * The function that carries out a call.
+ * @param {string} name
+ */
+export function callOf(name) {
+    const call = calls[name] ?? rareCall(name);
+    if (call === undefined) throw new RequestError('UnknownCall', name);
+    return call;
+}
 
 // ---------------------------------------------------------------- life
 

@@ -9,73 +9,86 @@ import {
     globalObject,
 } from './primordials.js';
 
-let testing = false;
-let testNow = 0;
+const clock = {
+    testing: false,
+    testNow: 0,
+    /** When the runtime was opened. */
+    opened: 0,
+    /** @type {((milliseconds: number) => void)[]} the clocks of debuggers */
+    followers: [],
+};
 
 /** Milliseconds since 1970. */
 export function now() {
-    return testing ? testNow : native.now();
+    return clock.testing ? clock.testNow : native.now();
 }
-
-let opened = 0;
 
 /** Notes that the runtime is opened; the ticks of all animations are counted from there. */
 export function noteOpened() {
-    opened = now();
+    clock.opened = now();
 }
 
-/** @param {number} milliseconds by which the clock was set on */
+/**
+ * @param {number} milliseconds by which the clock was set on
+ * @rare
+ */
 export function shiftOpened(milliseconds) {
-    opened += milliseconds;
+    clock.opened += milliseconds;
 }
 
+/** @rare */
 export function openedAt() {
-    return opened;
+    return clock.opened;
 }
 
 /** What the inst knows of its clock, in milliseconds; NaN until it is synchronised. */
 export const timing = { latency: NaN, offset: NaN, spread: NaN };
 
+/** @rare */
 export function resetTiming() {
     timing.latency = NaN;
     timing.offset = NaN;
     timing.spread = NaN;
 }
 
-/** @type {((milliseconds: number) => void)[]} the clocks of debuggers */
-let followers = [];
-
-/** @param {number} milliseconds */
+/**
+ * @param {number} milliseconds
+ * @rare
+ */
 export function setTestNow(milliseconds) {
-    testNow = milliseconds;
+    clock.testNow = milliseconds;
+    const { followers } = clock;
     for (let i = 0; i < followers.length; i++) followers[i](milliseconds);
 }
 
 /**
  * Lets the clock of a debugger show what this one shows under test.
  * @param {(milliseconds: number) => void} setNow
+ * @rare
  */
 export function addFollower(setNow) {
-    ArrayPrototypePush(followers, setNow);
-    if (testing) setNow(testNow);
+    ArrayPrototypePush(clock.followers, setNow);
+    if (clock.testing) setNow(clock.testNow);
 }
 
+/** @rare */
 export function forgetFollowers() {
-    followers = [];
+    clock.followers = [];
 }
 
 /**
  * Makes Date tell the test's time from here on.
  * @param {number} start
+ * @rare
  */
 export function useTestClock(start) {
-    testNow = start;
-    if (testing) return;
-    testing = true;
+    clock.testNow = start;
+    if (clock.testing) return;
+    clock.testing = true;
     /** @this {any} */
     const TestDate = function Date(/** @type {any[]} */ ...args) {
-        if (new.target === undefined) return new DateCtor(testNow).toString();
-        const given = args.length === 0 ? [testNow] : args;
+        if (new.target === undefined) return new DateCtor(clock.testNow).toString();
+        const given = args.length === 0 ? [clock.testNow] : args;
         return ReflectConstruct(DateCtor, given, new.target);
     };
     ObjectDefineProperty(TestDate, 'prototype', { value: DateCtor.prototype });
@@ -89,7 +102,7 @@ export function useTestClock(start) {
         });
     }
     ObjectDefineProperty(TestDate, 'now', {
-        value: () => testNow,
+        value: () => clock.testNow,
         writable: true,
         configurable: true,
     });

@@ -128,7 +128,10 @@ function encodeObject(given, parents) {
     }
 }
 
-/** @param {string} kind */
+/**
+ * @param {string} kind
+ * @rare
+ */
 export function opaque(kind) {
     return `{"$opaque":${quote(kind)}}`;
 }
@@ -313,6 +316,7 @@ function isFlat(object) {
  * @param {string} bot
  * @param {string} tag
  * @param {string} problems as JSON
+ * @rare
  */
 export function emitBroken(bot, tag, problems) {
     if (runtime.debuggerFace !== null) return;

@@ -232,6 +232,7 @@ export function isPromise(object) {
  * @param {Promise<any>} promise
  * @param {BotRecord | null} record
  * @param {string | null} tag
+ * @rare
  */
 export function rejectAsScript(promise, record, tag) {
     return PromisePrototypeThen(promise, undefined, (/** @type {any} */ error) => {
@@ -244,6 +245,7 @@ export function rejectAsScript(promise, record, tag) {
  * @param {any} promise
  * @param {BotRecord} record
  * @param {string} tag
+ * @rare
  */
 function observe(promise, record, tag) {
     PromisePrototypeThen(promise, undefined, (/** @type {any} */ error) => {
@@ -360,6 +362,7 @@ function runScript(frame, record, script) {
  * The slower way, for bots to which scripts gave functions as listeners.
  * @param {Frame} frame
  * @param {BotRecord} record
+ * @rare
  */
 function runWithExtras(frame, record) {
     const { tag } = frame;
@@ -486,6 +489,7 @@ export function mayBeHeard(tag) {
 /**
  * @param {string} name
  * @param {Frame} frame
+ * @rare
  */
 function tellListeners(name, frame) {
     if (frame.targets === null) noteLate(frame);
@@ -504,6 +508,7 @@ function tellListeners(name, frame) {
 /**
  * Finds out who was reached by an event for which it was not noted.
  * @param {Frame} frame
+ * @rare
  */
 function noteLate(frame) {
     const { list, tag } = frame;
@@ -520,7 +525,10 @@ function noteLate(frame) {
     }
 }
 
-/** @param {BotRecord[]} list */
+/**
+ * @param {BotRecord[]} list
+ * @rare
+ */
 function facesOf(list) {
     /** @type {any[]} */
     const bots = [];
@@ -554,6 +562,7 @@ export function whisperEvent(name, tag, ids, that) {
  * @param {string} name
  * @param {string} tag
  * @param {any} that
+ * @rare
  */
 export function shoutUntilResult(name, tag, that) {
     const quiet = isListenEvent(tag);

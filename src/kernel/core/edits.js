@@ -41,7 +41,7 @@ const BEFORE_DESTROY = 4;
 let journal = newList();
 
 /** Which run of an outermost listener the journal belongs to. */
-export let journalMark = 0;
+let journalMark = 0;
 
 /** Begins a new run: what came before cannot be taken back any more. */
 export function startJournal() {
@@ -52,6 +52,11 @@ export function startJournal() {
 /** Throws when the turn may not change anything more. */
 export function requireEdit() {
     if (turnCounts.edits >= limits.edits) refuseBeyond('edits');
+}
+
+/** Which run the journal belongs to, for those who note what they change themselves. */
+export function currentJournal() {
+    return journalMark;
 }
 
 /**
@@ -104,6 +109,7 @@ function noteMask(record, tag, space, changes) {
 /**
  * Notes an array's content before a script changes it in place, once a run.
  * @param {any[]} array
+ * @rare
  */
 export function noteArray(array) {
     /** @type {any[]} */
@@ -221,6 +227,7 @@ function visibility(record) {
 /**
  * Whether a value is a bot of a debugger: another kernel's, with the same parts.
  * @param {any} value
+ * @rare
  */
 export function isForeignBot(value) {
     if (typeof value !== 'object' || value === null || !value.maskChanges) return false;
@@ -411,6 +418,7 @@ export function writeMaskAnywhere(record, tag, value) {
  * @param {BotRecord} record
  * @param {string} tag
  * @param {any[]} array
+ * @rare
  */
 export function arrayChanged(record, tag, array) {
     if (record.raw[tag] === array && visibility(record) !== MODE_NONE) {
@@ -431,6 +439,7 @@ export function arrayChanged(record, tag, array) {
  * @param {BotRecord} record
  * @param {string} tag
  * @param {any} edit
+ * @rare
  */
 function editTag(record, tag, edit) {
     const mode = visibility(record);
@@ -453,6 +462,7 @@ function editTag(record, tag, edit) {
  * @param {string} tag
  * @param {any} edit
  * @param {string} space
+ * @rare
  */
 function editMask(record, tag, edit, space) {
     const mode = modeOf(space);
@@ -588,6 +598,7 @@ export function fillWaiting() {
 /**
  * A copy of stored tags in the form that leaves the runtime.
  * @param {Record<string, any>} raw
+ * @rare
  */
 export function storedTags(raw) {
     /** @type {Record<string, any>} */
@@ -612,6 +623,7 @@ function leaving(value) {
 /**
  * @param {Record<string, Record<string, any>>} masks
  * @returns {Record<string, Record<string, any>> | null} null if there is nothing
+ * @rare
  */
 export function storedMasks(masks) {
     /** @type {Record<string, Record<string, any>> | null} */

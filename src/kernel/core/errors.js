@@ -67,6 +67,7 @@ export class RanOutOfEnergyError extends ErrorCtor {
  * @param {object} object
  * @param {string} name
  * @param {any} value
+ * @rare
  */
 function hide(object, name, value) {
     /** @type {any} what a script puts on Object.prototype does not count */
@@ -98,6 +99,7 @@ export function markReported(error) {
  * @param {any} error anything
  * @param {BotRecord | null} record
  * @param {string | null} tag
+ * @rare
  */
 export function scriptError(error, record, tag) {
     if (record !== null && isError(error)) rewriteStack(error, record, tag);
@@ -109,6 +111,7 @@ export function scriptError(error, record, tag) {
  * @param {BotRecord} record
  * @param {string} tag
  * @param {number} limit
+ * @rare
  */
 export function countError(record, tag, limit) {
     if (record.errorCounts === null) record.errorCounts = ObjectCreate(null);
@@ -147,6 +150,7 @@ const places = new SafeWeakMap();
  * One line of an engine stack: `name@url:line:column`.
  * @param {string} text
  * @returns {Frame | null}
+ * @rare
  */
 function parseFrame(text) {
     const at = StringPrototypeIndexOf(text, '@');
@@ -169,6 +173,7 @@ function parseFrame(text) {
  * @param {Error} error
  * @param {BotRecord} record whose script threw
  * @param {string | null} tag
+ * @rare
  */
 function rewriteStack(error, record, tag) {
     if (rewritten.has(error)) return;
@@ -204,6 +209,7 @@ function rewriteStack(error, record, tag) {
  * @param {any} message of the error if this is its newest frame
  * @param {any} [newer] place of the frame above
  * @returns {number[] | null} unit, line, column
+ * @rare
  */
 function placeOfFrame(text, message, newer) {
     const frame = parseFrame(text);
@@ -215,6 +221,7 @@ function placeOfFrame(text, message, newer) {
  * Where in a script the newest of its frames stands.
  * @param {any} stack
  * @returns {number[] | null} unit, line, column
+ * @rare
  */
 export function newestPlace(stack) {
     if (typeof stack !== 'string') return null;
@@ -232,6 +239,7 @@ export function newestPlace(stack) {
  * @param {any} message of the error
  * @param {BotRecord | null} record
  * @param {string | null} tag
+ * @rare
  */
 function scriptFrames(stack, message, record, tag) {
     /** @type {Place[]} */
@@ -270,6 +278,7 @@ const NESTING_LIMIT = 16;
  * Where something was thrown; null when that is not known.
  * @param {any} thrown
  * @returns {Place | null}
+ * @rare
  */
 function placeOf(thrown) {
     let error = thrown;

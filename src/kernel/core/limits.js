@@ -2,7 +2,7 @@
 // `open`; whoever goes beyond one gets a RangeError that names it.
 
 import { RequestError } from './request-error.js';
-import { ObjectCreate, ObjectKeys, RangeErrorCtor } from './primordials.js';
+import { ObjectKeys, RangeErrorCtor } from './primordials.js';
 
 /** The names and numbers of include/auxrt/limits.h. */
 const usual = {
@@ -25,7 +25,8 @@ const usual = {
 /** @typedef {keyof typeof usual} LimitName */
 
 /** @type {Record<LimitName, number>} */
-export const limits = ObjectCreate(null);
+// @ts-ignore: the prototype is no limit
+export const limits = { __proto__: null, ...usual };
 
 /** What was done in this turn. */
 export const turnCounts = { actions: 0, edits: 0 };
@@ -38,6 +39,7 @@ export function beginTurn() {
 
 /**
  * @param {Record<string, any> | undefined} given what is not there is as usual
+ * @rare
  */
 export function setLimits(given) {
     const names = /** @type {LimitName[]} */ (ObjectKeys(usual));
@@ -50,8 +52,6 @@ export function setLimits(given) {
     }
 }
 
-setLimits(undefined);
-
 const told = {
     timers: 'Too many timers and watchers of one bot',
     tasks: 'Too many promises of one bot wait',
@@ -62,7 +62,11 @@ const told = {
     nesting: 'Events are nested too deep',
 };
 
-/** @param {LimitName} name @returns {never} */
+/**
+ * @param {LimitName} name
+ * @returns {never}
+ * @rare
+ */
 export function refuseBeyond(name) {
     throw beyond(name);
 }

@@ -16,10 +16,9 @@ import {
     ReflectApply,
     ReflectConstruct,
     ReflectGetPrototypeOf,
+    engineEval,
     globalObject,
 } from './primordials.js';
-
-export const engineEval = /** @type {any} */ (globalObject).eval;
 
 let isReady = false;
 let check = () => {};

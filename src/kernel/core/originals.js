@@ -20,7 +20,10 @@ export function markOriginal(value, original) {
 /** @type {((value: object) => any)[]} the same of the kernels around and inside of this one */
 const foreign = [];
 
-/** @param {(value: object) => any} find what the other kernel knows of a value */
+/**
+ * @param {(value: object) => any} find what the other kernel knows of a value
+ * @rare
+ */
 export function addForeignOriginals(find) {
     ArrayPrototypePush(foreign, find);
 }
@@ -28,6 +31,7 @@ export function addForeignOriginals(find) {
 /**
  * What stands behind a value; undefined if this kernel knows of nothing.
  * @param {object} value
+ * @rare
  */
 export function ownOriginal(value) {
     return originals.get(value);

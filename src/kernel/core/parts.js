@@ -2,34 +2,35 @@
 // of its own. How the build makes them is in tools/kernel-parts.mjs.
 
 import { hold, native, release } from './native.js';
-import { ObjectCreate } from './primordials.js';
+import { ObjectCreate, ReflectApply } from './primordials.js';
 
 /** @type {Record<string, any>} */
 const loaded = ObjectCreate(null);
-
-/** @type {Record<string, () => void>} */
-const listeners = ObjectCreate(null);
 
 /** @type {any[] | null} what the parts take from the modules of the start */
 let shared = null;
 /** @type {() => any[]} */
 let collect = () => [];
+/** @type {(name: string, exports: any) => void} */
+let replaceStandIns = () => {};
 
 /**
  * Called by the text of the start, before it starts.
  * @param {() => any[]} values called once, when everything has started
+ * @param {(name: string, exports: any) => void} replace puts the functions of a
+ *   part in the places of what stands for them
  */
-export function share(values) {
+export function share(values, replace) {
     collect = values;
+    replaceStandIns = replace;
 }
 
 /**
- * Sets who hears that a part was loaded.
+ * Whether a part was loaded.
  * @param {string} name
- * @param {() => void} listener
  */
-export function whenLoaded(name, listener) {
-    listeners[name] = listener;
+export function isLoaded(name) {
+    return loaded[name] !== undefined;
 }
 
 /**
@@ -39,8 +40,7 @@ export function whenLoaded(name, listener) {
  */
 export function adoptPart(name, exports) {
     loaded[name] = exports;
-    const listener = listeners[name];
-    if (listener !== undefined) listener();
+    replaceStandIns(name, exports);
     return exports;
 }
 
@@ -58,3 +58,16 @@ export function part(name) {
     release(held);
     return exports;
 }
+
+/**
+ * Stands for a function of a part at the start.
+ * @param {string} name of the part
+ * @param {string} member
+ */
+export function standIn(name, member) {
+    return (/** @type {any[]} */ ...args) => ReflectApply(part(name)[member], undefined, args);
+}
+
+/** Stand for functions that have one answer while their part was not loaded. */
+export const giveFalse = () => false;
+export const giveNothing = () => {};

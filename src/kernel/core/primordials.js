@@ -223,19 +223,19 @@ export const TypedArrayPrototypeGetSymbolToStringTag = uncurryGetter(typedArrayP
 
 /**
  * Maps, sets and weak maps whose methods are their own, so that calling
- * `map.get(key)` never reaches a prototype that scripts can change.
+ * `map.get(key)` never reaches a prototype that scripts can change. They have
+ * the methods that the kernel calls and no others.
+ * @param {object} prototype
+ * @param {object} base
+ * @param {string[]} names
  */
-/** @param {Function} base @param {object} prototype */
-function protect(base, prototype) {
-    const names = Reflect.ownKeys(base.prototype);
+function protect(prototype, base, names) {
     for (let i = 0; i < names.length; i++) {
-        const descriptor = Object.getOwnPropertyDescriptor(base.prototype, names[i]);
-        if (descriptor && !Object.hasOwn(prototype, names[i])) {
-            Object.defineProperty(prototype, names[i], descriptor);
-        }
+        ObjectDefineProperty(prototype, names[i], /** @type {PropertyDescriptor} */ (
+            ReflectGetOwnPropertyDescriptor(base, names[i])));
     }
-    Object.setPrototypeOf(prototype, null);
-    Object.freeze(prototype);
+    ObjectSetPrototypeOf(prototype, null);
+    ObjectFreeze(prototype);
 }
 
 /** @template K, V @extends {Map<K, V>} */
@@ -273,11 +273,12 @@ class SafeArray extends Array {
         super();
     }
 }
-protect(Map, SafeMap.prototype);
-protect(Set, SafeSet.prototype);
-protect(WeakMap, SafeWeakMap.prototype);
-protect(WeakSet, SafeWeakSet.prototype);
-protect(Array, SafeArray.prototype);
+protect(SafeMap.prototype, Map.prototype,
+    ['get', 'set', 'has', 'delete', 'clear', 'forEach', 'size']);
+protect(SafeSet.prototype, Set.prototype, ['has', 'add', 'delete', 'size']);
+protect(SafeWeakMap.prototype, WeakMap.prototype, ['get', 'set', 'has', 'delete']);
+protect(SafeWeakSet.prototype, WeakSet.prototype, ['has', 'add', 'delete']);
+protect(SafeArray.prototype, Array.prototype, []);
 
 /** @returns {any[]} an empty list for the kernel's own objects */
 export function newList() {
@@ -310,3 +311,4 @@ export function sealHandler(handler) {
 
 /** The global object of this realm. */
 export const globalObject = globalThis;
+export const engineEval = eval;

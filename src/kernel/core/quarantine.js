@@ -48,18 +48,20 @@ export function setQuarantine(list) {
  * @param {string} tag
  */
 export function isQuarantined(record, tag) {
-    const entry = heldEntry(record, tag);
+    const entry = heldEntry(quarantine, record, tag);
     if (entry === undefined) return false;
     enqueueError(quarantineError(record, tag));
     return true;
 }
 
 /**
+ * @param {typeof quarantine} held
  * @param {BotRecord} record
  * @param {string} tag
+ * @rare
  */
-function heldEntry(record, tag) {
-    const tags = quarantine?.get(record.id);
+function heldEntry(held, record, tag) {
+    const tags = held?.get(record.id);
     const entry = tags?.[tag];
     if (tags === undefined || entry === undefined) return undefined;
     const text = record.raw[tag];
@@ -76,12 +78,13 @@ function heldEntry(record, tag) {
  * @param {string} tag
  */
 export function refuseQuarantined(record, tag) {
-    if (heldEntry(record, tag) !== undefined) throw quarantineError(record, tag);
+    if (heldEntry(quarantine, record, tag) !== undefined) throw quarantineError(record, tag);
 }
 
 /**
  * @param {BotRecord} record
  * @param {string} tag
+ * @rare
  */
 function quarantineError(record, tag) {
     const error = new ErrorCtor(

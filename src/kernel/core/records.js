@@ -156,7 +156,7 @@ export function leave(record) {
         const tags = ObjectKeys(scripts);
         for (let i = 0; i < tags.length; i++) listenersOf(tags[i]).drop();
     }
-    dropExtras(record);
+    if (record.hasExtras) dropExtras(record);
 }
 
 // ---------------------------------------------------------------- listeners
@@ -186,8 +186,9 @@ export function hasListener(record, tag) {
 }
 
 // The two that hear of every event are asked about at each of them.
-const listenList = listenersOf('onListen');
-const anyListenList = listenersOf('onAnyListen');
+const listenList = new SortedRecords();
+const anyListenList = new SortedRecords();
+listenerLists.set('onListen', listenList).set('onAnyListen', anyListenList);
 
 /** Whether somebody may have to be told that an event was sent. */
 export function eventsAreHeard() {
@@ -212,9 +213,11 @@ export function listeningRecords(tag) {
     return list === undefined ? nobody : list.read(hasListener, tag, null);
 }
 
-/** @param {BotRecord} record */
+/**
+ * @param {BotRecord} record
+ * @rare
+ */
 function dropExtras(record) {
-    if (!record.hasExtras) return;
     const overrides = ObjectKeys(record.overrides);
     for (let i = 0; i < overrides.length; i++) listenersOf(overrides[i]).drop();
     const dynamic = ObjectKeys(record.dynamic);
@@ -225,6 +228,7 @@ function dropExtras(record) {
  * Puts a bot that has come (back) into the runtime on the lists of what
  * scripts gave it.
  * @param {BotRecord} record
+ * @rare
  */
 export function listExtras(record) {
     if (!record.hasExtras) return;
@@ -239,6 +243,7 @@ export function listExtras(record) {
  * @param {BotRecord} record
  * @param {string} tag
  * @param {Function | null | undefined} listener
+ * @rare
  */
 export function setOverride(record, tag, listener) {
     if (record.overrides === NONE) record.overrides = ObjectCreate(null);
@@ -256,6 +261,7 @@ export function setOverride(record, tag, listener) {
  * @param {BotRecord} record
  * @param {string} tag
  * @param {Function} listener
+ * @rare
  */
 export function addDynamic(record, tag, listener) {
     if (record.dynamic === NONE) record.dynamic = ObjectCreate(null);
@@ -278,6 +284,7 @@ export function addDynamic(record, tag, listener) {
  * @param {BotRecord} record
  * @param {string} tag
  * @param {Function} listener
+ * @rare
  */
 export function removeDynamic(record, tag, listener) {
     const list = record.dynamic[tag];
@@ -470,19 +477,21 @@ export function recalculateAll(record) {
  * @param {any} after
  */
 
-/** @type {Record<string, Hook>} what follows a change, by tag */
-export const hooks = ObjectCreate(null);
-/** The tags that have one. */
-/** @type {string[]} */
-const hookTags = [];
-
 /** @type {Hook} */
 function updateHearing(record) {
     record.deaf =
         record.values.listening === false || record.values.auxListening === false;
 }
-addHook('listening', updateHearing);
-addHook('auxListening', updateHearing);
+
+/** @type {Record<string, Hook>} what follows a change, by tag */
+export const hooks = {
+    // @ts-ignore: the prototype is no tag
+    __proto__: null,
+    listening: updateHearing,
+    auxListening: updateHearing,
+};
+/** The tags that have one. */
+const hookTags = ['listening', 'auxListening'];
 
 /** The bots by the values of one tag. */
 export class TagIndex {
@@ -637,7 +646,10 @@ export function indexRecord(record) {
     for (let i = 0; i < listening.length; i++) listenersOf(listening[i]).add(record);
 }
 
-/** The config bot's record, if it is there. */
+/**
+ * The config bot's record, if it is there.
+ * @rare
+ */
 export function configRecord() {
     return runtime.userId === undefined ? undefined : records.get(runtime.userId);
 }

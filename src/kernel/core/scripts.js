@@ -70,7 +70,7 @@ export class Script {
 
     #link() {
         if (this.factory === null) compileNow(this);
-        this.linked = /** @type {Function} */ (this.factory)(scriptApi);
+        this.linked = /** @type {Function} */ (this.factory)(given.api);
         this.factory = null;
         return /** @type {Function} */ (this.linked);
     }
@@ -114,13 +114,9 @@ export class Script {
 
 sealClass(Script);
 
-/** @type {any} the names that scripts see, with check() for woven stop checks */
-let scriptApi = null;
-
-/** @param {any} api */
-export function setScriptApi(api) {
-    scriptApi = api;
-}
+/** What compiled scripts get: the names that they see, with check() for woven stop checks. */
+/** @type {{ api: any }} */
+export const given = { api: null };
 
 /** @type {SafeMap<string, Script>} */
 let cache = new SafeMap();

@@ -3,9 +3,9 @@
 import { ArrayPrototypePush, ArrayPrototypeSort, SafeMap } from './primordials.js';
 
 /** @type {SafeMap<string, number>} milliseconds by the name that was shouted */
-let shouts = new SafeMap();
+const shouts = new SafeMap();
 /** @type {SafeMap<string, number>} milliseconds by what was done to load scripts */
-let loads = new SafeMap();
+const loads = new SafeMap();
 
 /**
  * Adds the time of one shout.
@@ -25,7 +25,10 @@ export function noteLoad(name, milliseconds) {
     loads.set(name, (loads.get(name) ?? 0) + milliseconds);
 }
 
-/** The times of all shouts, the longest first. */
+/**
+ * The times of all shouts, the longest first.
+ * @rare
+ */
 export function shoutTimes() {
     /** @type {{ tag: string, timeMs: number }[]} */
     const times = [];
@@ -36,6 +39,7 @@ export function shoutTimes() {
     );
 }
 
+/** @rare */
 export function loadTimes() {
     /** @type {Record<string, number>} */
     const times = {};
@@ -46,6 +50,6 @@ export function loadTimes() {
 }
 
 export function forgetTimes() {
-    shouts = new SafeMap();
-    loads = new SafeMap();
+    shouts.clear();
+    loads.clear();
 }

@@ -28,7 +28,10 @@ addHook('system', (record, _tag, before, after) => {
     members.add(record);
 });
 
-/** The ids by system, in the order in which the bots joined. */
+/**
+ * The ids by system, in the order in which the bots joined.
+ * @rare
+ */
 export function systemIds() {
     /** @type {Record<string, string[]>} */
     const result = ObjectCreate(null);
@@ -46,6 +49,7 @@ export function systemIds() {
 /**
  * The bots of a system, in the order in which they joined.
  * @param {string} system
+ * @rare
  */
 export function systemMembers(system) {
     return systems.get(system);

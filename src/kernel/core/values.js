@@ -147,6 +147,7 @@ export function parseNumber(text) {
 /**
  * The JSON value of a 🧬 text.
  * @param {string} text
+ * @rare
  */
 export function parseMod(text) {
     let json = StringPrototypeSlice(text, MOD_PREFIX.length);
@@ -163,6 +164,7 @@ export function parseMod(text) {
 /**
  * The vector of a ➡️ text, or null if it has no comma.
  * @param {string} text
+ * @rare
  */
 export function parseVector(text) {
     const body = StringPrototypeSlice(text, VECTOR_PREFIX.length);
@@ -183,6 +185,7 @@ export function parseVector(text) {
 /**
  * The rotation of a 🔁 text, or null if it has not four fields.
  * @param {string} text
+ * @rare
  */
 export function parseRotation(text) {
     const body = StringPrototypeSlice(text, ROTATION_PREFIX.length);

@@ -59,6 +59,7 @@ export function isDateTime(value) {
  * other text is read as the time there.
  * @param {string} text without 📅
  * @returns {DateTimeValue | null} null when date or zone is invalid
+ * @rare
  */
 export function parseDate(text) {
     const space = StringPrototypeIndexOf(text, ' ');
@@ -69,7 +70,10 @@ export function parseDate(text) {
     return date.isValid ? date : null;
 }
 
-/** @param {string} text */
+/**
+ * @param {string} text
+ * @rare
+ */
 function firstWord(text) {
     const space = StringPrototypeIndexOf(text, ' ');
     return space < 0 ? text : StringPrototypeSlice(text, 0, space);
@@ -79,6 +83,7 @@ function firstWord(text) {
  * The text of a date, as parseDate reads it.
  * @param {DateTimeValue} date
  * @returns {string} without 📅
+ * @rare
  */
 export function formatDate(date) {
     const iso = date.toISO({ suppressMilliseconds: true }) ?? 'Invalid DateTime';
@@ -91,6 +96,7 @@ export function formatDate(date) {
  * What scripts get from getDateTime.
  * @param {unknown} value text with or without 📅, a DateTime or a Date
  * @returns {DateTimeValue | null} null for everything else
+ * @rare
  */
 export function toDateTime(value) {
     if (typeof value === 'string') {

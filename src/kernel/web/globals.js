@@ -7,6 +7,7 @@ import { now } from '../core/clock.js';
 import { native } from '../core/native.js';
 import { part } from '../core/parts.js';
 import { newUuid } from '../core/uuid.js';
+import { define } from './host.js';
 import {
     ObjectDefineProperty,
     ObjectHasOwn,
@@ -20,30 +21,16 @@ import {
     globalObject,
 } from '../core/primordials.js';
 
-/** Part by the names it has. @type {Record<string, string[]>} */
-const parts = {
-    web: [
-        'AbortController', 'AbortSignal', 'Blob', 'CustomEvent', 'DOMException', 'Event',
-        'EventTarget', 'File', 'TextDecoder', 'TextEncoder', 'atob', 'btoa', 'structuredClone',
-    ],
-    url: ['URL', 'URLSearchParams'],
-};
+/** The names that parts have: the first of them `url`, the others `web`. */
+const WEB = [
+    'URL', 'URLSearchParams',
+    'AbortController', 'AbortSignal', 'Blob', 'CustomEvent', 'DOMException', 'Event',
+    'EventTarget', 'File', 'TextDecoder', 'TextEncoder', 'atob', 'btoa', 'structuredClone',
+];
+const URL_NAMES = 2;
 
 /** Bytes that can be asked for at once. */
 const RANDOM_LIMIT = 65536;
-
-/**
- * @param {string} name
- * @param {any} value
- */
-function define(name, value) {
-    ObjectDefineProperty(globalObject, name, {
-        value,
-        writable: true,
-        enumerable: false,
-        configurable: true,
-    });
-}
 
 /**
  * Puts an accessor in place that becomes the value once it is read.
@@ -64,6 +51,7 @@ function defineLazily(name, make) {
     });
 }
 
+/** @rare */
 function makePerformance() {
     const timeOrigin = now();
     return { timeOrigin, now: () => now() - timeOrigin };
@@ -72,11 +60,13 @@ function makePerformance() {
 /**
  * @param {string} message
  * @param {string} name
+ * @rare
  */
 function webError(message, name) {
     return new (part('web').DOMException)(message, name);
 }
 
+/** @rare */
 function makeCrypto() {
     return {
         /** @param {any} array of integers */
@@ -100,14 +90,9 @@ function makeCrypto() {
     };
 }
 
-/** Puts the globals in place; names that exist already stay what they are. */
-export function installWebGlobals() {
-    for (const name in parts) {
-        const names = parts[name];
-        for (let i = 0; i < names.length; i++) {
-            defineLazily(names[i], () => named(part(name)[names[i]], names[i]));
-        }
-    }
-    defineLazily('performance', makePerformance);
-    defineLazily('crypto', makeCrypto);
+// Names that exist already stay what they are.
+for (let i = 0; i < WEB.length; i++) {
+    defineLazily(WEB[i], () => named(part(i < URL_NAMES ? 'url' : 'web')[WEB[i]], WEB[i]));
 }
+defineLazily('performance', makePerformance);
+defineLazily('crypto', makeCrypto);

@@ -16,9 +16,10 @@ import {
 /**
  * @param {string} name
  * @param {any} value
+ * @param {object} [object]
  */
-function define(name, value) {
-    ObjectDefineProperty(globalObject, name, {
+export function define(name, value, object = globalObject) {
+    ObjectDefineProperty(object, name, {
         value,
         writable: true,
         enumerable: false,
@@ -26,51 +27,39 @@ function define(name, value) {
     });
 }
 
-/** @param {string} level */
-function logger(level) {
-    return (/** @type {any[]} */ ...args) => native.log(level, textForLog(args));
-}
-
-/** Puts the globals in place. */
-export function installHostGlobals() {
-    define('setTimeout', (/** @type {any} */ handler, /** @type {any} */ ms, /** @type {any[]} */ ...args) =>
-        setFreeTimer(handler, ms, args, false),
-    );
-    define('setInterval', (/** @type {any} */ handler, /** @type {any} */ ms, /** @type {any[]} */ ...args) =>
-        setFreeTimer(handler, ms, args, true),
-    );
-    define('clearTimeout', (/** @type {any} */ id) => clearTimer(id));
-    define('clearInterval', (/** @type {any} */ id) => clearTimer(id));
-    define('queueMicrotask', (/** @type {any} */ job) => {
-        if (typeof job !== 'function') {
-            throw new TypeErrorCtor('queueMicrotask: the argument must be a function');
-        }
-        PromisePrototypeThen(PromiseResolve(), () => job());
-    });
-    installArrayMethods();
-    define('console', {
-        log: logger('info'),
-        info: logger('info'),
-        debug: logger('debug'),
-        warn: logger('warn'),
-        error: logger('error'),
-        trace: logger('debug'),
-    });
-}
+define('setTimeout', (/** @type {any} */ handler, /** @type {any} */ ms, /** @type {any[]} */ ...args) =>
+    setFreeTimer(handler, ms, args, false),
+);
+define('setInterval', (/** @type {any} */ handler, /** @type {any} */ ms, /** @type {any[]} */ ...args) =>
+    setFreeTimer(handler, ms, args, true),
+);
+define('clearTimeout', (/** @type {any} */ id) => clearTimer(id));
+define('clearInterval', (/** @type {any} */ id) => clearTimer(id));
+define('queueMicrotask', (/** @type {any} */ job) => {
+    if (typeof job !== 'function') {
+        throw new TypeErrorCtor('queueMicrotask: the argument must be a function');
+    }
+    PromisePrototypeThen(PromiseResolve(), () => job());
+});
+define('console', {
+    log: (/** @type {any[]} */ ...args) => native.log('info', textForLog(args)),
+    info: (/** @type {any[]} */ ...args) => native.log('info', textForLog(args)),
+    debug: (/** @type {any[]} */ ...args) => native.log('debug', textForLog(args)),
+    warn: (/** @type {any[]} */ ...args) => native.log('warn', textForLog(args)),
+    error: (/** @type {any[]} */ ...args) => native.log('error', textForLog(args)),
+    trace: (/** @type {any[]} */ ...args) => native.log('debug', textForLog(args)),
+});
 
 // Content calls these on the lists that getBots gives, and on others.
-function installArrayMethods() {
-    const methods = {
-        /** @this {any} */
-        first() {
-            return this[0];
-        },
-        /** @this {any} */
-        last() {
-            return this[this.length - 1];
-        },
-    };
-    const hidden = { writable: true, enumerable: false, configurable: true };
-    ObjectDefineProperty(ArrayPrototype, 'first', { value: methods.first, ...hidden });
-    ObjectDefineProperty(ArrayPrototype, 'last', { value: methods.last, ...hidden });
-}
+const arrayMethods = {
+    /** @this {any} */
+    first() {
+        return this[0];
+    },
+    /** @this {any} */
+    last() {
+        return this[this.length - 1];
+    },
+};
+define('first', arrayMethods.first, ArrayPrototype);
+define('last', arrayMethods.last, ArrayPrototype);
