@@ -214,16 +214,25 @@ static void mend_variance(mender *m, size_t i) {
     }
 }
 
-/* `static [key: string]: T`. */
-static void mend_static_index(mender *m, size_t i) {
-    size_t at = i + 1;
-    if (!is_word(m, i, "static")) {
-        return;
+/* `private static readonly [key: string]: T`. */
+static void mend_index_signature(mender *m, size_t i) {
+    static const char *const words[] = {"static",    "readonly", "private",
+                                        "protected", "public",   NULL};
+    size_t at = i;
+    while (at < i + 4 && is_one_of(m, at, words)) {
+        at++;
     }
-    at += is_word(m, at, "readonly");
-    if (is_sign(m, at, '[') && is_any_word(m, at + 1) &&
+    if (at > i && is_sign(m, at, '[') && is_any_word(m, at + 1) &&
         is_sign(m, at + 2, ':')) {
         mender_drop(m, token_at(m, i)->start, token_at(m, at - 1)->end);
+    }
+}
+
+/* A comment between the signs of `a? : T`. */
+static void mend_optional(mender *m, size_t i) {
+    if (is_sign(m, i, '?') && is_sign(m, i + 1, ':') &&
+        token_at(m, i + 1)->start > token_at(m, i)->end) {
+        blank(m, token_at(m, i)->end, token_at(m, i + 1)->start);
     }
 }
 
@@ -512,7 +521,8 @@ bool mend_words(char *copy, slice text, syntax_gaps *gaps) {
         mend_default_overload(&m, i);
         mend_default_end(&m, i);
         mend_variance(&m, i);
-        mend_static_index(&m, i);
+        mend_index_signature(&m, i);
+        mend_optional(&m, i);
         mend_label(&m, i);
         mend_infer(&m, i);
         mend_double_less(&m, i);

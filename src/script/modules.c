@@ -207,7 +207,9 @@ static bool enter_alias(rewrite *r) {
 
 /* `;N.a=a;` behind `export import a = …` in a namespace. */
 static void fill_alias_export(rewrite *r, const stretch *export) {
-    slice object = slice_of(r->text.data + export->closing, export->scope);
+    slice object = export->scope > 0
+                       ? slice_of(r->text.data + export->closing, export->scope)
+                       : SLICE("__aux$n");
     slice name =
         slice_of(r->text.data + export->start, export->end - export->start);
     buffer text;

@@ -73,6 +73,11 @@ const frame *namespaces_around(const rewrite *r, size_t depth) {
                : NULL;
 }
 
+/* What the object of a namespace is called inside of it. */
+static slice object_name(const rewrite *r, const frame *f) {
+    return f->bits & FRAME_OWN_NAME ? SLICE("__aux$n") : namespaces_name(r, f);
+}
+
 /* The block that the statement of this frame stands in. */
 static uint32_t scope_of(const rewrite *r, size_t depth) {
     for (size_t i = depth - 1; i > 0; i--) {
@@ -124,7 +129,7 @@ static void close_part(rewrite *r, slice name, slice outer, uint32_t at) {
 void namespaces_close(rewrite *r, size_t depth, slice name, uint32_t at) {
     const frame *around =
         is_exported(r, depth) ? namespaces_around(r, depth) : NULL;
-    close_part(r, name, around ? namespaces_name(r, around) : SLICE(""), at);
+    close_part(r, name, around ? object_name(r, around) : SLICE(""), at);
 }
 
 /* -------------------------------------------------- with or without value */
@@ -198,7 +203,8 @@ static void open_parts(rewrite *r, const frame *f) {
             edits_insert_text(&r->edits, f->start, ";");
         }
         edits_insert_text(&r->edits, f->start, "(function(");
-        edits_insert(&r->edits, f->start, name);
+        edits_insert(&r->edits, f->start,
+                     dotted.length > 0 ? name : object_name(r, f));
         edits_insert_text(&r->edits, f->start, "){");
     }
 }
@@ -249,9 +255,63 @@ static void share(rewrite *r, const frame *f) {
     }
     if (separator[0] == ',') {
         edits_insert_text(&r->edits, f->start, "}=");
-        edits_insert(&r->edits, f->start, namespaces_name(r, f));
+        edits_insert(&r->edits, f->start, object_name(r, f));
         edits_insert_text(&r->edits, f->start, ";");
     }
+}
+
+static void note_same(rewrite *r, TSNode name, void *data) {
+    slice *own = data;
+    if (slice_equal(syntax_text(r->text, name), *own)) {
+        *own = SLICE("");
+    }
+}
+
+/* The name that a declaration of a value has; a pattern has several. */
+static TSNode declared_name(TSNode node) {
+    syntax_kind kind = syntax_kind_of(node);
+    if (kind == SYNTAX_import_alias) {
+        return syntax_named(node, 0);
+    }
+    bool declares =
+        kind == SYNTAX_variable_declarator || syntax_is_class(kind) ||
+        kind == SYNTAX_function_declaration ||
+        kind == SYNTAX_generator_function_declaration ||
+        kind == SYNTAX_enum_declaration || kind == SYNTAX_internal_module;
+    return declares ? syntax_child(node, SYNTAX_F_name) : (TSNode){0};
+}
+
+/* Whether a statement of the namespace declares its name once more, as in
+ * `namespace A { export class A {} }`. */
+static bool declares(rewrite *r, TSNode body, slice name) {
+    TSTreeCursor cursor = ts_tree_cursor_new(body);
+    bool down = true;
+    while (name.length > 0) {
+        TSNode at = ts_tree_cursor_current_node(&cursor);
+        syntax_kind kind = syntax_kind_of(at);
+        bool holds = kind == SYNTAX_statement_block ||
+                     kind == SYNTAX_export_statement ||
+                     kind == SYNTAX_expression_statement ||
+                     kind == SYNTAX_lexical_declaration ||
+                     kind == SYNTAX_variable_declaration;
+        bool is_body = ts_node_eq(at, body);
+        TSNode declared = declared_name(at);
+        if (down && kind == SYNTAX_variable_declarator) {
+            pattern_names(r, declared, note_same, &name);
+        } else if (down && !ts_node_is_null(declared)) {
+            note_same(r, declared, &name);
+        } else if (down && holds &&
+                   (is_body || kind != SYNTAX_statement_block) &&
+                   ts_tree_cursor_goto_first_child(&cursor)) {
+            continue;
+        }
+        down = ts_tree_cursor_goto_next_sibling(&cursor);
+        if (!down && !ts_tree_cursor_goto_parent(&cursor)) {
+            break;
+        }
+    }
+    ts_tree_cursor_delete(&cursor);
+    return name.length == 0;
 }
 
 static bool enter_namespace(rewrite *r) {
@@ -268,6 +328,7 @@ static bool enter_namespace(rewrite *r) {
         return false;
     }
     f->mark = identity(r, f);
+    f->bits |= declares(r, body, namespaces_name(r, f)) ? FRAME_OWN_NAME : 0;
     open_parts(r, f);
     share(r, f);
     edits_blank(&r->edits, f->start, ts_node_start_byte(body));
@@ -297,7 +358,7 @@ typedef struct export_to {
 } export_to;
 
 static void export_name(rewrite *r, slice name, const export_to *to) {
-    slice object = namespaces_name(r, to->around);
+    slice object = object_name(r, to->around);
     edits_insert(&r->edits, to->at, object);
     if (to->constant) {
         edits_insert_text(&r->edits, to->at, ".");
@@ -362,12 +423,13 @@ static bool enter_export(rewrite *r) {
 /* Filled when it turns out that the alias is of a value. */
 static void export_alias(rewrite *r, TSNode name, const export_to *to) {
     slice object = namespaces_name(r, to->around);
+    bool own = to->around->bits & FRAME_OWN_NAME;
     if (!ts_node_is_null(name)) {
         stretch_add(r, &r->alias_exports,
                     (stretch){ts_node_start_byte(name), ts_node_end_byte(name),
                               edits_reserve(&r->edits, to->at),
                               (size_t)(object.data - r->text.data),
-                              (uint32_t)object.length});
+                              own ? 0 : (uint32_t)object.length});
         remember(r, to->around, syntax_text(r->text, name));
     }
 }

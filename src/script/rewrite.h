@@ -31,6 +31,7 @@ enum {
     FRAME_FIRST = 1024,    /* a first item has been seen */
     FRAME_EVAL = 2048,     /* a call of eval in this scope, or its arguments */
     FRAME_WOVEN = 4096,    /* a text for eval */
+    FRAME_OWN_NAME = 8192, /* a namespace that holds something of its name */
 };
 
 typedef struct frame {

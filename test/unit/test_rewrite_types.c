@@ -232,6 +232,18 @@ static void enums_and_namespaces_have_their_meaning(void **state) {
          "namespace N { export namespace M { export const v = 4 } }"
          " import M = N.M; import T = Types.T; return M.v",
          "4"},
+        {"F7 something in a namespace has its name",
+         "namespace A { export class A { x = 1 } export const v = new A().x }"
+         " namespace B { export function B() { return 2 } export let n = B();"
+         " n++ } namespace C.D { export const { D } = { D: 4 }; export enum E"
+         " { a = D } } return [new A.A().x, A.v, B.B(), B.n, C.D.D, C.D.E.a]",
+         "[1,1,2,3,4,4]"},
+        {"F7 something in a part of a namespace, or deep in one, has its name",
+         "namespace N { export const v = 1 } namespace A { export const z = 2 }"
+         " namespace A { export import A = N.v; export const w = z }"
+         " namespace B { export namespace B { export const B = 3 } }"
+         " return [A.A, A.w, B.B.B]",
+         "[1,2,3]"},
         {"F7 import of a part, exported",
          "namespace N { export const v = { w: 3 } } namespace T {"
          " export interface X {} } namespace M { export import a = N.v;"

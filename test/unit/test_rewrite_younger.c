@@ -79,6 +79,15 @@ static void younger_class_members_work(void **state) {
          " static readonly [k: number]: string; [k: string]: any; a = 1;"
          " static b = 2 } return [new A(), A.b]",
          "[{\"a\":1},2]"},
+        {"F9 index signatures with any words",
+         "class A { private static readonly [k: string]: 1;"
+         " protected readonly [k: symbol]: 2; public [k: number]: 3; a = 1 }"
+         " return new A()",
+         "{\"a\":1}"},
+        {"F5 comments everywhere around an optional parameter",
+         "function f(/* 1 */ a /* 2 */ ? /* 3 */ : /* 4 */ number /* 5 */):"
+         " /* 6 */ any /* 7 */ { return a } return f(8)",
+         "8"},
         {"F9 declared fields, in all orders of their words",
          "class A { private declare a: 1; static declare b: 2;"
          " public static declare readonly c; declare static d; e = 3 }"
