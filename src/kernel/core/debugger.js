@@ -310,7 +310,14 @@ function pauseMembers(newTriggerId) {
         },
         enablePauseTrigger: (/** @type {any} */ trigger) => setEnabled(trigger, true),
         disablePauseTrigger: (/** @type {any} */ trigger) => setEnabled(trigger, false),
-        listPauseTriggers: () => ArrayPrototypeSlice(triggers),
+        listPauseTriggers() {
+            // A trigger goes with its script.
+            for (let i = triggers.length - 1; i >= 0; i--) {
+                const { botId, tag } = triggers[i];
+                if (scriptText(botId, tag) === null) ArrayPrototypeSplice(triggers, i, 1);
+            }
+            return ArrayPrototypeSlice(triggers);
+        },
         listCommonPauseTriggers: (/** @type {any} */ bot, /** @type {string} */ tag) =>
             pausePoints(typeof bot === 'string' ? bot : bot?.id, tag),
         onPause() {},
@@ -322,17 +329,27 @@ function pauseMembers(newTriggerId) {
 const STATES = [[], ['before'], ['after'], ['before', 'after']];
 
 /**
+ * @param {string} id
+ * @param {string} tag
+ * @returns {string | null} the script in the tag of a bot, without its prefix
+ */
+function scriptText(id, tag) {
+    const record = records.get(id);
+    const text = record === undefined ? undefined : effective(record, tag);
+    if (!isScriptText(text)) return null;
+    return StringPrototypeSlice(text, text[0] === LISTENER_PREFIX ? 1 : LIBRARY_PREFIX.length);
+}
+
+/**
  * Where triggers could be set in the script of a tag.
  * @param {string} id
  * @param {string} tag
  */
 function pausePoints(id, tag) {
-    const record = records.get(id);
-    const text = record === undefined ? undefined : effective(record, tag);
-    if (!isScriptText(text)) return [];
-    const start = text[0] === LISTENER_PREFIX ? 1 : LIBRARY_PREFIX.length;
+    const text = scriptText(id, tag);
+    if (text === null) return [];
     /** @type {number[][]} */
-    const found = JSONParse(native.pausePoints(StringPrototypeSlice(text, start)));
+    const found = JSONParse(native.pausePoints(text));
     /** @type {any[]} */
     const points = [];
     for (let i = 0; i < found.length; i++) {
