@@ -6,15 +6,21 @@
  * the text compiles, and what has to be known of it before it is called. An
  * entry that is wrong makes a syntax error come late.
  *
- * An entry is 34 hexadecimal digits: half a SHA-1 of the program's version, the
- * kind of script and its text; then its flags.
+ * An entry is 34 hexadecimal digits: a BLAKE2b digest of the program's version,
+ * the kind of script and its text; then its flags.
  */
 #include <stdio.h>
 
-#include "base/sha1.h"
+#include <sodium.h>
+
 #include "runtime/internal.h"
 
-enum { KEY_DIGITS = 32, ENTRY_DIGITS = 34, NEWS_LIMIT = 1 << 20 };
+enum {
+    KEY_BYTES = 16,
+    KEY_DIGITS = 2 * KEY_BYTES,
+    ENTRY_DIGITS = 34,
+    NEWS_LIMIT = 1 << 20
+};
 
 void known_init(known_scripts *known) {
     *known = (known_scripts){0};
@@ -27,20 +33,21 @@ void known_free(known_scripts *known) {
     buffer_free(&known->news);
 }
 
+static void add(crypto_generichash_state *hash, slice text) {
+    crypto_generichash_update(hash, (const unsigned char *)text.data,
+                              text.length);
+}
+
 static void digest(slice text, bool library, char out[ENTRY_DIGITS + 1]) {
-    static const char hex[] = "0123456789abcdef";
-    unsigned char bytes[SHA1_SIZE];
-    sha1 hash;
-    sha1_start(&hash);
-    sha1_add(&hash, SLICE("auxrt " AUXRT_VERSION));
-    sha1_add(&hash, library ? SLICE(" library\n") : SLICE(" listener\n"));
-    sha1_add(&hash, text);
-    sha1_end(&hash, bytes);
-    for (size_t i = 0; i < KEY_DIGITS / 2; i++) {
-        out[2 * i] = hex[bytes[i] >> 4];
-        out[2 * i + 1] = hex[bytes[i] & 15];
-    }
-    out[KEY_DIGITS] = '\0';
+    static const char listener[] = "auxrt " AUXRT_VERSION " listener\n";
+    static const char for_library[] = "auxrt " AUXRT_VERSION " library\n";
+    unsigned char bytes[KEY_BYTES];
+    crypto_generichash_state hash;
+    crypto_generichash_init(&hash, NULL, 0, sizeof bytes);
+    add(&hash, library ? SLICE(for_library) : SLICE(listener));
+    add(&hash, text);
+    crypto_generichash_final(&hash, bytes, sizeof bytes);
+    sodium_bin2hex(out, KEY_DIGITS + 1, bytes, sizeof bytes);
 }
 
 static int digit_of(char c) {
