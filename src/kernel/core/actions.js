@@ -2,7 +2,7 @@
 // host hands in. Section numbers in the names of steps are those of the
 // behaviour tests.
 
-import { emitActions, emitErrors, encode, encodeAction, endOfFlat, flatList } from './codec.js';
+import { emitActions, emitErrors, encode, flatRun, flatText } from './codec.js';
 import { mapArgument } from './copy.js';
 import { collectEdits, startJournal } from './edits.js';
 import {
@@ -611,15 +611,15 @@ function write(given) {
     const { actions, errors } = given;
     while (given.index < actions.length) {
         const { index } = given;
-        const flatEnd = given.ends === 0 ? endOfFlat(actions, index) : index;
+        const run = given.ends === 0 ? flatRun(actions, index) : [];
         const text =
-            flatEnd > index
-                ? flatList(actions, index, flatEnd)
+            run.length > 0
+                ? flatText(run)
                 : given.ends < ENDS
-                  ? encodeAction(actions[index])
+                  ? encode(actions[index])
                   : encodeCautiously(actions[index]);
         if (text !== '') given.text += given.text === '' ? text : `,${text}`;
-        given.index = flatEnd > index ? flatEnd : index + 1;
+        given.index += run.length > 0 ? run.length : 1;
         given.ends = 0;
     }
     if (given.text !== '') {

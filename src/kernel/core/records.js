@@ -87,8 +87,6 @@ export class BotRecord {
         this.adding = null;
         /** @type {any} the action that was made of it or of its edits last */
         this.updating = null;
-        /** @type {string | null} the start of such an action as JSON text */
-        this.updateHead = null;
         /** @type {any} what unsettled text edits began with, by tag */
         this.editBase = null;
         /** @type {Record<string, any> | null} */
@@ -145,7 +143,7 @@ export function enter(record) {
 export function leave(record) {
     record.present = false;
     records.delete(record.id);
-    order.drop();
+    order.drop(record);
     const { values, scripts } = record;
     for (let i = 0; i < hookTags.length; i++) {
         const tag = hookTags[i];
@@ -154,7 +152,7 @@ export function leave(record) {
     }
     if (scripts !== NONE) {
         const tags = ObjectKeys(scripts);
-        for (let i = 0; i < tags.length; i++) listenersOf(tags[i]).drop();
+        for (let i = 0; i < tags.length; i++) listenersOf(tags[i]).drop(record);
     }
     if (record.hasExtras) dropExtras(record);
 }
@@ -219,9 +217,9 @@ export function listeningRecords(tag) {
  */
 function dropExtras(record) {
     const overrides = ObjectKeys(record.overrides);
-    for (let i = 0; i < overrides.length; i++) listenersOf(overrides[i]).drop();
+    for (let i = 0; i < overrides.length; i++) listenersOf(overrides[i]).drop(record);
     const dynamic = ObjectKeys(record.dynamic);
-    for (let i = 0; i < dynamic.length; i++) listenersOf(dynamic[i]).drop();
+    for (let i = 0; i < dynamic.length; i++) listenersOf(dynamic[i]).drop(record);
 }
 
 /**
@@ -249,7 +247,7 @@ export function setOverride(record, tag, listener) {
     if (record.overrides === NONE) record.overrides = ObjectCreate(null);
     if (listener === null || listener === undefined) {
         delete record.overrides[tag];
-        listenersOf(tag).drop();
+        listenersOf(tag).drop(record);
         return;
     }
     record.overrides[tag] = listener;
@@ -299,7 +297,7 @@ export function removeDynamic(record, tag, listener) {
         return;
     }
     delete record.dynamic[tag];
-    listenersOf(tag).drop();
+    listenersOf(tag).drop(record);
 }
 
 /**
@@ -317,7 +315,7 @@ function bind(record, tag, script) {
         if (fresh && record.present) listenersOf(tag).add(record);
     } else if (record.scripts[tag] !== undefined) {
         delete record.scripts[tag];
-        if (record.present) listenersOf(tag).drop();
+        if (record.present) listenersOf(tag).drop(record);
     }
     if (library) {
         if (record.libraries === NONE) record.libraries = ObjectCreate(null);
@@ -518,13 +516,16 @@ export class TagIndex {
         for (let i = 0; i < ids.length; i++) bucket(this.byLink, ids[i]).add(record);
     }
 
-    /** @param {any} value */
-    remove(value) {
-        this.present.drop();
-        drop(this.byValue, value);
+    /**
+     * @param {BotRecord} record
+     * @param {any} value
+     */
+    remove(record, value) {
+        this.present.drop(record);
+        drop(this.byValue, value, record);
         const ids = parseLink(value);
         if (ids === null) return;
-        for (let i = 0; i < ids.length; i++) drop(this.byLink, ids[i]);
+        for (let i = 0; i < ids.length; i++) drop(this.byLink, ids[i], record);
     }
 
     /** Bots in which the tag has a value, by id. */
@@ -566,11 +567,12 @@ function bucket(map, key) {
 /**
  * @param {SafeMap<any, SortedRecords>} map
  * @param {any} key
+ * @param {BotRecord} record
  */
-function drop(map, key) {
+function drop(map, key, record) {
     const list = map.get(key);
     if (list === undefined) return;
-    list.drop();
+    list.drop(record);
     if (list.stale >= list.main.length + list.pending.length) map.delete(key);
 }
 
@@ -606,7 +608,7 @@ export function indexOf(tag) {
     const held = hold();
     addHook(tag, (record, _tag, before, after) => {
         if (before === after) return;
-        if (before !== undefined) index.remove(before);
+        if (before !== undefined) index.remove(record, before);
         if (after !== undefined) index.add(record, after);
     });
     indexes[tag] = index;

@@ -57,6 +57,8 @@ export class SortedRecords {
         this.pending = newList();
         /** How many entries of `main` may have been removed. */
         this.stale = 0;
+        /** @type {BotRecord | null} the entry, if it is one */
+        this.gone = null;
     }
 
     /** @param {BotRecord} record */
@@ -64,8 +66,12 @@ export class SortedRecords {
         ArrayPrototypePush(this.pending, record);
     }
 
-    /** Tells that one entry is no longer a member. */
-    drop() {
+    /**
+     * Tells that an entry may be no member any more.
+     * @param {BotRecord} record
+     */
+    drop(record) {
+        this.gone = this.stale === 0 ? record : null;
         this.stale++;
     }
 
@@ -79,37 +85,64 @@ export class SortedRecords {
      */
     read(isMember, a, b) {
         if (this.pending.length === 0 && this.stale === 0) return this.main;
-        return this.#merge(isMember, a, b);
+        this.main = this.#merge(isMember, a, b);
+        this.pending = newList();
+        this.stale = 0;
+        this.gone = null;
+        return this.main;
     }
 
     /**
+     * Calls nothing for most entries: lists are read after nearly every change.
      * @template A, B
      * @param {(record: BotRecord, a: A, b: B) => boolean} isMember
      * @param {A} a
      * @param {B} b
      */
     #merge(isMember, a, b) {
-        const { main } = this;
+        const { main, gone } = this;
         const pending = sortById(this.pending);
+        const asksAll = this.stale > 0 && gone === null;
         /** @type {BotRecord[]} */
         const merged = newList();
+        let count = 0;
         let last = null;
-        let i = 0;
-        let j = 0;
-        while (i < main.length || j < pending.length) {
-            const record =
-                j === pending.length || (i < main.length && main[i].id <= pending[j].id)
-                    ? main[i++]
-                    : pending[j++];
-            if (record !== last && isMember(record, a, b)) {
-                ArrayPrototypePush(merged, record);
+        let at = 0;
+        for (let i = 0; i <= pending.length; i++) {
+            const end = i < pending.length ? placeOf(pending[i].id, main, at) : main.length;
+            for (; at < end; at++) {
+                const record = main[at];
+                if ((!asksAll && record !== gone) || isMember(record, a, b)) {
+                    merged[count++] = record;
+                    last = record;
+                }
+            }
+            const record = pending[i];
+            if (i < pending.length && record !== last && isMember(record, a, b)) {
+                merged[count++] = record;
                 last = record;
             }
         }
-        this.main = merged;
-        this.pending = newList();
-        this.stale = 0;
         return merged;
     }
 }
 sealClass(SortedRecords);
+
+/**
+ * How many records of a sorted list do not come after an id.
+ * @param {string} id
+ * @param {BotRecord[]} list
+ * @param {number} from those before do not
+ */
+function placeOf(id, list, from) {
+    let low = from;
+    let high = list.length;
+    // Most are added behind all others, or many at once in order.
+    if (low === high || list[high - 1].id <= id) return high;
+    while (low < high) {
+        const middle = (low + high) >> 1;
+        if (list[middle].id <= id) low = middle + 1;
+        else high = middle;
+    }
+    return low;
+}
