@@ -27,7 +27,7 @@ const LINKED_TO = 2;
 const WITH_ID = 3;
 const AS_OTHER = 4;
 
-class Question {
+export class Question {
     /**
      * @param {number} kind
      * @param {string} tag
@@ -109,6 +109,15 @@ export function candidatesFor(question) {
 }
 
 /**
+ * The id that a question asks for, or null.
+ * @param {Question} question
+ * @returns {string | null}
+ */
+export function idAskedBy(question) {
+    return question.kind === WITH_ID ? question.value : null;
+}
+
+/**
  * @param {string} tag
  * @param {any} [filter]
  * @returns {Filter}
@@ -177,9 +186,14 @@ export function byID(id) {
     const filter = (/** @type {any} */ bot) => bot.id === id;
     filter.recordFilter = true;
     filter.id = id;
-    filter.toJSON = () => ({ recordFilter: true, id });
+    filter.toJSON = idFilterToJSON;
     if (typeof id === 'string') new Asking(filter, new Question(WITH_ID, '', id, true));
     return filter;
+}
+
+/** @this {any} */
+function idFilterToJSON() {
+    return { recordFilter: true, id: this.id };
 }
 
 /** @param {any} mod @returns {Filter} */

@@ -9,7 +9,7 @@ import { hasValue, parseLink, trimTag } from '../../core/values.js';
 import { rotationOf } from '../../lib/rotation.js';
 import { isRotation, isVector3 } from '../../lib/shapes.js';
 import { makeVector3 } from '../../lib/vector.js';
-import { candidatesFor, questionOf } from './bots-filter.js';
+import { candidatesFor, idAskedBy, questionOf } from './bots-filter.js';
 import {
     ArrayPrototypePush,
     ArrayPrototypeSort,
@@ -35,8 +35,15 @@ export function getBots(...args) {
 
 /** @param {any[]} args */
 export function getBot(...args) {
-    if (args.length === 2 && args[0] === 'id' && typeof args[1] === 'string') {
+    const first = args[0];
+    if (args.length === 2 && first === 'id' && typeof args[1] === 'string') {
         return findBot(args[1]);
+    }
+    if (args.length === 1 && typeof first === 'function') {
+        const question = questionOf(first);
+        if (question !== null && question.exact && first.sort === undefined) {
+            return firstFor(question);
+        }
     }
     return queryBots(args, true)[0];
 }
@@ -53,7 +60,7 @@ function queryBots(args, onlyFirst) {
         return all.length === 0 ? [] : [faceOf(all[0])];
     }
     if (typeof args[0] === 'function') {
-        return (args.length === 1 ? askIndex(args[0], onlyFirst) : null)
+        return (args.length === 1 && !onlyFirst ? askIndex(args[0]) : null)
             ?? filterBots(args, onlyFirst);
     }
     return botsWithTag(trimTag(args[0]), args[1], onlyFirst);
@@ -62,14 +69,22 @@ function queryBots(args, onlyFirst) {
 /**
  * What an index alone can answer, or null.
  * @param {any} filter
- * @param {boolean} onlyFirst
  */
-function askIndex(filter, onlyFirst) {
+function askIndex(filter) {
     const question = questionOf(filter);
     if (question === null || !question.exact || filter.sort !== undefined) return null;
+    return faces(/** @type {BotRecord[]} */ (candidatesFor(question)));
+}
+
+/**
+ * The first bot that an exact question finds.
+ * @param {import('./bots-filter.js').Question} question
+ */
+function firstFor(question) {
+    const id = idAskedBy(question);
+    if (id !== null) return findBot(id);
     const found = /** @type {BotRecord[]} */ (candidatesFor(question));
-    if (!onlyFirst) return faces(found);
-    return found.length === 0 ? [] : [faceOf(found[0])];
+    return found.length === 0 ? undefined : faceOf(found[0]);
 }
 
 /**
