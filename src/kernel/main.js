@@ -11,6 +11,7 @@ import { forgetFed, giveFed, hasFed, takePiece } from './core/feed.js';
 import { adoptFrom } from './core/kinship.js';
 import { advanceStep } from './core/rare-calls.js';
 import { beginTurn } from './core/limits.js';
+import { resumeSchedules } from './core/queue.js';
 import { onStopped } from './core/stops.js';
 import { onUnhandledRejection } from './core/rejections.js';
 import './core/systems.js';
@@ -94,6 +95,7 @@ export default function start(native) {
         call(name, text) {
             native.page[1] = 0;
             beginTurn();
+            resumeSchedules();
             try {
                 const call = callOf(name);
                 noteText(text);

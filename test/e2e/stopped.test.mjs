@@ -33,12 +33,13 @@ function update(bots, updated = []) {
 /**
  * @param {string[]} kind
  * @param {Record<string, any>[]} calls
+ * @param {string[]} [more] arguments
  */
-function pipe(kind, calls) {
+function pipe(kind, calls, more = []) {
     const input = [{ call: 'open' }, ...calls].map((call, id) => JSON.stringify({ id, ...call })).join('\n');
     const { stdout, status, stderr } = spawnSync(program, [
         'pipe', ...kind, '--test', '--limit-listener', '50', '--limit-turn', '300', '--limit-jobs', '100',
-        '--limit', 'grace-ms=20000',
+        '--limit', 'grace-ms=20000', ...more,
     ], { encoding: 'utf8', input, maxBuffer: 1 << 28 });
     assert.equal(status, 0, stderr);
     const messages = stdout.split('\n').filter(Boolean).map((line) => JSON.parse(line));
@@ -122,6 +123,29 @@ each('an interval goes on after it was ended, and so do those of others', (kind)
         { call: 'test.advance', ms: 30 },
     ]);
     assert.deepEqual(run.toasts, ['a1', 'b1', 'b2', 'a3', 'b3']);
+});
+
+each('timers, watchers, animations and promises of an ended script are gone, and make room', (kind) => {
+    const run = pipe(kind, [
+        { call: 'stateUpdated', update: update({
+            a: {
+                onBad: `@setTimeout(() => os.toast('timeout'), 1); setInterval(() => os.toast('interval'), 1);
+                    watchBot('c', () => os.toast('watcher')); os.sleep(1).then(() => os.toast('slept'));
+                    animateTag(bot, 'x', { fromValue: 0, toValue: 1, duration: 0.01 });
+                    for (let i = 0; i < 99000; i++) os.sleep(1);
+                    ${HANG}`,
+                onTry: "@for (let i = 0; i < 99000; i++) os.sleep(1); setTimeout(() => os.toast('mine'), 1);",
+            },
+            c: {},
+        }) },
+        { call: 'shout', name: 'onBad' },
+        { call: 'shout', name: 'onTry' },
+        { call: 'stateUpdated', update: update({}, ['c']) },
+        { call: 'test.advance', ms: 2 },
+    ], ['--limit-listener', '2000', '--limit-turn', '9000', '--limit-jobs', '9000']);
+    assert.equal(run.events('stopped_script').length, 1);
+    assert.deepEqual(run.toasts, ['mine']);
+    assert.deepEqual(run.events('errors'), []);
 });
 
 each('a bot that an ended script had destroyed is back with its timers and watchers', (kind) => {
@@ -268,4 +292,44 @@ each('many timers that end a turn together name whose they are', (kind) => {
     ]);
     const stopped = run.events('stopped_script');
     for (const event of stopped) assert.deepEqual([event.bot, event.tag], ['a', 'onGo']);
+});
+
+each('what the host gives is taken in whole, however long a turn may take', (kind) => {
+    const bots = Object.fromEntries(Array.from({ length: 80000 }, (_, i) => [
+        `b${i}`, { kind: 'many', n: i, text: `text ${i}`, onCount: `@return ${i % 500};` },
+    ]));
+    const more = Object.fromEntries(Object.keys(bots).map((id) => [id, { tags: { n: -1 } }]));
+    const run = pipe(kind, [
+        { call: 'stateUpdated', answer: false, update: update(bots) },
+        { call: 'stateUpdated', answer: false, update: {
+            state: more, addedBots: [], removedBots: [], updatedBots: Object.keys(more), version: null,
+        } },
+        { call: 'execute', script: "return [getBot('id', 'b79999').tags.n, getBot('id', 'b7').tags.n];" },
+    ], ['--limit-listener', '80', '--limit-turn', '80', '--limit', 'grace-ms=100']);
+    assert.equal(run.answer(1).ok, null);
+    assert.deepEqual(run.answer(3).ok.result, [-1, -1]);
+    assert.deepEqual(run.events('restarted'), []);
+});
+
+test('isolated: garbage that earlier runs left stops no script', { skip: !fs.existsSync(program) }, () => {
+    const script = `@globalThis.kept = [];
+        for (let i = 0; i < 500000; i++) kept.push({ i, s: 'x' + i });
+        return kept.length;`;
+    const calls = Array.from({ length: 8 }, () => [
+        { call: 'open' },
+        { call: 'stateUpdated', update: update({ a: { onGo: script } }) },
+        { call: 'shout', name: 'onGo' },
+        { call: 'close' },
+    ]).flat();
+    const input = calls.map((call, id) => JSON.stringify({ id, ...call })).join('\n');
+    const { stdout } = spawnSync(program, [
+        'pipe', '--isolated', '--limit-listener', '20000', '--limit-turn', '60000',
+        '--limit', `memory-soft=${180 * 1024 * 1024}`, '--limit', `memory-hard=${720 * 1024 * 1024}`,
+    ], { encoding: 'utf8', input, maxBuffer: 1 << 28 });
+    const messages = stdout.split('\n').filter(Boolean).map((line) => JSON.parse(line));
+    assert.deepEqual(messages.filter((message) => message.event === 'stopped_script'), []);
+    assert.deepEqual(
+        messages.filter((message) => message.ok?.results).map((message) => message.ok.results),
+        Array.from({ length: 8 }, () => [500000]),
+    );
 });

@@ -36,6 +36,7 @@ const BEFORE_MASK = 1;
 const BEFORE_ARRAY = 2;
 const BEFORE_CREATE = 3;
 const BEFORE_DESTROY = 4;
+const BEFORE_OTHER = 5;
 
 /** @type {any[]} five cells an entry: kind, record, name, before, pending before */
 let journal = newList();
@@ -132,6 +133,17 @@ export function noteDestroy(record, timers) {
 }
 
 /**
+ * Notes how something is taken back that is no edit.
+ * @param {() => void} undo
+ */
+export function noteUndo(undo) {
+    const at = journal.length;
+    journal[at] = BEFORE_OTHER;
+    journal[at + 1] = undo;
+    journal[at + 4] = null;
+}
+
+/**
  * Takes back everything since startJournal.
  * @param {(record: BotRecord, timers: any) => void} enter puts a destroyed bot back
  * @param {(record: BotRecord) => void} leave takes a created bot out
@@ -167,8 +179,11 @@ export function undoJournal(enter, leave) {
             case BEFORE_CREATE:
                 if (record.present) leave(record);
                 break;
-            default:
+            case BEFORE_DESTROY:
                 if (!record.present) enter(record, before);
+                break;
+            default:
+                record();
         }
     }
 }

@@ -115,6 +115,14 @@ function runDelivery() {
     deliver();
 }
 
+/**
+ * A turn begins. Whatever was scheduled has run by now, unless its jobs were thrown
+ * away by the last end of a turn.
+ */
+export function resumeSchedules() {
+    if (flushScheduled || deliveryScheduled) reschedule();
+}
+
 /** Schedules anew what was lost when waiting jobs were thrown away. */
 export function reschedule() {
     flushScheduled = false;

@@ -50,7 +50,7 @@ let first = null;
  * @returns {string} the fragment of the answer
  */
 export function onStopped(stop) {
-    native.page[1] = 0;
+    native.page[1] = 1;
     if (stop.unit === undefined && endedJob !== null) {
         stop.unit = endedJob[0];
         stop.line = endedJob[1];
@@ -60,6 +60,7 @@ export function onStopped(stop) {
     noteEndedDelivery(stop.unit !== undefined);
     const culprit = takeBack(stop);
     tell(stop.reason ?? stop.kind, culprit);
+    native.page[1] = 0;
     if (stop.kind === 'jobs') {
         forgetDispatch();
         forgetLoading();

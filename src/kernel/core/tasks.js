@@ -2,8 +2,10 @@
 
 import { mapArgument } from './copy.js';
 import { runningRecord } from './dispatch.js';
+import { noteUndo } from './edits.js';
 import { CasualOSError } from './errors.js';
 import { limits, refuseBeyond } from './limits.js';
+import { hold, release } from './native.js';
 import { markOriginal } from './originals.js';
 import { enqueue } from './queue.js';
 import { newUuid } from './uuid.js';
@@ -79,6 +81,9 @@ export function createTask(options) {
     const uuid = options?.uuid === true;
     const task = new Task(uuid ? newUuid() : ++lastId, uuid);
     tasks.set(task.id, task);
+    noteUndo(() => {
+        if (tasks.delete(task.id)) dropTask(task.owner);
+    });
     return task;
 }
 
@@ -98,10 +103,12 @@ export function settleTask(id, remote, succeeded, value) {
         iterable.open(value);
         return true;
     }
+    const held = hold();
     tasks.delete(id);
     dropTask(task.owner);
     if (succeeded) task.resolve(value);
     else task.reject(value);
+    release(held);
     return true;
 }
 
@@ -231,6 +238,9 @@ export function createIterable(uuid) {
     const task = new Task(uuid ? newUuid() : ++lastId, false);
     const iterable = new TaskIterable(task);
     iterables.set(task.id, iterable);
+    noteUndo(() => {
+        if (iterables.delete(task.id) && !iterable.opened) dropTask(task.owner);
+    });
     return task;
 }
 

@@ -6,6 +6,7 @@ import { RanOutOfEnergyError } from './errors.js';
 import { limits, refuseBeyond } from './limits.js';
 import { hold, native, release } from './native.js';
 import { faceOf } from './faces.js';
+import { noteUndo } from './edits.js';
 import { abandonCalls, beginRun, endRun, forgetDispatch, runningTag } from './dispatch.js';
 import { configRecord } from './records.js';
 import {
@@ -287,6 +288,11 @@ function own(timer) {
     }
     counted.set(timer, true);
     byId(timer.id, true)?.set(timer, true);
+    noteUndo(() => {
+        // Nobody is left who would hear of the end of an animation.
+        if (timer.kind === 'animation') endAnimation(timer);
+        else cancel(timer);
+    });
     release(held);
 }
 
@@ -422,7 +428,7 @@ export function setTimer(kind, record, handler, milliseconds, args) {
 }
 
 /**
- * A timer that belongs to no bot and that nothing can cancel.
+ * A timer that belongs to no bot and that scripts cannot cancel.
  * @param {Function} handler
  * @param {number} milliseconds
  */
@@ -430,6 +436,7 @@ export function setPlainTimer(handler, milliseconds) {
     const timer = new Timer(-1, 'sleep', null, handler, []);
     timer.due = now() + delay(milliseconds);
     push(timer);
+    return timer;
 }
 
 /**

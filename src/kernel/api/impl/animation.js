@@ -4,6 +4,7 @@ import { recordOf } from '../../core/brand.js';
 import { findBot, tagOf } from '../../core/bots.js';
 import { now, openedAt } from '../../core/clock.js';
 import { writeMask, writeTag } from '../../core/edits.js';
+import { hold, release } from '../../core/native.js';
 import { cancelTimer, endAnimation, ownAnimation, setPlainTimer } from '../../core/timers.js';
 import { DEFAULT_MASK_SPACE, DEFAULT_SPACE, hasValue } from '../../core/values.js';
 import { easingOf } from '../../lib/easing.js';
@@ -154,6 +155,7 @@ export function forgetAnimations() {
  * engine ends takes its own animation with it, and no other.
  */
 function tick() {
+    const held = hold();
     ticking = false;
     const time = now();
     /** @type {Group[]} */
@@ -166,6 +168,7 @@ function tick() {
     if (scripted) keepTicking();
     for (let i = 0; i < running.length; i++) stepAlone(running[i], time);
     keepTicking();
+    release(held);
 }
 
 /**

@@ -1,7 +1,8 @@
 // Timers, sleeping and dates.
 
 import { dropTask, holdTask } from '../../core/tasks.js';
-import { clearTimer, setPlainTimer } from '../../core/timers.js';
+import { noteUndo } from '../../core/edits.js';
+import { cancelTimer, clearTimer, setPlainTimer } from '../../core/timers.js';
 import { PromiseCtor } from '../../core/primordials.js';
 
 export { DateTime } from '../../lib/dates.js';
@@ -26,9 +27,13 @@ export function clearInterval(id) {
 export function sleep(time) {
     return new PromiseCtor((resolve) => {
         const owner = holdTask();
-        setPlainTimer(() => {
+        const timer = setPlainTimer(() => {
             dropTask(owner);
             resolve(undefined);
         }, time);
+        noteUndo(() => {
+            if (timer.active) dropTask(owner);
+            cancelTimer(timer);
+        });
     });
 }
