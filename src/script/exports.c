@@ -110,8 +110,33 @@ static bool enter_declaration(rewrite *r, TSNode declaration) {
     return true;
 }
 
+/* A class or function without a name is a declaration behind `export default`;
+ * the grammar goes on with what the next statement begins with. */
+static void find_default_end(rewrite *r, TSNode value) {
+    TSNode node = value;
+    uint32_t start = ts_node_start_byte(value);
+    for (;;) {
+        syntax_kind kind = syntax_kind_of(node);
+        if (kind == SYNTAX_class || kind == SYNTAX_function_expression ||
+            kind == SYNTAX_generator_function) {
+            break;
+        }
+        TSNode first = ts_node_child(node, 0);
+        if (ts_node_is_null(first) || ts_node_start_byte(first) != start) {
+            return;
+        }
+        node = first;
+    }
+    uint32_t end = ts_node_end_byte(node);
+    if (end < ts_node_end_byte(value) &&
+        (unsigned char)r->text.data[end] <= ' ') {
+        stretch_add(r, &r->borders, (stretch){end, end, 0, 0, 0});
+    }
+}
+
 static void enter_default_value(rewrite *r, TSNode value) {
     const frame *f = rewrite_top(r);
+    find_default_end(r, value);
     module_replace(r, f->start, ts_node_start_byte(value),
                    SLICE("__aux$m.export({default:"));
 }

@@ -155,6 +155,13 @@ static void younger_modules_work(void **state) {
          "export default function <T>(a: T): T;"
          " export default function (a) { return a }",
          "promise undefined exports {\"default\":\"fn default\"}"},
+        {"D10 a default class or function, and a statement in brackets",
+         "let n = 1; export default class { x = 1 }\n(n++) ;[n] = [n + 1];"
+         " return n",
+         "promise 3 exports {\"default\":\"fn default\"}"},
+        {"D10 a default function, and a template",
+         "export default function () { return 1 } `a`.length; return 2",
+         "promise 2 exports {\"default\":\"fn default\"}"},
         {"D10 a default class, and a statement on the same line",
          "export default class extends Array<{ a: 1 }> { y = 1 } return 1",
          "promise 1 exports {\"default\":\"fn default\"}"},
