@@ -27,7 +27,7 @@ const mistakes = [
         ['run', 'a.aux', '--for', seconds],
         `auxrt run: --for takes seconds, above 0 and up to 1000000, not ${seconds}\n${hint('run')}`,
     ])),
-    [['shout', 'a.aux'], `auxrt shout: a file, or the name of an event, is missing\n${hint('shout')}`],
+    [['shout', 'a.aux'], `auxrt shout: the name of an event is missing, or --data with a folder that has bots\n${hint('shout')}`],
     [['shout', 'a.aux', 'onA', '1', '2'], `auxrt shout: 2 is one argument too many\n${hint('shout')}`],
     [['pipe', 'x'], `auxrt pipe: x is one argument too many\n${hint('pipe')}`],
     [['pipe', '--limit-turn', '0'], `auxrt pipe: --limit-turn takes milliseconds, from 1 to 86400000, not 0\n${hint('pipe')}`],

@@ -205,6 +205,7 @@ export const WeakMapCtor = WeakMap;
 
 export const ArrayBufferCtor = ArrayBuffer;
 export const Uint8ArrayCtor = Uint8Array;
+export const Uint16ArrayCtor = Uint16Array;
 export const Float64ArrayCtor = Float64Array;
 /** @type {(bytes: Uint8Array) => string} */
 export const Uint8ArrayPrototypeToBase64 = uncurryThis(

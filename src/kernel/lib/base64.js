@@ -4,6 +4,7 @@ import {
     MathFloor, MathMin, ReflectApply, StringFromCharCode, StringPrototypeCharCodeAt,
     TypedArrayPrototypeGetBuffer, Uint8ArrayCtor,
 } from '../core/primordials.js';
+import { TextPieces } from './utf8.js';
 
 const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
 const PADDING = 61;
@@ -83,7 +84,7 @@ function textOfUnits(units) {
 export function base64ToText(base64) {
     const bytes = base64ToBytes(base64);
     if (bytes === null) return null;
-    let text = '';
+    const text = new TextPieces();
     for (let i = 0; i < bytes.length;) {
         const first = bytes[i];
         const length = first < 0x80 ? 1 : first >= 0xf0 ? 4 : first >= 0xe0 ? 3 : 2;
@@ -93,15 +94,8 @@ export function base64ToText(base64) {
             if ((bytes[i + j] & 0xc0) !== 0x80) return null;
             code = (code << 6) | (bytes[i + j] & 0x3f);
         }
-        text += textOfCode(code);
+        text.add(code);
         i += length;
     }
-    return text;
-}
-
-/** @param {number} code */
-function textOfCode(code) {
-    if (code < 0x10000) return StringFromCharCode(code);
-    const rest = code - 0x10000;
-    return StringFromCharCode(0xd800 | (rest >> 10), 0xdc00 | (rest & 0x3ff));
+    return text.take();
 }

@@ -1,10 +1,13 @@
 // Text as UTF-8 and back.
 
 import {
+    ReflectApply,
     StringFromCharCode,
     StringPrototypeCharCodeAt,
     TypedArrayPrototypeGetBuffer,
+    Uint16ArrayCtor,
     Uint8ArrayCtor,
+    sealClass,
 } from '../core/primordials.js';
 
 const REPLACEMENT = 0xfffd;
@@ -92,15 +95,44 @@ export function readCode(bytes, start, out) {
     return out.valid ? code : REPLACEMENT;
 }
 
+/** As many code units become text at once. */
+const CHUNK = 8192;
+
 /**
- * @param {number} code
- * @returns {string}
+ * A text that is put together from code points. Appending each to a string would
+ * take a hundred times its memory: a string is a tree of what it was made of.
  */
-export function textOfCode(code) {
-    if (code < 0x10000) return StringFromCharCode(code);
-    const rest = code - 0x10000;
-    return StringFromCharCode(0xd800 | (rest >> 10), 0xdc00 | (rest & 0x3ff));
+export class TextPieces {
+    #units = new Uint16ArrayCtor(CHUNK + 1);
+    #count = 0;
+    #text = '';
+
+    /** @param {number} code */
+    add(code) {
+        if (this.#count >= CHUNK) this.#flush();
+        if (code < 0x10000) {
+            this.#units[this.#count++] = code;
+            return;
+        }
+        const rest = code - 0x10000;
+        this.#units[this.#count++] = 0xd800 | (rest >> 10);
+        this.#units[this.#count++] = 0xdc00 | (rest & 0x3ff);
+    }
+
+    #flush() {
+        const units = new Uint16ArrayCtor(
+            TypedArrayPrototypeGetBuffer(this.#units), 0, this.#count);
+        this.#text += ReflectApply(StringFromCharCode, undefined, units);
+        this.#count = 0;
+    }
+
+    take() {
+        this.#flush();
+        return this.#text;
+    }
 }
+
+sealClass(TextPieces);
 
 /**
  * @param {Uint8Array} bytes
@@ -108,11 +140,11 @@ export function textOfCode(code) {
  */
 export function bytesToText(bytes) {
     const read = { length: 0, valid: true, cut: false };
-    let text = '';
+    const text = new TextPieces();
     for (let i = 0; i < bytes.length; i += read.length) {
         const code = readCode(bytes, i, read);
         if (!read.valid) return null;
-        text += textOfCode(code);
+        text.add(code);
     }
-    return text;
+    return text.take();
 }

@@ -1,6 +1,6 @@
 // Blob and File: bytes with a type.
 
-import { readCode, textOfCode, textToBytes } from '../lib/utf8.js';
+import { TextPieces, readCode, textToBytes } from '../lib/utf8.js';
 
 /**
  * The bytes of a blob, not to be changed.
@@ -105,10 +105,11 @@ export class Blob {
 
     async text() {
         const read = { length: 0, valid: true, cut: false };
-        let text = '';
+        const pieces = new TextPieces();
         for (let i = 0; i < this.#bytes.length; i += read.length) {
-            text += textOfCode(readCode(this.#bytes, i, read));
+            pieces.add(readCode(this.#bytes, i, read));
         }
+        const text = pieces.take();
         return text[0] === '\ufeff' ? text.slice(1) : text;
     }
 }

@@ -1,7 +1,7 @@
 // Text and bytes: TextEncoder, TextDecoder, atob, btoa.
 
 import { base64ToBytes, bytesToBase64 } from '../lib/base64.js';
-import { readCode, textOfCode, textToBytes } from '../lib/utf8.js';
+import { TextPieces, readCode, textToBytes } from '../lib/utf8.js';
 import { DOMException } from './errors.js';
 
 export class TextEncoder {
@@ -125,19 +125,19 @@ export class TextDecoder {
     #textOf(bytes, more) {
         if (this.#encoding === 'utf-8') return this.#utf8(bytes, more);
         if (this.#encoding === 'utf-16le') return this.#utf16(bytes, more);
-        let text = '';
+        const text = new TextPieces();
         for (const byte of bytes) {
-            text += byte >= 0x80 && byte < 0xa0
-                ? WINDOWS_1252[byte - 0x80]
-                : String.fromCharCode(byte);
+            text.add(byte >= 0x80 && byte < 0xa0
+                ? WINDOWS_1252.charCodeAt(byte - 0x80)
+                : byte);
         }
-        return text;
+        return text.take();
     }
 
-    /** @returns {string} what stands for bytes that are no text */
+    /** @returns {number} what stands for bytes that are no text */
     #invalid() {
         if (this.#fatal) throw new TypeError('TextDecoder: the bytes are not valid.');
-        return '\ufffd';
+        return 0xfffd;
     }
 
     /**
@@ -146,19 +146,16 @@ export class TextDecoder {
      */
     #utf8(bytes, more) {
         const read = { length: 0, valid: true, cut: false };
-        let text = '';
+        const text = new TextPieces();
         for (let i = 0; i < bytes.length; i += read.length) {
             const code = readCode(bytes, i, read);
-            if (read.valid) {
-                text += textOfCode(code);
-            } else if (read.cut && more) {
+            if (!read.valid && read.cut && more) {
                 this.#rest = bytes.slice(i);
                 break;
-            } else {
-                text += this.#invalid();
             }
+            text.add(read.valid ? code : this.#invalid());
         }
-        return text;
+        return text.take();
     }
 
     /**
@@ -166,7 +163,7 @@ export class TextDecoder {
      * @param {boolean} more
      */
     #utf16(bytes, more) {
-        let text = '';
+        const text = new TextPieces();
         let i = 0;
         while (i + 1 < bytes.length) {
             const unit = bytes[i] | (bytes[i + 1] << 8);
@@ -175,18 +172,18 @@ export class TextDecoder {
             const low = isHigh ? bytes[i + 2] | (bytes[i + 3] << 8) : 0;
             i += 2;
             if (low >= 0xdc00 && low < 0xe000) {
-                text += String.fromCharCode(unit, low);
+                text.add(unit);
+                text.add(low);
                 i += 2;
             } else if (unit >= 0xd800 && unit < 0xe000) {
-                text += this.#invalid();
+                text.add(this.#invalid());
             } else {
-                text += String.fromCharCode(unit);
+                text.add(unit);
             }
         }
-        if (i === bytes.length) return text;
-        if (!more) return text + this.#invalid();
-        this.#rest = bytes.slice(i);
-        return text;
+        if (i < bytes.length && !more) text.add(this.#invalid());
+        else this.#rest = bytes.slice(i);
+        return text.take();
     }
 }
 
