@@ -20,6 +20,7 @@ import {
     ProxyCtor,
     ReflectApply,
     SafeWeakMap,
+    arrayMutators,
     sealClass,
 } from './primordials.js';
 
@@ -152,13 +153,13 @@ export function arrayFace(record, tag, array) {
 const mutators = ObjectCreate(null);
 
 /**
- * @param {string} name
+ * @param {keyof typeof arrayMutators} name
  * @param {Function} apply the method as a free function
- * @param {Function} method the method itself, for other receivers
  * @param {boolean} returnsArray
  * @param {number} [from] which arguments are put in: this one and the next ones
  */
-function defineMutator(name, apply, method, returnsArray, from = Infinity) {
+function defineMutator(name, apply, returnsArray, from = Infinity) {
+    const method = /** @type {Function} */ (arrayMutators[name]);
     /** @this {any} */
     const mutator = function (/** @type {any[]} */ ...values) {
         const handler = typeof this === 'object' && this !== null ? handlers.get(this) : undefined;
@@ -187,12 +188,12 @@ function defineMutator(name, apply, method, returnsArray, from = Infinity) {
     mutators[name] = mutator;
 }
 
-defineMutator('push', ArrayPrototypePush, Array.prototype.push, false, 0);
-defineMutator('pop', ArrayPrototypePop, Array.prototype.pop, false);
-defineMutator('shift', ArrayPrototypeShift, Array.prototype.shift, false);
-defineMutator('unshift', ArrayPrototypeUnshift, Array.prototype.unshift, false, 0);
-defineMutator('splice', ArrayPrototypeSplice, Array.prototype.splice, false, 2);
-defineMutator('fill', ArrayPrototypeFill, Array.prototype.fill, true, 0);
-defineMutator('sort', ArrayPrototypeSort, Array.prototype.sort, true);
-defineMutator('reverse', ArrayPrototypeReverse, Array.prototype.reverse, true);
-defineMutator('copyWithin', ArrayPrototypeCopyWithin, Array.prototype.copyWithin, true);
+defineMutator('push', ArrayPrototypePush, false, 0);
+defineMutator('pop', ArrayPrototypePop, false);
+defineMutator('shift', ArrayPrototypeShift, false);
+defineMutator('unshift', ArrayPrototypeUnshift, false, 0);
+defineMutator('splice', ArrayPrototypeSplice, false, 2);
+defineMutator('fill', ArrayPrototypeFill, true, 0);
+defineMutator('sort', ArrayPrototypeSort, true);
+defineMutator('reverse', ArrayPrototypeReverse, true);
+defineMutator('copyWithin', ArrayPrototypeCopyWithin, true);

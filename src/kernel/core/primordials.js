@@ -89,6 +89,19 @@ export const ArrayPrototypeSlice = uncurryThis(Array.prototype.slice);
 export const ArrayPrototypeSort = uncurryThis(Array.prototype.sort);
 export const ArrayPrototypeSplice = uncurryThis(Array.prototype.splice);
 export const ArrayPrototypeUnshift = uncurryThis(Array.prototype.unshift);
+/** Those that change an array, as they are. */
+export const arrayMutators = {
+    __proto__: null,
+    copyWithin: Array.prototype.copyWithin,
+    fill: Array.prototype.fill,
+    pop: Array.prototype.pop,
+    push: Array.prototype.push,
+    reverse: Array.prototype.reverse,
+    shift: Array.prototype.shift,
+    sort: Array.prototype.sort,
+    splice: Array.prototype.splice,
+    unshift: Array.prototype.unshift,
+};
 
 export const {
     parse: JSONParse,
