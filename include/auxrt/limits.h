@@ -29,6 +29,21 @@
     X("log-bytes", log_bytes, 1048576, 1, 1073741824,                          \
       "log lines of one second; more are left out")
 
+/* Limits of time, and of a process of its own: auxrt/inst.h, auxrt/isolation.h.
+ * Name, member, least, most, what it limits. */
+#define AUXRT_PROCESS_LIMIT_MAP(X)                                             \
+    X("listener-ms", listener_ms, 1, 86400000, "one listener")                 \
+    X("turn-ms", turn_ms, 1, 86400000, "one turn, its listeners together")     \
+    X("jobs-ms", jobs_ms, 1, 86400000, "the promise jobs of a turn")           \
+    X("grace-ms", grace_ms, 1, 60000,                                          \
+      "from a limit until the process is killed")                              \
+    X("memory-soft", memory_soft, 67108864, 1099511627776,                     \
+      "bytes until a script is stopped")                                       \
+    X("memory-hard", memory_hard, 67108864, 1099511627776,                     \
+      "bytes until the process is killed")                                     \
+    X("turn-bytes", turn_bytes, 65536, 1073741824,                             \
+      "what a turn gives: actions, edits, errors, log")
+
 /* Start from zeros and set `size` and what is to be other than the default. */
 typedef struct auxrt_limits {
     size_t size; /* sizeof(auxrt_limits) */

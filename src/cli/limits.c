@@ -1,5 +1,5 @@
 /*
- * The limits by name. The table is in the header.
+ * The limits by name. The tables are in auxrt/limits.h.
  */
 #include "cli/limits.h"
 
@@ -19,7 +19,7 @@ static const struct {
 } limits[] = {
 #define CLI_LIMIT_ROW(name, member, least, most, help)                         \
     {name, offsetof(cli_limits, member), least, most},
-    CLI_LIMIT_MAP(CLI_LIMIT_ROW)
+    AUXRT_PROCESS_LIMIT_MAP(CLI_LIMIT_ROW)
 #undef CLI_LIMIT_ROW
 #define CLI_SCRIPT_ROW(name, member, usual, least, most, text)                 \
     {name, offsetof(cli_limits, of_scripts.member), least, most},

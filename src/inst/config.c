@@ -175,9 +175,9 @@ static auxrt_result read_limit(reader *r, json_value key, json_value value) {
         size_t place;
         int64_t least, most;
     } rows[] = {
-#define CONFIG_LIMIT_ROW(name, member, least, most)                            \
+#define CONFIG_LIMIT_ROW(name, member, least, most, text)                      \
     {name, offsetof(config_limits, member), least, most},
-        CONFIG_LIMIT_MAP(CONFIG_LIMIT_ROW)
+        AUXRT_PROCESS_LIMIT_MAP(CONFIG_LIMIT_ROW)
 #undef CONFIG_LIMIT_ROW
 #define CONFIG_SCRIPT_ROW(name, member, usual, least, most, text)              \
     {name, offsetof(config_limits, of_scripts.member), least, most},
@@ -198,8 +198,8 @@ static auxrt_result read_limit(reader *r, json_value key, json_value value) {
 
 static auxrt_result read_limits(reader *r, json_value key, json_value value) {
     static const member members[] = {
-#define CONFIG_LIMIT_NAME(name, member, least, most) {name, read_limit},
-        CONFIG_LIMIT_MAP(CONFIG_LIMIT_NAME)
+#define CONFIG_LIMIT_NAME(name, member, least, most, text) {name, read_limit},
+        AUXRT_PROCESS_LIMIT_MAP(CONFIG_LIMIT_NAME)
 #undef CONFIG_LIMIT_NAME
 #define CONFIG_SCRIPT_NAME(name, member, usual, least, most, text)             \
     {name, read_limit},

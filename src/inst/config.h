@@ -9,21 +9,11 @@
 #include "auxrt/inst.h"
 #include "inst/mount.h"
 
-/* Name in the file, member of config_limits, smallest and largest value. */
-#define CONFIG_LIMIT_MAP(X)                                                    \
-    X("listener-ms", listener_ms, 1, 86400000)                                 \
-    X("turn-ms", turn_ms, 1, 86400000)                                         \
-    X("jobs-ms", jobs_ms, 1, 86400000)                                         \
-    X("grace-ms", grace_ms, 1, 60000)                                          \
-    X("memory-soft", memory_soft, 64 << 20, (int64_t)1 << 40)                  \
-    X("memory-hard", memory_hard, 64 << 20, (int64_t)1 << 40)                  \
-    X("turn-bytes", turn_bytes, 1 << 16, (int64_t)1 << 30)
-
 /* 0: not said. */
 typedef struct config_limits {
     auxrt_limits of_scripts; /* auxrt/limits.h */
-#define CONFIG_LIMIT_MEMBER(name, member, least, most) int64_t member;
-    CONFIG_LIMIT_MAP(CONFIG_LIMIT_MEMBER)
+#define CONFIG_LIMIT_MEMBER(name, member, least, most, text) int64_t member;
+    AUXRT_PROCESS_LIMIT_MAP(CONFIG_LIMIT_MEMBER)
 #undef CONFIG_LIMIT_MEMBER
 } config_limits;
 

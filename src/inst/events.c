@@ -19,11 +19,37 @@ static void note(auxrt_result *result, auxrt_result next, auxrt_error *error,
 
 /* ----------------------------------------------------------------- loading */
 
+static size_t count_bots(auxrt_inst *inst) {
+    size_t count = 0;
+    for (size_t i = 0; i < inst->space_count; i++)
+        count +=
+            bot_state_count(partition_state_peek(inst->spaces[i].partition));
+    return count;
+}
+
+/* The runtime would take none of them, and they would be stored all the same. */
+static auxrt_result check_count(auxrt_inst *inst, const char *name,
+                                size_t added, auxrt_error *error) {
+#define USUAL_LIMIT(name, member, usual, least, most, text)                    \
+    usual_##member = (usual),
+    enum { AUXRT_LIMIT_MAP(USUAL_LIMIT) };
+#undef USUAL_LIMIT
+    size_t before = count_bots(inst);
+    uint64_t limit = inst->limits.bots ? inst->limits.bots : usual_bots;
+    if (before + added <= limit)
+        return AUXRT_OK;
+    return error_raise(
+        error, AUXRT_LIMIT,
+        "%s: its %zu bots and the %zu that are there are more "
+        "than %llu, which is the limit \"bots\"; none was loaded",
+        name, added, before, (unsigned long long)limit);
+}
+
 /* Makes add_bot actions of the bots in a state update. A space that nothing
  * keeps yet gets a partition: content of a file must not get lost. */
 static auxrt_result write_additions(auxrt_inst *inst, json_value state,
-                                    buffer *out, size_t *replaced,
-                                    auxrt_error *error) {
+                                    buffer *out, size_t *added,
+                                    size_t *replaced, auxrt_error *error) {
     auxrt_result result = AUXRT_OK;
     buffer scratch;
     json_value space;
@@ -36,8 +62,8 @@ static auxrt_result write_additions(auxrt_inst *inst, json_value state,
             space.type == JSON_STRING && space.text.length > 2)
             result =
                 inst_mount_memory(inst, json_string(space, &scratch), error);
-        if (inst_space_of_bot(inst, json_string(walk.key, &scratch)))
-            ++*replaced;
+        ++*(inst_space_of_bot(inst, json_string(walk.key, &scratch)) ? replaced
+                                                                     : added);
         json_begin_object(&w);
         json_write_key(&w, SLICE("type"));
         json_write_string(&w, SLICE("add_bot"));
@@ -66,13 +92,15 @@ static auxrt_result load_update(auxrt_inst *inst, const char *name,
                                 slice update, auxrt_error *error) {
     json_value value, state, actions;
     buffer text, message;
-    size_t replaced = 0;
+    size_t added = 0, replaced = 0;
     size_t spaces = inst->space_count;
     auxrt_result result = json_parse(update, &value, error);
     if (result != AUXRT_OK || !json_member(value, SLICE("state"), &state))
         return result;
     buffer_init(&text, INST_TEXT_LIMIT);
-    result = write_additions(inst, state, &text, &replaced, error);
+    result = write_additions(inst, state, &text, &added, &replaced, error);
+    if (result == AUXRT_OK)
+        result = check_count(inst, name, added, error);
     if (result == AUXRT_OK && inst->space_count != spaces)
         result = inst_set_edit_modes(inst, error);
     if (result == AUXRT_OK)

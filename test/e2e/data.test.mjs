@@ -101,6 +101,17 @@ test('run without file and without data explains itself', async () => {
     assert.match(end.err, /a file is missing, or --data/);
 });
 
+test('a file with more bots than the limit allows is told so, and nothing of it is kept', async () => {
+    const data = place('too-many');
+    const file = auxFile('too-many.aux', { a: {}, b: {}, c: {} });
+    const end = await run('run', file, '--data', data, '--limit', 'bots=17');
+    assert.equal(end.code, 4, end.out);
+    assert.match(end.err, /too-many\.aux: its 3 bots and the 15 that are there are more than 17, which is the limit "bots"; none was loaded/);
+    await succeed('run', file, '--data', data, '--limit', 'bots=18');
+    const again = await succeed('run', file, '--data', data);
+    assert.match(again.out, /goes on with the 3 bots/);
+});
+
 // ---------------------------------------------------------------- marks
 
 test('marks are saved, listed, shown, restored and dropped', async () => {
