@@ -335,7 +335,8 @@ static auxrt_result compile_texts(batch *b, vm_value texts, slice libraries,
     return result;
 }
 
-/* weave(text): the text with stop checks, undefined when it needs none. */
+/* weave(text, maker): the text with stop checks, undefined when it needs none.
+ */
 vm_value native_weave(vm_realm *realm, void *data, size_t count,
                       const vm_value *arguments) {
     kernel *k = data;
@@ -344,9 +345,11 @@ vm_value native_weave(vm_realm *realm, void *data, size_t count,
     auxrt_error error;
     buffer_clear(text);
     if (count < 1 || vm_string_append(realm, arguments[0], text) != AUXRT_OK)
-        return vm_throw(realm, "TypeError", "weave(text)");
+        return vm_throw(realm, "TypeError", "weave(text, maker)");
     buffer_init(&woven, SOURCE_MAXIMUM);
-    auxrt_result result = script_weave(buffer_peek(text), &woven, &error);
+    double maker = count > 1 ? vm_to_number(realm, arguments[1]) : 0;
+    auxrt_result result = script_weave(
+        buffer_peek(text), maker > 0 ? (uint32_t)maker : 0, &woven, &error);
     script_release_memory();
     vm_value out = vm_undefined(realm);
     if (result == AUXRT_SCRIPT)

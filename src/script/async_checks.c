@@ -8,9 +8,31 @@
  * asynchronous functions, so that a stop cannot be held there. Code between
  * two waits is left alone: the engine's limit covers it.
  */
+#include <inttypes.h>
+#include <stdio.h>
+
 #include "script/rewrite.h"
 
-#define CHECK "__aux$k.check();"
+/* A check as an expression; in code that a script made, it tells who did. */
+static slice check_call(const rewrite *r, char *room, size_t size) {
+    if (r->options->maker == 0) {
+        return SLICE("__aux$k.check()");
+    }
+    int length =
+        snprintf(room, size, "__aux$k.check(%" PRIu32 ")", r->options->maker);
+    return slice_of(room, (size_t)length);
+}
+
+/* Fills a reserved edit with a check between two texts. */
+static void fill_check(rewrite *r, size_t reserved, const char *before,
+                       const char *behind) {
+    char room[40];
+    char whole[64];
+    slice check = check_call(r, room, sizeof room);
+    int length = snprintf(whole, sizeof whole, "%s%.*s%s", before,
+                          (int)check.length, check.data, behind);
+    edits_fill(&r->edits, reserved, slice_of(whole, (size_t)length));
+}
 
 /* In place of an edit that closes: the body is a block. */
 static const size_t BLOCK = SIZE_MAX;
@@ -134,11 +156,11 @@ static void remember_function(rewrite *r, slice name, const frame *body) {
 
 static void fill_entry(rewrite *r, size_t opening, size_t closing) {
     if (closing == BLOCK) {
-        edits_fill(&r->edits, opening, SLICE(CHECK));
+        fill_check(r, opening, "", ";");
     } else if (closing == BLOCK_BEHIND_DIRECTIVE) {
-        edits_fill(&r->edits, opening, SLICE(";" CHECK));
+        fill_check(r, opening, ";", ";");
     } else {
-        edits_fill(&r->edits, opening, SLICE("(__aux$k.check(),"));
+        fill_check(r, opening, "(", ",");
         edits_fill(&r->edits, closing, SLICE(")"));
     }
 }
@@ -326,8 +348,7 @@ static void leave_loop(rewrite *r) {
     }
     if (weaves(r) && (f->function == 0 || in_async_function(r))) {
         bool block = f->closing == SIZE_MAX;
-        edits_fill(&r->edits, f->opening,
-                   block ? SLICE(CHECK) : SLICE("{" CHECK));
+        fill_check(r, f->opening, block ? "" : "{", ";");
         edits_fill(&r->edits, f->closing, SLICE("}"));
     }
 }
@@ -349,7 +370,7 @@ void async_leave(rewrite *r) {
         if (f->function == 0) {
             stretch_add(r, &r->catches, (stretch){.opening = f->opening});
         } else if (in_async_function(r)) {
-            edits_fill(&r->edits, f->opening, SLICE(CHECK));
+            fill_check(r, f->opening, "", ";");
         }
     }
     if (is_body(r)) {
@@ -360,7 +381,7 @@ void async_leave(rewrite *r) {
 void async_finish(rewrite *r) {
     if (r->flags & SCRIPT_ASYNC) {
         for (size_t i = 0; i < r->catches.count; i++) {
-            edits_fill(&r->edits, r->catches.items[i].opening, SLICE(CHECK));
+            fill_check(r, r->catches.items[i].opening, "", ";");
         }
     }
     for (size_t i = 0; i < r->functions.count; i++) {

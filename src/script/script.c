@@ -399,9 +399,10 @@ static auxrt_result weave(script_unit *unit, buffer *out, auxrt_error *error) {
     return result;
 }
 
-auxrt_result script_weave(slice text, buffer *out, auxrt_error *error) {
-    static const script_options options = {.stop_checks = true,
-                                           .checks_only = true};
+auxrt_result script_weave(slice text, uint32_t maker, buffer *out,
+                          auxrt_error *error) {
+    const script_options options = {
+        .stop_checks = true, .checks_only = true, .maker = maker};
     script_unit *unit =
         text.length > TEXT_LIMIT ? NULL : unit_new(text, &options);
     scan_result scan = {0};

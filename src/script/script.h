@@ -54,6 +54,7 @@ typedef struct script_options {
     bool rewrite_always; /* parse and rewrite even if the scan says no need */
     bool stop_checks;    /* weave stop checks into async code */
     bool checks_only;    /* and do nothing else; see script_weave */
+    uint32_t maker;      /* 0, or who made the text: given to the checks */
     /* the API names in scope, sorted by bytes; borrowed for the unit's life */
     const slice *api_names;
     size_t api_name_count;
@@ -81,9 +82,11 @@ void script_release_memory(void);
 
 /* For JavaScript that a script makes while it runs (eval, Function): appends
  * the text with stop checks woven in, and nothing else changed, to `out`;
+ * __aux$k.check(maker) when `maker` is not 0;
  * nothing when none is needed or our parser does not understand the text.
  * AUXRT_SCRIPT when a name starts with the reserved prefix. */
-auxrt_result script_weave(slice text, buffer *out, auxrt_error *error);
+auxrt_result script_weave(slice text, uint32_t maker, buffer *out,
+                          auxrt_error *error);
 
 /* For a text that script_prepare let pass and the engine refused, with the
  * engine's message and the line of the body (from 1; 0 when unknown): finds

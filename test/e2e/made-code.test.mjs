@@ -12,13 +12,16 @@ const program = process.env.AUXRT ?? 'build/release/auxrt';
  * @param {string} script
  */
 function shout(script) {
-    const state = { a: { id: 'a', tags: { go: `@${script}`, ping: '@return "pong";' } } };
+    const state = {
+        a: { id: 'a', tags: { go: `@${script}`, ping: '@return "pong";' } },
+        b: { id: 'b', tags: { go: '@return 1;' } },
+    };
     const lines = [
         { id: 1, call: 'open' },
         {
             id: 2,
             call: 'stateUpdated',
-            update: { state, addedBots: ['a'], removedBots: [], updatedBots: [], version: null },
+            update: { state, addedBots: ['a', 'b'], removedBots: [], updatedBots: [], version: null },
         },
         { id: 3, call: 'shout', name: 'go' },
         { id: 4, call: 'shout', name: 'ping' },
@@ -85,7 +88,7 @@ for (const [name, script] of Object.entries(hanging)) {
     test(`in the process of the host: stopped although it hangs in ${name}`, () => {
         const { ping, stopped } = shout(script);
         assert.equal(stopped.length, 1, JSON.stringify(stopped));
-        assert.equal(stopped[0].bot, 'a');
+        assert.deepEqual([stopped[0].bot, stopped[0].tag], ['a', 'go']);
         assert.deepEqual(ping?.ok?.results, ['pong']);
     });
 }

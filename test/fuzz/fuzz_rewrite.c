@@ -76,7 +76,7 @@ static void check_woven(slice text, bool valid) {
     buffer out;
     auxrt_error error;
     buffer_init(&out, 1 << 26);
-    auxrt_result result = script_weave(text, &out, &error);
+    auxrt_result result = script_weave(text, 7, &out, &error);
     fail(result != AUXRT_OK && result != AUXRT_SCRIPT);
     fail(valid && result != AUXRT_OK);
     fail(out.length > 4096 + text.length * 200);

@@ -228,7 +228,7 @@ static void texts_that_scripts_make_are_woven(void **state) {
         auxrt_error error;
         buffer_init(&out, 4096);
         assert_int_equal(
-            script_weave(slice_from_string(rows[i].text), &out, &error),
+            script_weave(slice_from_string(rows[i].text), 0, &out, &error),
             AUXRT_OK);
         buffer_append_char(&out, '\0');
         assert_string_equal(out.data, rows[i].woven ? rows[i].woven : "");
@@ -251,7 +251,7 @@ static void texts_that_scripts_make_have_no_reserved_names(void **state) {
         auxrt_error error;
         buffer_init(&out, 4096);
         assert_int_equal(
-            script_weave(slice_from_string(texts[i]), &out, &error),
+            script_weave(slice_from_string(texts[i]), 0, &out, &error),
             AUXRT_SCRIPT);
         assert_int_equal(out.length, 0);
         buffer_free(&out);

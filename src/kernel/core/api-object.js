@@ -4,7 +4,7 @@ import { buildApi } from 'auxrt-api';
 import { apiNames, tagNames } from 'auxrt-api-names';
 import { newestPlace, RanOutOfEnergyError } from './errors.js';
 import { noteEndedJob } from './stops.js';
-import { installMadeCode, scriptEval, woven } from './made-code.js';
+import { installMadeCode, makerOf, scriptEval, woven } from './made-code.js';
 import { native } from './native.js';
 import { scopeOf, noScope } from './faces.js';
 import { scriptGlobal } from './globals.js';
@@ -32,17 +32,19 @@ let ending = false;
 /**
  * Called by the checks that are woven into asynchronous code: ends the job when
  * the time of the turn's jobs is over.
+ * @param {number} [maker] of code that a script made
  */
-function check() {
-    if (native.page[3] !== 0) endJob();
+function check(maker) {
+    if (native.page[3] !== 0) endJob(maker);
 }
 
 /**
+ * @param {number | undefined} maker
  * @returns {never}
  */
-function endJob() {
+function endJob(maker) {
     const error = new RanOutOfEnergyError();
-    noteEndedJob(newestPlace(error.stack));
+    noteEndedJob(newestPlace(error.stack), makerOf(maker));
     if (!ending) {
         ending = true;
         clearRest(native.monotonic() + REST_MS);

@@ -5,11 +5,14 @@
 // own; the compiler puts `woven` around the text instead. Where eval is used as
 // a value, the compiler puts the one made here.
 
+import { runningCall } from './dispatch.js';
 import { native } from './native.js';
 import {
+    ArrayPrototypePush,
     FunctionPrototype,
     FunctionPrototypeBind,
     FunctionPrototypeToString,
+    ObjectCreate,
     ObjectDefineProperty,
     ObjectFreeze,
     ObjectSetPrototypeOf,
@@ -18,10 +21,35 @@ import {
     ReflectGetPrototypeOf,
     engineEval,
     globalObject,
+    newList,
 } from './primordials.js';
 
 let isReady = false;
 let check = () => {};
+
+/** @typedef {{ record: import('./records.js').BotRecord, tag: string | null }} Maker */
+
+/** @type {Maker[]} who made code that was woven; its number is the place and 1 */
+const makers = newList();
+/** @type {Record<string, number>} numbers by bot and tag */
+const makerNumbers = ObjectCreate(null);
+
+/** The number of the listener that runs; 0: none does. */
+function runningMaker() {
+    const running = runningCall();
+    if (running === null) return 0;
+    const key = `${running.record.number} ${running.tag}`;
+    return makerNumbers[key] ??= ArrayPrototypePush(makers, running);
+}
+
+/**
+ * Who made the code with a check of this number.
+ * @param {number | undefined} number
+ * @returns {Maker | null}
+ */
+export function makerOf(number) {
+    return number === undefined ? null : makers[number - 1] ?? null;
+}
 
 /**
  * What the engine shall compile instead of a text that a script gives to eval.
@@ -29,7 +57,7 @@ let check = () => {};
  */
 export function woven(text) {
     if (typeof text !== 'string') return text;
-    const changed = native.weave(text);
+    const changed = native.weave(text, runningMaker());
     if (changed === undefined) return text;
     if (!isReady) {
         const checks = native.globalChecks();
@@ -99,7 +127,7 @@ function replaceConstructor(prototype, parent) {
     return face;
 }
 
-/** @param {() => void} stopCheck throws when the job that runs must end */
+/** @param {(maker?: number) => void} stopCheck throws when the job that runs must end */
 export function installMadeCode(stopCheck) {
     check = stopCheck;
     const face = replaceConstructor(FunctionPrototype, FunctionPrototype);

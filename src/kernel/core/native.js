@@ -7,8 +7,8 @@
  *   `[flags, factory, unit]` a text, or `[-1, message, line, column, errors]`
  * @property {(url: string, line: number, column: number, message?: any, newer?: any) =>
  *   number[] | null} locate `[unit, line, column]` in the script's own text
- * @property {(text: string) => string | undefined} weave JavaScript with stop checks; undefined
- *   when it needs none
+ * @property {(text: string, maker: number) => string | undefined} weave JavaScript with stop
+ *   checks that tell its maker; undefined when it needs none
  * @property {() => any} globalChecks the object by which woven code finds its checks wherever it
  *   runs in this realm
  * @property {(entries: string) => void} know texts that compile for certain may wait

@@ -33,13 +33,18 @@ import { abandonInner } from './timers.js';
 
 /** @type {number[] | null} where the first job was that ended itself */
 let endedJob = null;
+/** @type {import('./made-code.js').Maker | null} whose made code it was, without a place */
+let endedMaker = null;
 
 /**
  * Notes where asynchronous code was ended by a check in it.
  * @param {number[] | null} place unit, line, column
+ * @param {import('./made-code.js').Maker | null} maker of the code
  */
-export function noteEndedJob(place) {
-    endedJob ??= place;
+export function noteEndedJob(place, maker) {
+    if (endedJob !== null || endedMaker !== null) return;
+    endedJob = place;
+    if (place === null) endedMaker = maker;
 }
 
 /** @type {Culprit | null} the first that was ended in the call that runs */
@@ -102,8 +107,9 @@ function takeBack(stop) {
     const script = stop.unit === undefined ? undefined : scriptOfUnit(stop.unit);
     /** @type {Culprit} */
     const culprit = {};
-    const record = call?.record ?? script?.owner ?? null;
-    const tag = call?.tag ?? script?.ownerTag ?? null;
+    const record = call?.record ?? script?.owner ?? endedMaker?.record ?? null;
+    const tag = call?.tag ?? script?.ownerTag ?? endedMaker?.tag ?? null;
+    endedMaker = null;
     if (record !== null) culprit.bot = record.id;
     if (tag !== null) culprit.tag = tag;
     if (record === null) guess(culprit, stop.kind === 'jobs');
