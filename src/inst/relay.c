@@ -7,17 +7,75 @@
 
 #include "base/error.h"
 #include "inst/internal.h"
+#include "inst/own_edits.h"
 
 struct relay {
     auxrt_inst *inst;
     auxrt_runtime_options options;
     map others; /* spaces that are not immediate: their edits are the host's */
+    own_edits edits; /* that the partitions have and the host has not told */
 };
 
 /* ------------------------------------------------------------------- events */
 
+/* Notes the text edits among the values of one object. */
+static void note_values(relay *r, slice bot, slice space, json_value values) {
+    buffer name;
+    buffer_init(&name, INST_TEXT_LIMIT);
+    json_walk walk = json_walk_start(values);
+    while (json_walk_next(&walk)) {
+        edit_place place = {bot, space, json_string(walk.key, &name)};
+        if (!own_edits_note(&r->edits, place, walk.value))
+            r->inst->failure = AUXRT_NO_MEMORY;
+    }
+    buffer_free(&name);
+}
+
+static void note_update(relay *r, slice bot, json_value update) {
+    json_value part;
+    buffer name;
+    const inst_space *home = inst_space_of_bot(r->inst, bot);
+    if (json_member(update, SLICE("tags"), &part) && part.type == JSON_OBJECT &&
+        home && !map_has(&r->others, partition_space(home->partition)))
+        note_values(r, bot, SLICE(""), part);
+    if (!json_member(update, SLICE("masks"), &part) || part.type != JSON_OBJECT)
+        return;
+    buffer_init(&name, INST_TEXT_LIMIT);
+    json_walk walk = json_walk_start(part);
+    while (json_walk_next(&walk)) {
+        slice space = json_string(walk.key, &name);
+        if (walk.value.type == JSON_OBJECT && !map_has(&r->others, space))
+            note_values(r, bot, space, walk.value);
+    }
+    buffer_free(&name);
+}
+
+/* The host will tell scripts' text edits back: the partitions have them. */
+static void note_edits(relay *r, slice event) {
+    json_value batch, actions, type, id, update;
+    buffer name;
+    if (json_parse(event, &batch, NULL) != AUXRT_OK ||
+        !json_member(batch, SLICE("actions"), &actions) ||
+        actions.type != JSON_ARRAY)
+        return;
+    buffer_init(&name, INST_TEXT_LIMIT);
+    json_walk walk = json_walk_start(actions);
+    while (json_walk_next(&walk)) {
+        json_value action = walk.value;
+        if (action.type == JSON_OBJECT &&
+            json_member(action, SLICE("type"), &type) &&
+            type.type == JSON_STRING &&
+            json_string_is(type, SLICE("update_bot")) &&
+            json_member(action, SLICE("id"), &id) && id.type == JSON_STRING &&
+            json_member(action, SLICE("update"), &update) &&
+            update.type == JSON_OBJECT)
+            note_update(r, json_string(id, &name), update);
+    }
+    buffer_free(&name);
+}
+
 static void on_event(void *user, const char *kind, auxrt_string event) {
-    const relay *r = user;
+    relay *r = user;
     auxrt_string told = event;
     if (strcmp(kind, "actions") == 0) {
         const queued_text *batch = inst_queue_batch(r->inst, inst_slice(event));
@@ -25,6 +83,7 @@ static void on_event(void *user, const char *kind, auxrt_string event) {
             r->inst->failure = AUXRT_NO_MEMORY;
         else
             told = inst_string(queued_text_peek(batch));
+        note_edits(r, inst_slice(told));
     }
     if (r->options.on_event)
         r->options.on_event(r->options.user, kind, told);
@@ -83,30 +142,37 @@ static void write_settings(slice request, buffer *out) {
 
 /* -------------------------------------------------------- what is told here */
 
-/* Tags or masks of an update: those without value stay as they are. */
-static void write_values(json_writer *w, json_value values) {
+/* Tags or masks of an update: those without value stay as they are, and those
+ * that only tell of what scripts have edited. */
+static void write_values(relay *r, json_writer *w, slice bot, slice space,
+                         json_value values) {
     buffer name;
     json_walk walk = json_walk_start(values);
     buffer_init(&name, INST_TEXT_LIMIT);
     json_begin_object(w);
     while (json_walk_next(&walk)) {
-        if (slice_equal(walk.value.text, SLICE("\"\"")))
+        edit_place place = {bot, space, json_string(walk.key, &name)};
+        if (slice_equal(walk.value.text, SLICE("\"\"")) ||
+            own_edits_take(&r->edits, place, walk.value))
             continue;
-        json_write_key(w, json_string(walk.key, &name));
+        json_write_key(w, place.tag);
         json_write_raw(w, walk.value.text);
     }
     json_end_object(w);
     buffer_free(&name);
 }
 
-static void write_change(json_writer *w, json_value change) {
+static void write_change(relay *r, json_writer *w, json_value id,
+                         json_value change) {
     json_value part;
-    buffer space;
+    buffer name, space;
+    buffer_init(&name, INST_TEXT_LIMIT);
     buffer_init(&space, INST_TEXT_LIMIT);
+    slice bot = json_string(id, &name);
     json_begin_object(w);
     if (json_member(change, SLICE("tags"), &part) && part.type == JSON_OBJECT) {
         json_write_key(w, SLICE("tags"));
-        write_values(w, part);
+        write_values(r, w, bot, SLICE(""), part);
     }
     if (json_member(change, SLICE("masks"), &part) &&
         part.type == JSON_OBJECT) {
@@ -116,17 +182,20 @@ static void write_change(json_writer *w, json_value change) {
         while (json_walk_next(&walk)) {
             if (walk.value.type != JSON_OBJECT)
                 continue;
-            json_write_key(w, json_string(walk.key, &space));
-            write_values(w, walk.value);
+            slice named = json_string(walk.key, &space);
+            json_write_key(w, named);
+            write_values(r, w, bot, named, walk.value);
         }
         json_end_object(w);
     }
     json_end_object(w);
     buffer_free(&space);
+    buffer_free(&name);
 }
 
-static void write_action(json_writer *w, const char *type, json_value id,
-                         const char *member, json_value content) {
+static void write_action(relay *r, json_writer *w, const char *type,
+                         json_value id, const char *member,
+                         json_value content) {
     json_begin_object(w);
     json_write_key(w, SLICE("type"));
     json_write_string(w, slice_from_string(type));
@@ -137,14 +206,15 @@ static void write_action(json_writer *w, const char *type, json_value id,
         if (strcmp(member, "bot") == 0)
             json_write_raw(w, content.text);
         else
-            write_change(w, content);
+            write_change(r, w, id, content);
     }
     json_end_object(w);
 }
 
 /* The actions for one of an update's lists of ids. */
-static void write_listed(json_writer *w, json_value update, const char *list,
-                         const char *type, const char *member) {
+static void write_listed(relay *r, json_writer *w, json_value update,
+                         const char *list, const char *type,
+                         const char *member) {
     json_value ids, state, content;
     buffer id;
     if (!json_member(update, slice_from_string(list), &ids) ||
@@ -161,7 +231,7 @@ static void write_listed(json_writer *w, json_value update, const char *list,
             json_member(state, json_string(walk.value, &id), &content) &&
             content.type == JSON_OBJECT;
         if (is_there || !member)
-            write_action(w, type, walk.value, member, content);
+            write_action(r, w, type, walk.value, member, content);
     }
     buffer_free(&id);
 }
@@ -177,9 +247,9 @@ static auxrt_result take_update(relay *r, json_value request,
     buffer_init(&text, INST_TEXT_LIMIT);
     json_writer w = json_writer_on(&text);
     json_begin_array(&w);
-    write_listed(&w, update, "addedBots", "add_bot", "bot");
-    write_listed(&w, update, "removedBots", "remove_bot", NULL);
-    write_listed(&w, update, "updatedBots", "update_bot", "update");
+    write_listed(r, &w, update, "addedBots", "add_bot", "bot");
+    write_listed(r, &w, update, "removedBots", "remove_bot", NULL);
+    write_listed(r, &w, update, "updatedBots", "update_bot", "update");
     json_end_array(&w);
     auxrt_result result =
         text.failure == AUXRT_OK
@@ -470,6 +540,7 @@ auxrt_result relay_open(const auxrt_runtime_options *options, relay **out,
     r->inst = inst;
     r->options = *options;
     map_init(&r->others);
+    own_edits_init(&r->edits);
     inst->left_out = &r->others;
     read_settings(r, options->settings, &settings);
     auxrt_runtime_options own = *options;
@@ -496,6 +567,8 @@ auxrt_result relay_reset(relay *r, auxrt_string settings, auxrt_error *error) {
     text_queue_free(&inst->batches);
     text_queue_free(&inst->echoes);
     text_queue_free(&inst->gone);
+    own_edits_free(&r->edits);
+    own_edits_init(&r->edits);
     auxrt_result result = inst_mount_all(inst, &inst->config, error);
     if (result == AUXRT_OK)
         result = auxrt_runtime_reset(inst->runtime,
@@ -509,5 +582,6 @@ void relay_free(relay *r) {
         return;
     auxrt_inst_close(r->inst, NULL);
     map_free(&r->others, NULL);
+    own_edits_free(&r->edits);
     free(r);
 }
