@@ -38,11 +38,10 @@ static auxrt_result check_count(auxrt_inst *inst, const char *name,
     uint64_t limit = inst->limits.bots ? inst->limits.bots : usual_bots;
     if (before + added <= limit)
         return AUXRT_OK;
-    return error_raise(
-        error, AUXRT_LIMIT,
-        "%s: its %zu bots and the %zu that are there are more "
-        "than %llu, which is the limit \"bots\"; none was loaded",
-        name, added, before, (unsigned long long)limit);
+    return error_raise(error, AUXRT_LIMIT,
+                       "%s: too many bots: its %zu and those that are there "
+                       "would be %zu (limit bots: %llu); none was loaded",
+                       name, added, before + added, (unsigned long long)limit);
 }
 
 /* Makes add_bot actions of the bots in a state update. A space that nothing

@@ -106,7 +106,7 @@ test('a file with more bots than the limit allows is told so, and nothing of it 
     const file = auxFile('too-many.aux', { a: {}, b: {}, c: {} });
     const end = await run('run', file, '--data', data, '--limit', 'bots=17');
     assert.equal(end.code, 4, end.out);
-    assert.match(end.err, /too-many\.aux: its 3 bots and the 15 that are there are more than 17, which is the limit "bots"; none was loaded/);
+    assert.match(end.err, /too-many\.aux: too many bots: its 3 and those that are there would be 18 \(limit bots: 17\); none was loaded/);
     await succeed('run', file, '--data', data, '--limit', 'bots=18');
     const again = await succeed('run', file, '--data', data);
     assert.match(again.out, /goes on with the 3 bots/);
