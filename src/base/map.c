@@ -2,6 +2,9 @@
  * Members lie in one array in their order; the slots are an open table of
  * places in it (linear probing, at most half full). Removing leaves a gap in
  * the array and a mark in the table; both go when the table is built anew.
+ *
+ * Most maps are the tags of a bot and have few members: these have no table and
+ * no hashes, comparing up to FEW lengths is faster than one hash.
  */
 #include "base/map.h"
 
@@ -11,7 +14,8 @@
 #include "base/clock.h"
 #include "base/os.h"
 
-enum { FIRST_CAPACITY = 4, REMOVED = UINT32_MAX };
+enum { FEW = 12, FIRST_SLOTS = 32 };
+#define REMOVED UINT32_MAX
 
 /* -------------------------------------------------- SipHash with 1-3 rounds */
 
@@ -43,7 +47,7 @@ static void sip_round(uint64_t v[4]) {
     v[2] = rotate(v[2], 32);
 }
 
-static uint64_t hash_of(slice key) {
+static uint32_t hash_of(slice key) {
     pthread_once(&hash_key_once, make_hash_key);
     uint64_t v[4] = {
         hash_key[0] ^ 0x736f6d6570736575, hash_key[1] ^ 0x646f72616e646f6d,
@@ -66,7 +70,7 @@ static uint64_t hash_of(slice key) {
     sip_round(v);
     sip_round(v);
     sip_round(v);
-    return v[0] ^ v[1] ^ v[2] ^ v[3];
+    return (uint32_t)(v[0] ^ v[1] ^ v[2] ^ v[3]);
 }
 
 /* ---------------------------------------------------------------- the table */
@@ -76,7 +80,7 @@ void map_init(map *m) {
 }
 
 void map_free(map *m, void (*free_value)(void *value)) {
-    for (size_t i = 0; i < m->used; i++) {
+    for (uint32_t i = 0; i < m->used; i++) {
         if (!m->entries[i].key)
             continue;
         if (free_value)
@@ -88,70 +92,103 @@ void map_free(map *m, void (*free_value)(void *value)) {
     map_init(m);
 }
 
-static bool is_key_of(const map_entry *entry, slice key, uint64_t hash) {
-    return entry->hash == hash && entry->key_length == key.length &&
-           memcmp(entry->key, key.data, key.length) == 0;
+static bool is_key_of(const map_entry *entry, slice key) {
+    return entry->key_length == key.length && entry->key &&
+           (key.length == 0 || memcmp(entry->key, key.data, key.length) == 0);
 }
 
 /* The slot that holds the key, or NULL. */
-static uint32_t *find_slot(const map *m, slice key, uint64_t hash) {
-    if (m->slot_count == 0)
-        return NULL;
-    size_t mask = m->slot_count - 1;
-    for (size_t i = hash & mask;; i = (i + 1) & mask) {
+static uint32_t *find_slot(const map *m, slice key, uint32_t hash) {
+    uint32_t mask = m->slot_count - 1;
+    for (uint32_t i = hash & mask;; i = (i + 1) & mask) {
         uint32_t slot = m->slots[i];
         if (slot == 0)
             return NULL;
-        if (slot != REMOVED && is_key_of(&m->entries[slot - 1], key, hash))
+        if (slot != REMOVED && m->entries[slot - 1].hash == hash &&
+            is_key_of(&m->entries[slot - 1], key))
             return &m->slots[i];
     }
 }
 
-static void fill_slot(map *m, uint64_t hash, size_t place) {
-    size_t mask = m->slot_count - 1;
-    size_t i = hash & mask;
-    while (m->slots[i] != 0)
-        i = (i + 1) & mask;
-    m->slots[i] = (uint32_t)(place + 1);
+static map_entry *find(const map *m, slice key) {
+    if (m->slots) {
+        const uint32_t *slot = find_slot(m, key, hash_of(key));
+        return slot ? &m->entries[*slot - 1] : NULL;
+    }
+    for (uint32_t i = 0; i < m->used; i++)
+        if (is_key_of(&m->entries[i], key))
+            return &m->entries[i];
+    return NULL;
 }
 
-/* Makes room for one more entry and leaves the gaps out. */
-static bool rebuild(map *m) {
-    size_t capacity = FIRST_CAPACITY;
-    while (capacity < m->count + m->count / 2 + 1)
-        capacity *= 2;
-    if (capacity >= REMOVED / 2)
-        return false;
-    map_entry *entries = malloc(capacity * sizeof *entries);
-    uint32_t *slots = calloc(capacity * 2, sizeof *slots);
-    if (!entries || !slots) {
-        free(entries);
-        free(slots);
-        return false;
-    }
-    size_t used = 0;
-    for (size_t i = 0; i < m->used; i++)
+static void fill_slot(map *m, uint32_t hash, uint32_t place) {
+    uint32_t mask = m->slot_count - 1;
+    uint32_t i = hash & mask;
+    while (m->slots[i] != 0)
+        i = (i + 1) & mask;
+    m->slots[i] = place + 1;
+}
+
+static void drop_gaps(map *m) {
+    uint32_t used = 0;
+    for (uint32_t i = 0; i < m->used; i++)
         if (m->entries[i].key)
-            entries[used++] = m->entries[i];
-    free(m->entries);
-    free(m->slots);
-    m->entries = entries;
-    m->slots = slots;
+            m->entries[used++] = m->entries[i];
     m->used = used;
-    m->capacity = capacity;
-    m->slot_count = capacity * 2;
-    for (size_t i = 0; i < used; i++)
-        fill_slot(m, entries[i].hash, i);
+}
+
+/* Puts a table over all entries. */
+static void set_slots(map *m, uint32_t *slots, uint32_t slot_count) {
+    for (uint32_t i = 0; !m->slots && i < m->used; i++)
+        m->entries[i].hash =
+            hash_of(slice_of(m->entries[i].key, m->entries[i].key_length));
+    free(m->slots);
+    m->slots = slots;
+    m->slot_count = slot_count;
+    for (uint32_t i = 0; i < m->used; i++)
+        fill_slot(m, m->entries[i].hash, i);
+}
+
+/* Makes room for one more entry and leaves the gaps out. A few members grow by
+ * two, more by half. */
+static bool make_room(map *m) {
+    uint32_t *slots = NULL;
+    uint32_t slot_count = FIRST_SLOTS;
+    if (m->count >= REMOVED / 8)
+        return false;
+    uint32_t capacity =
+        m->count < FEW ? (m->count / 2 + 1) * 2 : m->count + m->count / 2 + 1;
+    if (capacity < m->capacity)
+        capacity = m->capacity;
+    if (m->slots || capacity > FEW) {
+        while (slot_count < capacity * 2)
+            slot_count *= 2;
+        slots = calloc(slot_count, sizeof *slots);
+        if (!slots)
+            return false;
+    }
+    if (capacity > m->capacity) {
+        map_entry *entries = realloc(m->entries, capacity * sizeof *entries);
+        if (!entries) {
+            free(slots);
+            return false;
+        }
+        m->entries = entries;
+        m->capacity = capacity;
+    }
+    drop_gaps(m);
+    if (slots)
+        set_slots(m, slots, slot_count);
     return true;
 }
 
 void *map_get(const map *m, slice key) {
-    const uint32_t *slot = find_slot(m, key, hash_of(key));
-    return slot ? m->entries[*slot - 1].value : NULL;
+    const map_entry *entry = find(m, key);
+    return entry ? entry->value : NULL;
 }
 
 bool map_has(const map *m, slice key) {
-    return find_slot(m, key, hash_of(key)) != NULL;
+    return find(m, key) != NULL;
 }
 
 static char *copy_key(slice key) {
@@ -165,35 +202,44 @@ static char *copy_key(slice key) {
 }
 
 bool map_set(map *m, slice key, void *value, void **before) {
-    uint64_t hash = hash_of(key);
-    const uint32_t *slot = find_slot(m, key, hash);
+    map_entry *entry = find(m, key);
     if (before)
-        *before = slot ? m->entries[*slot - 1].value : NULL;
-    if (slot) {
-        m->entries[*slot - 1].value = value;
+        *before = entry ? entry->value : NULL;
+    if (entry) {
+        entry->value = value;
         return true;
     }
-    if (m->used == m->capacity && !rebuild(m))
+    if (key.length > UINT32_MAX || (m->used == m->capacity && !make_room(m)))
         return false;
     char *copy = copy_key(key);
     if (!copy)
         return false;
-    m->entries[m->used] = (map_entry){copy, key.length, hash, value};
-    fill_slot(m, hash, m->used);
+    uint32_t hash = m->slots ? hash_of(key) : 0;
+    m->entries[m->used] = (map_entry){
+        .key = copy,
+        .value = value,
+        .key_length = (uint32_t)key.length,
+        .hash = hash,
+    };
+    if (m->slots)
+        fill_slot(m, hash, m->used);
     m->used++;
     m->count++;
     return true;
 }
 
 void *map_remove(map *m, slice key) {
-    uint32_t *slot = find_slot(m, key, hash_of(key));
-    if (!slot)
+    uint32_t *slot = m->slots ? find_slot(m, key, hash_of(key)) : NULL;
+    map_entry *entry = slot ? &m->entries[*slot - 1] : NULL;
+    if (!m->slots)
+        entry = find(m, key);
+    if (!entry)
         return NULL;
-    map_entry *entry = &m->entries[*slot - 1];
     void *value = entry->value;
     free(entry->key);
     entry->key = NULL;
-    *slot = REMOVED;
+    if (slot)
+        *slot = REMOVED;
     m->count--;
     return value;
 }

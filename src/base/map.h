@@ -15,18 +15,20 @@
 
 typedef struct map_entry {
     char *key; /* NULL when it was removed */
-    size_t key_length;
-    uint64_t hash;
     void *value;
+    uint32_t key_length;
+    uint32_t hash; /* 0 in a map without slots */
 } map_entry;
 
 typedef struct map {
     map_entry *entries;
-    size_t used;  /* entries in use, removed ones included */
-    size_t count; /* members */
-    size_t capacity;
-    uint32_t *slots; /* a power of two of them: entry + 1, or 0, or removed */
-    size_t slot_count;
+    /* A power of two of them: entry + 1, or 0, or removed. A map with few
+     * members has none, its entries are searched. */
+    uint32_t *slots;
+    uint32_t slot_count;
+    uint32_t capacity;
+    uint32_t used;  /* entries in use, removed ones included */
+    uint32_t count; /* members */
 } map;
 
 void map_init(map *m);
@@ -38,7 +40,8 @@ void *map_get(const map *m, slice key);
 bool map_has(const map *m, slice key);
 
 /* Adds or replaces. The value before (or NULL) is left in `*before`, if that
- * is asked for. False when memory is exhausted: nothing has changed then. */
+ * is asked for. False when memory is exhausted, or when the key is longer than
+ * 4 GiB: nothing has changed then. */
 bool map_set(map *m, slice key, void *value, void **before);
 
 /* Removes, and gives the value that was there, or NULL. */

@@ -178,9 +178,34 @@ static void lists_keep_their_order_while_members_leave(void **state) {
     assert_true(list_is_empty(&head));
 }
 
+/* Around the size at which a map gets a table. */
+static void a_map_that_grows_and_shrinks_keeps_what_is_in_it(void **state) {
+    (void)state;
+    enum { MOST = 40 };
+    static int values[MOST];
+    char text[32];
+    for (int size = 0; size <= MOST; size++) {
+        map m;
+        map_init(&m);
+        for (int round = 0; round < 3; round++) {
+            for (int i = 0; i < size; i++)
+                assert_true(map_set(&m, key_of(text, i), &values[i], NULL));
+            assert_int_equal(m.count, size);
+            for (int i = 0; i < size; i += 2)
+                assert_ptr_equal(map_remove(&m, key_of(text, i)), &values[i]);
+            for (int i = 0; i < size; i++)
+                assert_ptr_equal(map_get(&m, key_of(text, i)),
+                                 i % 2 == 0 ? NULL : &values[i]);
+            assert_null(map_remove(&m, key_of(text, MOST)));
+        }
+        map_free(&m, NULL);
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(what_was_set_is_found_among_many),
+        cmocka_unit_test(a_map_that_grows_and_shrinks_keeps_what_is_in_it),
         cmocka_unit_test(replacing_gives_the_value_before),
         cmocka_unit_test(keys_may_hold_any_bytes),
         cmocka_unit_test(members_stay_in_their_order),
