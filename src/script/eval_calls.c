@@ -18,6 +18,7 @@ static bool is_value(const rewrite *r, size_t at) {
     case SYNTAX_arguments:
     case SYNTAX_return_statement:
     case SYNTAX_throw_statement:
+    case SYNTAX_export_statement:
     case SYNTAX_expression_statement:
     case SYNTAX_array:
     case SYNTAX_spread_element:
@@ -44,6 +45,8 @@ static bool is_value(const rewrite *r, size_t at) {
     case SYNTAX_assignment_pattern:
     case SYNTAX_object_assignment_pattern:
     case SYNTAX_public_field_definition:
+    case SYNTAX_required_parameter:
+    case SYNTAX_optional_parameter:
         return f->start != parent->start;
     default:
         return false;

@@ -403,16 +403,14 @@ auxrt_result script_weave(slice text, uint32_t maker, buffer *out,
                           auxrt_error *error) {
     const script_options options = {
         .stop_checks = true, .checks_only = true, .maker = maker};
-    script_unit *unit =
-        text.length > TEXT_LIMIT ? NULL : unit_new(text, &options);
-    scan_result scan = {0};
-    auxrt_result result = unit ? AUXRT_OK : AUXRT_NO_MEMORY;
     if (text.length > TEXT_LIMIT) {
         return AUXRT_OK;
     }
-    if (unit && !scan_script(unit_text(unit), &scan)) {
-        result = AUXRT_NO_MEMORY;
-    }
+    script_unit *unit = unit_new(text, &options);
+    scan_result scan = {0};
+    auxrt_result result = unit && scan_script(unit_text(unit), &scan)
+                              ? AUXRT_OK
+                              : AUXRT_NO_MEMORY;
     if (result == AUXRT_OK) {
         unit->found = scan.found;
         if (needs_parse(unit) || scan.found & SCAN_RESERVED) {

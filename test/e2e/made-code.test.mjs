@@ -58,6 +58,7 @@ const hanging = {
     'eval in an object': `const o = { eval }; o.eval('${endless}');`,
     'eval of the global object': `globalThis['ev' + 'al']('${endless}');`,
     'eval taken out of the global object': `const { eval: e } = globalThis; e('${endless}');`,
+    'eval as a default': `const f = (e = eval) => e('${endless}'); f();`,
     'eval given to map': `['${endless}'].map(eval);`,
     'eval given to Reflect.apply': `Reflect.apply(eval, null, ['${endless}']);`,
     'eval in eval': `eval("eval('${endless}')");`,

@@ -219,6 +219,9 @@ static void texts_that_scripts_make_are_woven(void **state) {
         {"eval = 1; eval++; (eval) = 1; [eval] = x; delete eval", NULL},
         {"for (eval of x); function eval() {} (eval) => 1", NULL},
         {"x = eval", "x = __aux$k.eval"},
+        {"(a = eval) => [eval]", "(a = __aux$k.eval) => [__aux$k.eval]"},
+        {"function f(eval, { eval }, [eval]) {}", NULL},
+        {"export default eval", "export default __aux$k.eval"},
         {"__aux$k.check(); async () => {}",
          "__aux$k.check(); async () => {__aux$k.check();}"},
     };
