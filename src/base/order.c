@@ -1,3 +1,6 @@
+/*
+ * Sorting lines of text by their characters.
+ */
 #include "base/order.h"
 
 #include <stdlib.h>

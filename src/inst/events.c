@@ -27,7 +27,7 @@ static size_t count_bots(auxrt_inst *inst) {
     return count;
 }
 
-/* The runtime would take none of them, and they would be stored all the same. */
+/* The runtime would take none of them, and yet they would be stored. */
 static auxrt_result check_count(auxrt_inst *inst, const char *name,
                                 size_t added, auxrt_error *error) {
 #define USUAL_LIMIT(name, member, usual, least, most, text)                    \

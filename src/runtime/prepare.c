@@ -1,3 +1,6 @@
+/*
+ * Preparing scripts: long ones on two threads, which take the next one in turn.
+ */
 #include "runtime/prepare.h"
 
 #include <pthread.h>

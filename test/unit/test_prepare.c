@@ -15,7 +15,8 @@
 
 enum { KINDS = 5, TEXTS = 200 };
 
-/* Of each kind one line, which is repeated; the fourth has errors, the last is refused. */
+/* Of each kind one line, which is repeated; the fourth has errors, the last is
+ * refused. */
 static const char *const kinds[KINDS] = {
     "let a%d: number = tags.a as number;\n",
     "for (const a%d of [1, 2]) await os.sleep(a%d);\n",
