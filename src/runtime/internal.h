@@ -80,6 +80,7 @@ typedef struct turn {
     double listener_start;
     double last_tick;   /* of the watch, or when it was set */
     int32_t sequence;   /* the PAGE_SEQUENCE that `listener_start` is about */
+    bool is_new;        /* another listener than at the last tick */
     double limit_ms;    /* of the phase */
     bool is_started;    /* whether the times here have been set */
     double deadline;    /* of the phase */
@@ -103,6 +104,7 @@ struct runtime {
     turn turn;
     double tick_ms;
     double memory_soft;    /* bytes; raised while memory is slow to come back */
+    double resident;       /* bytes, when the watch looked last */
     bool collects_garbage; /* at the end of the turn: memory ran out */
     buffer *parameters;    /* own those of the call at hand; or NULL */
     buffer text;           /* of the answer at hand */

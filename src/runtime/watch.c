@@ -16,6 +16,12 @@
  * is a matter of chance), and the least that it waits in between. */
 enum { TRIES = 6 };
 static const double LEAST_MS = 1;
+/* How long it waits while one listener runs and nothing is near: each tick costs
+ * a little, and has a chance, as small as it is, to meet the engine's timer at
+ * the wrong moment (see vm/watch.c). */
+static const double LONGEST_MS = 50;
+/* How fast scripts can fill memory. */
+static const double BYTES_PER_MS = 4e6;
 /* How long the kernel may go on with what belongs together. That takes as long
  * as there is much of it, and it has no end of its own only if values of
  * scripts are odd beyond what is known. */
@@ -61,7 +67,8 @@ static bool end_code(runtime *rt, vm_realm *realm, stop_kind kind) {
     turn *t = &rt->turn;
     take_stack(rt, realm);
     if (kernel_is_running(rt) && goes_on(rt)) {
-        vm_set_watch(rt->vm, LEAST_MS, turn_watch, rt);
+        vm_set_watch(rt->vm, t->held_end > 0 ? rt->tick_ms : LEAST_MS,
+                     turn_watch, rt);
         return false;
     }
     stop_record *stop = &t->stop;
@@ -133,6 +140,7 @@ static bool memory_is_used_up(runtime *rt) {
     double resident = (double)vm_resident_bytes();
     if (!(rt->turn.resident > 0))
         rt->turn.resident = resident;
+    rt->resident = resident;
     if (resident < rt->options.limits.memory_soft)
         rt->memory_soft = rt->options.limits.memory_soft;
     return resident > rt->memory_soft && !collecting_helps(rt, resident);
@@ -155,13 +163,15 @@ static bool end_for_memory(runtime *rt, vm_realm *realm) {
 static double listener_rest(runtime *rt, double now) {
     turn *t = &rt->turn;
     const int32_t *page = rt->main->page;
+    t->is_new = true; /* one may begin at any moment */
     if (t->phase != PHASE_CALL || page[PAGE_LISTENER] < 0)
         return INFINITY;
     /* It began some time after the last tick; most often right after it, when
      * that was the start of the call or of going on. */
-    if (t->sequence != page[PAGE_SEQUENCE]) {
+    t->is_new = t->sequence != page[PAGE_SEQUENCE];
+    if (t->is_new) {
         t->sequence = page[PAGE_SEQUENCE];
-        t->listener_start = t->last_tick;
+        t->listener_start = fmax(t->last_tick, now - 2 * rt->tick_ms);
         t->tries = 0;
     }
     t->last_tick = now;
@@ -178,6 +188,20 @@ void turn_start(turn *t, double now) {
     t->deadline = now + t->limit_ms;
     t->listener_start = now;
     t->last_tick = now;
+}
+
+/* When to look again if `rest` milliseconds are left. Promise jobs are met by
+ * the engine's timer only as long as they last. */
+static double interval(const runtime *rt, double rest) {
+    const turn *t = &rt->turn;
+    double most = LONGEST_MS;
+    if (t->phase == PHASE_JOBS || t->is_new)
+        most = rt->tick_ms;
+    else if (rt->memory_soft > 0)
+        most = fmin(most, fmax(rt->tick_ms, (rt->memory_soft - rt->resident) /
+                                                BYTES_PER_MS));
+    /* Half of what is left, because ticks come late rather than early. */
+    return fmin(fmax(rest / 2, LEAST_MS), most);
 }
 
 bool turn_watch(vm_realm *realm, void *data) {
@@ -205,9 +229,6 @@ bool turn_watch(vm_realm *realm, void *data) {
         return end_for_memory(rt, realm);
     t->tries = 0;
     t->held_end = 0;
-    /* Half of what is left, because ticks come late rather than early. */
-    double rest = fmin(listener, phase) / 2;
-    vm_set_watch(rt->vm, fmin(fmax(rest, LEAST_MS), rt->tick_ms), turn_watch,
-                 rt);
+    vm_set_watch(rt->vm, interval(rt, fmin(listener, phase)), turn_watch, rt);
     return false;
 }

@@ -28,6 +28,8 @@ enum {
 
 /* A child that was well for so long did not fail because of its start. */
 static const double WELL_MS = 10000;
+/* For so long it is remembered during whom a child has ended by itself. */
+static const double SUSPECT_MS = 3600e3;
 static const size_t TEXT_LIMIT = (size_t)1 << 30;
 
 typedef enum isolated_step {
@@ -44,6 +46,8 @@ typedef struct isolated {
     child child;
     transport_sink sink; /* of replays: looks at what it passes on */
     quarantine held;
+    quarantine suspects; /* a child has ended by itself during these, once */
+    double suspects_since;
     bool tells_held; /* the kernel does not have the list yet */
     buffer settings; /* the parameters of `open`; empty before it */
     bool is_new;     /* no child has been ready so far */
@@ -138,10 +142,24 @@ static void give_up(isolated *s) {
     s->is_rebuilding = false;
 }
 
+/* A child that ended by itself may have met a defect of the engine, of which the
+ * listener is innocent; it is let off once. */
+static bool is_let_off(isolated *s, slice bot, slice tag) {
+    if (now_ms() - s->suspects_since > SUSPECT_MS) {
+        quarantine_free(&s->suspects);
+        s->suspects_since = now_ms();
+    }
+    return s->loss.end == CHILD_END_CRASH &&
+           !quarantine_has(&s->suspects, bot, tag) &&
+           quarantine_add(&s->suspects, bot, tag);
+}
+
 static bool put_into_quarantine(isolated *s) {
     const loss *l = &s->loss;
-    return l->in_turn && l->bot.length > 0 && l->tag.length > 0 &&
-           quarantine_add(&s->held, buffer_peek(&l->bot), buffer_peek(&l->tag));
+    slice bot = buffer_peek(&l->bot);
+    slice tag = buffer_peek(&l->tag);
+    return l->in_turn && bot.length > 0 && tag.length > 0 &&
+           !is_let_off(s, bot, tag) && quarantine_add(&s->held, bot, tag);
 }
 
 /* The child is gone; `in_turn` tells whether the turn was lost with it. */
@@ -466,6 +484,7 @@ static void isolated_free(transport *t) {
     isolated *s = self(t);
     child_free(&s->child);
     quarantine_free(&s->held);
+    quarantine_free(&s->suspects);
     buffer_free(&s->settings);
     buffer_free(&s->frame);
     buffer_free(&s->setup);

@@ -51,6 +51,10 @@ bool quarantine_add(quarantine *q, slice bot, slice tag) {
     return true;
 }
 
+bool quarantine_has(const quarantine *q, slice bot, slice tag) {
+    return find(q, bot, tag) != NULL;
+}
+
 bool quarantine_remove(quarantine *q, slice bot, slice tag) {
     quarantine_entry *found = find(q, bot, tag);
     if (!found)

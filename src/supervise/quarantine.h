@@ -22,6 +22,7 @@ void quarantine_free(quarantine *q);
 /* Gives false when memory is exhausted, or when it is full. Adding one that
  * is there changes nothing. */
 bool quarantine_add(quarantine *q, slice bot, slice tag);
+bool quarantine_has(const quarantine *q, slice bot, slice tag);
 bool quarantine_remove(quarantine *q, slice bot, slice tag);
 /* Appends a JSON array of {"bot","tag","text"?}. */
 void quarantine_write(const quarantine *q, buffer *out);

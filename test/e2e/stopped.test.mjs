@@ -3,9 +3,10 @@
 // one of its own, with small limits.
 
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
+import { createInterface } from 'node:readline';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 
@@ -332,4 +333,50 @@ test('isolated: garbage that earlier runs left stops no script', { skip: !fs.exi
         messages.filter((message) => message.ok?.results).map((message) => message.ok.results),
         Array.from({ length: 8 }, () => [500000]),
     );
+});
+
+/** Kills the process of the scripts once it works on something. @param {number} host */
+async function killWorking(host) {
+    for (;;) {
+        const [child] = fs.readFileSync(`/proc/${host}/task/${host}/children`, 'utf8').trim().split(' ');
+        const ticks = (/** @type {string} */ id) => Number(fs.readFileSync(`/proc/${id}/stat`, 'utf8').split(' ')[13]);
+        const before = child === '' ? 0 : ticks(child);
+        for (let looks = 0; child !== '' && looks < 200; looks++) {
+            await new Promise((resolve) => { setTimeout(resolve, 5); });
+            if (ticks(child) <= before + 10) continue;
+            process.kill(Number(child), 'SIGKILL');
+            return;
+        }
+    }
+}
+
+test('isolated: a process that ends by itself costs its listener the first time nothing', { skip: !fs.existsSync(program) }, async () => {
+    const child = spawn(program, ['pipe', '--isolated', '--limit-listener', '600000', '--limit-turn', '600000']);
+    /** @type {any[]} */
+    const messages = [];
+    /** @type {((message: any) => void)[]} */
+    const waiting = [];
+    createInterface({ input: child.stdout }).on('line', (line) => {
+        const message = JSON.parse(line);
+        messages.push(message);
+        if (message.id !== undefined) waiting.shift()?.(message);
+    });
+    const call = (/** @type {any} */ request) => new Promise((resolve) => {
+        waiting.push(resolve);
+        child.stdin.write(`${JSON.stringify({ id: waiting.length, ...request })}\n`);
+    });
+    const bots = { a: { onLong: '@if (that) for (;;); return 1;' } };
+    await call({ call: 'open' });
+    await call({ call: 'stateUpdated', update: update(bots) });
+    const quarantined = () => messages.filter((message) => message.event === 'restarted').map((event) => event.quarantined);
+    for (const expected of [[false], [false, true]]) {
+        const answer = call({ call: 'shout', name: 'onLong', arg: true });
+        await killWorking(Number(child.pid));
+        assert.equal((await answer).error.message, 'Ran out of energy');
+        await call({ call: 'stateUpdated', update: update(bots) });
+        assert.deepEqual(quarantined(), expected);
+        const { ok } = await call({ call: 'shout', name: 'onLong', arg: false });
+        assert.deepEqual(ok.results, expected.length === 1 ? [1] : [{ $undefined: true }]);
+    }
+    child.stdin.end();
 });
