@@ -16,6 +16,7 @@
 
 enum { FEW = 12, FIRST_SLOTS = 32 };
 #define REMOVED UINT32_MAX
+#define GONE UINT32_MAX
 
 /* -------------------------------------------------- SipHash with 1-3 rounds */
 
@@ -79,13 +80,32 @@ void map_init(map *m) {
     *m = (map){0};
 }
 
+static bool is_near(size_t length) {
+    return length < sizeof(char *); /* a NUL stands behind it */
+}
+
+static bool is_gone(const map_entry *entry) {
+    return entry->key_length == GONE;
+}
+
+static slice key_of(const map_entry *entry) {
+    return slice_of(is_near(entry->key_length) ? entry->key.near
+                                               : entry->key.far,
+                    entry->key_length);
+}
+
+static void free_key(map_entry *entry) {
+    if (!is_near(entry->key_length))
+        free(entry->key.far);
+}
+
 void map_free(map *m, void (*free_value)(void *value)) {
     for (uint32_t i = 0; i < m->used; i++) {
-        if (!m->entries[i].key)
+        if (is_gone(&m->entries[i]))
             continue;
         if (free_value)
             free_value(m->entries[i].value);
-        free(m->entries[i].key);
+        free_key(&m->entries[i]);
     }
     free(m->entries);
     free(m->slots);
@@ -93,8 +113,7 @@ void map_free(map *m, void (*free_value)(void *value)) {
 }
 
 static bool is_key_of(const map_entry *entry, slice key) {
-    return entry->key_length == key.length && entry->key &&
-           (key.length == 0 || memcmp(entry->key, key.data, key.length) == 0);
+    return !is_gone(entry) && slice_equal(key_of(entry), key);
 }
 
 /* The slot that holds the key, or NULL. */
@@ -132,7 +151,7 @@ static void fill_slot(map *m, uint32_t hash, uint32_t place) {
 static void drop_gaps(map *m) {
     uint32_t used = 0;
     for (uint32_t i = 0; i < m->used; i++)
-        if (m->entries[i].key)
+        if (!is_gone(&m->entries[i]))
             m->entries[used++] = m->entries[i];
     m->used = used;
 }
@@ -140,8 +159,7 @@ static void drop_gaps(map *m) {
 /* Puts a table over all entries. */
 static void set_slots(map *m, uint32_t *slots, uint32_t slot_count) {
     for (uint32_t i = 0; !m->slots && i < m->used; i++)
-        m->entries[i].hash =
-            hash_of(slice_of(m->entries[i].key, m->entries[i].key_length));
+        m->entries[i].hash = hash_of(key_of(&m->entries[i]));
     free(m->slots);
     m->slots = slots;
     m->slot_count = slot_count;
@@ -191,14 +209,17 @@ bool map_has(const map *m, slice key) {
     return find(m, key) != NULL;
 }
 
-static char *copy_key(slice key) {
-    char *copy = malloc(key.length + 1);
+static bool copy_key(map_entry *entry, slice key) {
+    entry->key_length = (uint32_t)key.length;
+    char *copy = is_near(key.length) ? entry->key.near : malloc(key.length + 1);
     if (!copy)
-        return NULL;
+        return false;
     if (key.length > 0)
         memcpy(copy, key.data, key.length);
     copy[key.length] = '\0';
-    return copy;
+    if (!is_near(key.length))
+        entry->key.far = copy;
+    return true;
 }
 
 bool map_set(map *m, slice key, void *value, void **before) {
@@ -209,18 +230,14 @@ bool map_set(map *m, slice key, void *value, void **before) {
         entry->value = value;
         return true;
     }
-    if (key.length > UINT32_MAX || (m->used == m->capacity && !make_room(m)))
+    if (key.length >= GONE || (m->used == m->capacity && !make_room(m)))
         return false;
-    char *copy = copy_key(key);
-    if (!copy)
+    entry = &m->entries[m->used];
+    if (!copy_key(entry, key))
         return false;
     uint32_t hash = m->slots ? hash_of(key) : 0;
-    m->entries[m->used] = (map_entry){
-        .key = copy,
-        .value = value,
-        .key_length = (uint32_t)key.length,
-        .hash = hash,
-    };
+    entry->hash = hash;
+    entry->value = value;
     if (m->slots)
         fill_slot(m, hash, m->used);
     m->used++;
@@ -236,8 +253,8 @@ void *map_remove(map *m, slice key) {
     if (!entry)
         return NULL;
     void *value = entry->value;
-    free(entry->key);
-    entry->key = NULL;
+    free_key(entry);
+    entry->key_length = GONE;
     if (slot)
         *slot = REMOVED;
     m->count--;
@@ -247,10 +264,10 @@ void *map_remove(map *m, slice key) {
 bool map_next(const map *m, size_t *at, slice *key, void **value) {
     while (*at < m->used) {
         const map_entry *entry = &m->entries[(*at)++];
-        if (!entry->key)
+        if (is_gone(entry))
             continue;
         if (key)
-            *key = slice_of(entry->key, entry->key_length);
+            *key = key_of(entry);
         if (value)
             *value = entry->value;
         return true;

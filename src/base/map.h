@@ -14,10 +14,14 @@
 #include "base/slice.h"
 
 typedef struct map_entry {
-    char *key; /* NULL when it was removed */
+    /* Short keys lie in the entry itself: most names of tags do. */
+    union {
+        char *far;
+        char near[sizeof(char *)];
+    } key;
     void *value;
-    uint32_t key_length;
-    uint32_t hash; /* 0 in a map without slots */
+    uint32_t key_length; /* UINT32_MAX when it was removed */
+    uint32_t hash;       /* 0 in a map without slots */
 } map_entry;
 
 typedef struct map {
@@ -50,7 +54,8 @@ void *map_remove(map *m, slice key);
 /* Walks the members in their order:
  *   size_t at = 0;
  *   while (map_next(&m, &at, &key, &value)) …
- * During the walk members may be removed or replaced, not added. */
+ * During the walk members may be removed or replaced, not added. The key is
+ * borrowed until the map changes. */
 bool map_next(const map *m, size_t *at, slice *key, void **value);
 
 #endif
