@@ -8,6 +8,7 @@ import { encode } from './core/codec.js';
 import { becomeDebugger } from './core/debugger.js';
 import { noteText } from './core/decode.js';
 import { forgetFed, giveFed, hasFed, takePiece } from './core/feed.js';
+import { parseRequest } from './core/host-json.js';
 import { adoptFrom } from './core/kinship.js';
 import { advanceStep } from './core/rare-calls.js';
 import { beginTurn } from './core/limits.js';
@@ -21,7 +22,6 @@ import { RequestError } from './core/request-error.js';
 import './web/host.js';
 import './web/globals.js';
 import {
-    JSONParse,
     ObjectKeys,
     ReflectOwnKeys,
     StringCtor,
@@ -99,7 +99,7 @@ export default function start(native) {
             try {
                 const call = callOf(name);
                 noteText(text);
-                const request = text === '' ? {} : JSONParse(text);
+                const request = text === '' ? {} : parseRequest(text);
                 if (hasFed()) giveFed(request.update);
                 return `"ok":${call(request)}`;
             } catch (error) {
@@ -116,7 +116,7 @@ export default function start(native) {
         resume(text) {
             forgetFed();
             try {
-                return onStopped(JSONParse(text));
+                return onStopped(parseRequest(text));
             } catch (error) {
                 return errorFragment(error);
             }

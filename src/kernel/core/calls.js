@@ -300,7 +300,8 @@ calls.shout = (request) => {
     requireOpen();
     const name = text(request, 'name');
     const ids = textsOrNone(request, 'bots');
-    return answerOf(request, hostShout(name, ids, decode(request.arg)));
+    const { answer } = request;
+    return answerOf(answer, hostShout(name, ids, decode(request.arg)));
 };
 
 /**
@@ -308,13 +309,13 @@ calls.shout = (request) => {
  * what nobody reads would cost more than running a small listener. `answer` is
  * false for nothing, "results" for the results, "promises" for those of them
  * that are promises.
- * @param {any} request
+ * @param {any} answer
  * @param {any} outcome
  */
-function answerOf(request, outcome) {
-    if (request.answer === false) return 'null';
-    if (request.answer === 'results') return encode(outcome.results);
-    if (request.answer !== 'promises') return encode(outcome);
+function answerOf(answer, outcome) {
+    if (answer === false) return 'null';
+    if (answer === 'results') return encode(outcome.results);
+    if (answer !== 'promises') return encode(outcome);
     /** @type {any[]} */
     const promises = [];
     for (let i = 0; i < outcome.results.length; i++) {
@@ -326,6 +327,7 @@ function answerOf(request, outcome) {
 
 calls.process = (request) => {
     requireOpen();
+    const { answer } = request;
     const actions = decode(list(request, 'actions'));
     for (let i = 0; i < actions.length; i++) {
         const isObject = typeof actions[i] === 'object' && actions[i] !== null;
@@ -333,9 +335,9 @@ calls.process = (request) => {
         if (fault !== null) throw invalid(`actions[${i}]: ${fault}`);
     }
     const outcomes = processActions(actions);
-    if (request.answer === undefined) return encode(outcomes);
+    if (answer === undefined) return encode(outcomes);
     const first = outcomes[0] ?? null;
-    return first === null ? 'null' : answerOf(request, first);
+    return first === null ? 'null' : answerOf(answer, first);
 };
 
 // ---------------------------------------------------------------- time

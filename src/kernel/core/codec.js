@@ -21,6 +21,7 @@ import {
     NumberIsFinite,
     ObjectCreate,
     ObjectGetPrototypeOf,
+    ObjectHasOwn,
     ObjectIs,
     ObjectKeys,
     ObjectPrototype,
@@ -266,12 +267,21 @@ function flatAction(action) {
  * @param {any} given
  */
 function flatUpdate(id, given) {
-    const tags = given.tags === undefined ? undefined : flatCopy(given.tags);
-    const masks = given.masks === undefined ? undefined : flatMasks(given.masks);
+    const tags = hasOwnMember(given, 'tags') ? flatCopy(given.tags) : undefined;
+    const masks = hasOwnMember(given, 'masks') ? flatMasks(given.masks) : undefined;
     if (tags === null || masks === null) return null;
     const update =
         masks === undefined ? { tags } : tags === undefined ? { masks } : { tags, masks };
     return { type: 'update_bot', id, update };
+}
+
+/**
+ * Whether a member is there, and not on Object.prototype.
+ * @param {any} object
+ * @param {string} name
+ */
+function hasOwnMember(object, name) {
+    return object[name] !== undefined && ObjectHasOwn(object, name);
 }
 
 /**

@@ -3,8 +3,9 @@
 // there as plain objects.
 
 import { decode, noteText } from './decode.js';
+import { parseState } from './host-json.js';
 import { newRecord } from './new-records.js';
-import { JSONParse, ObjectCreate, ObjectKeys } from './primordials.js';
+import { ObjectCreate, ObjectKeys } from './primordials.js';
 
 /** @type {Record<string, any> | null} the state of the update that comes next */
 let fed = null;
@@ -13,7 +14,7 @@ let fed = null;
 export function takePiece(text) {
     const state = fed ?? (fed = ObjectCreate(null));
     noteText(text);
-    const piece = JSONParse(text);
+    const piece = parseState(text);
     const ids = ObjectKeys(piece);
     for (let i = 0; i < ids.length; i++) {
         const id = ids[i];

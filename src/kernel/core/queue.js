@@ -9,11 +9,13 @@
 
 import { flush, deliver } from './actions.js';
 import { limits, refuseBeyond, turnCounts } from './limits.js';
+import { native } from './native.js';
 import { runtime } from './state.js';
 import {
     ArrayPrototypePush,
     PromisePrototypeThen,
     PromiseResolve,
+    StringCtor,
 } from './primordials.js';
 
 /** @type {any[]} */
@@ -101,7 +103,28 @@ export function scheduleFlush() {
 
 function runFlush() {
     flushScheduled = false;
-    flush();
+    try {
+        flush();
+    } catch (error) {
+        noteFault(error);
+    }
+}
+
+/**
+ * Tells of an error of what is done between scripts: one that a script planted
+ * in a prototype. As an error of a script it would be told by the same means,
+ * and fail again, for ever.
+ * @param {any} error
+ * @rare
+ */
+function noteFault(error) {
+    let text = 'an error';
+    try {
+        text = StringCtor(error);
+    } catch {
+        // It cannot be told.
+    }
+    native.log('error', `What scripts left could not be carried out: ${text}`);
 }
 
 function scheduleDelivery() {
@@ -112,7 +135,11 @@ function scheduleDelivery() {
 
 function runDelivery() {
     deliveryScheduled = false;
-    deliver();
+    try {
+        deliver();
+    } catch (error) {
+        noteFault(error);
+    }
 }
 
 /**

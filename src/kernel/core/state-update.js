@@ -258,7 +258,7 @@ class UpdateRun {
     #revert(record, tag, actual, space) {
         let entry = this.reverted.get(record.id);
         if (entry === undefined) {
-            entry = { record, tags: [], seen: { tags: {}, values: {} } };
+            entry = { record, tags: [], seen: newSeen() };
             this.reverted.set(record.id, entry);
         }
         const { seen, tags } = entry;
@@ -270,8 +270,8 @@ class UpdateRun {
             return;
         }
         storeMask(record, tag, actual ?? null, space);
-        seen.masks ??= {};
-        seen.masks[space] ??= {};
+        seen.masks ??= ObjectCreate(null);
+        seen.masks[space] ??= ObjectCreate(null);
         seen.masks[space][tag] = actual ?? null;
     }
 
@@ -421,7 +421,7 @@ class UpdateRun {
         /** @type {string[]} */
         const tags = before?.tags ?? [];
         /** @type {any} */
-        const seen = before?.seen ?? { tags: {}, values: {} };
+        const seen = before?.seen ?? newSeen();
         let older = 0;
         if (change?.tags) older += changeTags(record, change.tags, seen, tags);
         if (change?.masks) older += changeMasks(record, change.masks, seen, tags);
@@ -715,6 +715,15 @@ function takeEarlyMasks(id) {
 
 // ---------------------------------------------------------------- changing
 
+/** What observers are told of a bot. Without a prototype, for scripts can add to that. */
+function newSeen() {
+    return /** @type {any} */ ({
+        __proto__: null,
+        tags: ObjectCreate(null),
+        values: ObjectCreate(null),
+    });
+}
+
 /**
  * @param {BotRecord} record
  * @param {Record<string, any>} changes
@@ -822,8 +831,8 @@ function changeMasks(record, changes, seen, touched) {
             }
             noteCurrent(record.id, tag, space);
             if (!ArrayPrototypeIncludes(touched, tag)) ArrayPrototypePush(touched, tag);
-            seen.masks ??= {};
-            seen.masks[space] ??= {};
+            seen.masks ??= ObjectCreate(null);
+            seen.masks[space] ??= ObjectCreate(null);
             seen.masks[space][tag] = value;
         }
     }

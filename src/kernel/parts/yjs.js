@@ -4,9 +4,11 @@
 // shared texts, and a map `masks` with the keys `<bot id>:<tag>`.
 
 import { removeRandomValues } from './support/random-values.js';
+import { removeTextCodecs } from './support/text-codecs.js';
 import * as Y from 'yjs';
 
 removeRandomValues();
+removeTextCodecs();
 
 export { Y };
 
