@@ -16,9 +16,9 @@
  * is a matter of chance), and the least that it waits in between. */
 enum { TRIES = 6 };
 static const double LEAST_MS = 1;
-/* How long it waits while one listener runs and nothing is near: each tick costs
- * a little, and has a chance, as small as it is, to meet the engine's timer at
- * the wrong moment (see vm/watch.c). */
+/* How long it waits while one listener runs and nothing is near: each tick
+ * costs a little, and has a chance, as small as it is, to meet the engine's
+ * timer at the wrong moment (see vm/watch.c). */
 static const double LONGEST_MS = 50;
 /* How fast scripts can fill memory. */
 static const double BYTES_PER_MS = 4e6;

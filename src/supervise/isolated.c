@@ -142,8 +142,8 @@ static void give_up(isolated *s) {
     s->is_rebuilding = false;
 }
 
-/* A child that ended by itself may have met a defect of the engine, of which the
- * listener is innocent; it is let off once. */
+/* A child that ended by itself may have met a defect of the engine, of which
+ * the listener is innocent; it is let off once. */
 static bool is_let_off(isolated *s, slice bot, slice tag) {
     if (now_ms() - s->suspects_since > SUSPECT_MS) {
         quarantine_free(&s->suspects);

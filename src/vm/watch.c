@@ -9,7 +9,7 @@
  * up to version 2.50 that trips an assertion of the engine (WebKit bug 302605).
  * So there is a least interval, and it begins when a tick has been handled.
  *
- * That leaves the case in which the engine itself starts its timer anew, because
+ * That leaves the case in which the engine itself starts its timer anew, since
  * the thread has had a little less processor time than the clock shows: it may
  * fire at once. On a machine with much more work than processors about one tick
  * in fifty thousand ended the process so. Nothing here can prevent it; fewer
