@@ -46,24 +46,29 @@ export class ArrayHandler {
     }
 
     /**
-     * Throws when the array would become too long for a tag.
+     * Whether the array has room for more, as far as that is known.
      * @param {number} size by how many characters it grows at most
+     */
+    hasRoom(size) {
+        if (size > this.room) return false;
+        this.room -= size;
+        return true;
+    }
+
+    /**
+     * Throws when the array would become too long for a tag.
      * @param {(copy: any[]) => void} change makes the change in a copy
      */
-    fit(size, change) {
-        if (size <= this.room) {
-            this.room -= size;
-            return;
-        }
+    fit(change) {
         const limit = limits['tag-size'];
         const { array } = this;
         /** @type {any[]} */
         const copy = [];
         for (let i = 0; i < array.length; i++) copy[i] = array[i];
         change(copy);
-        const left = limit - sizeOf(copy, limit);
-        if (left < 0) refuseBeyond('tag-size');
-        this.room = left;
+        const room = limit - sizeOf(copy, limit);
+        if (room < 0) refuseBeyond('tag-size');
+        this.room = room;
     }
 
     /** To be called before the array changes. */
@@ -98,9 +103,11 @@ export class ArrayHandler {
      */
     set(target, key, value) {
         const stored = original(value);
-        this.fit(growth(target.length, key, stored), (copy) => {
-            /** @type {any} */ (copy)[key] = stored;
-        });
+        if (!this.hasRoom(growth(target.length, key, stored))) {
+            this.fit((copy) => {
+                /** @type {any} */ (copy)[key] = stored;
+            });
+        }
         this.before();
         /** @type {any} */ (target)[key] = stored;
         this.after();
@@ -125,8 +132,16 @@ function growth(length, key, value) {
     return (index > length ? (index - length) * HOLE : 0) + sizeWithComma(value);
 }
 
-/** @param {any} value */
+/** No number is longer, with its comma and what is around an odd one. */
+const NUMBER = 40;
+
+/**
+ * The characters of a value and its comma, rather too many than too few.
+ * @param {any} value
+ */
 function sizeWithComma(value) {
+    if (typeof value === 'number') return NUMBER;
+    if (typeof value === 'string') return value.length + 3;
     return 1 + sizeOf(value, limits['tag-size']);
 }
 
@@ -172,7 +187,9 @@ function defineMutator(name, apply, returnsArray, from = Infinity) {
         }
         if (name === 'fill') size *= array.length;
         else if (name === 'copyWithin') size = Infinity;
-        if (size > 0) handler.fit(size, (copy) => ReflectApply(method, copy, values));
+        if (size > 0 && !handler.hasRoom(size)) {
+            handler.fit((copy) => ReflectApply(method, copy, values));
+        }
         handler.before();
         let result;
         if (values.length === 0) {

@@ -15,7 +15,7 @@ import { scriptError } from './errors.js';
 import { noteUpdate } from './settle.js';
 import { NONE, hooks, recalculate, separateValues } from './records.js';
 import { sortById } from './sorted.js';
-import { sizeOf } from './tag-size.js';
+import { fits } from './tag-size.js';
 import { MODE_DELAYED, MODE_IMMEDIATE, MODE_NONE, modeOf, runtime } from './state.js';
 import { DEFAULT_MASK_SPACE, formatTagValue, hasValue, isTagEdit } from './values.js';
 import {
@@ -259,7 +259,7 @@ export function requireFit(value) {
 function isTooLong(value) {
     if (typeof value === 'string') return value.length > limits['tag-size'];
     if (typeof value !== 'object' || value === null) return false;
-    return sizeOf(value, limits['tag-size']) > limits['tag-size'];
+    return !fits(value, limits['tag-size']);
 }
 
 /**

@@ -36,6 +36,69 @@ const WRAPPED = 20;
 /** How many characters may still come. */
 let room = 0;
 
+/** Values in a small object, and the characters of a text among them, at most. */
+const SMALL = 64;
+/** What a small object is shorter than. */
+const SMALL_SIZE = 16384;
+let left = 0;
+
+/**
+ * Whether an object has up to `most` characters. What is evidently small is not
+ * counted: nearly all of them are.
+ * @param {any} object
+ * @param {number} most
+ */
+export function fits(object, most) {
+    if (most >= SMALL_SIZE) {
+        left = SMALL;
+        try {
+            if (isSmall(object)) return true;
+        } catch {
+            // it is counted as far as it can be read
+        }
+    }
+    return sizeOf(object, most) <= most;
+}
+
+/**
+ * Whether a list or plain object has few values, all of them short.
+ * @param {any} object
+ * @returns {boolean}
+ */
+function isSmall(object) {
+    if (ArrayIsArray(object)) {
+        const { length } = object;
+        if (length > left) return false;
+        for (let i = 0; i < length; i++) if (!isShort(object[i])) return false;
+        return true;
+    }
+    if (recordOf(object) !== undefined || ObjectGetPrototypeOf(object) !== ObjectPrototype) {
+        return false;
+    }
+    const names = ObjectKeys(object);
+    if (names.length > left) return false;
+    for (let i = 0; i < names.length; i++) {
+        if (names[i].length > SMALL || !isShort(object[names[i]])) return false;
+    }
+    return true;
+}
+
+/** @param {any} value */
+function isShort(value) {
+    if (--left < 0) return false;
+    switch (typeof value) {
+        case 'number':
+        case 'boolean':
+            return true;
+        case 'string':
+            return value.length <= SMALL;
+        case 'object':
+            return value === null || isSmall(value);
+        default:
+            return false;
+    }
+}
+
 /**
  * The characters of a value, or any number above `most` when they are more.
  * @param {any} value
