@@ -3,8 +3,8 @@
 //
 // src/kernel/start.json names the modules of the start; they become one text.
 // So do, for each list under `together`, the modules there. Every other module
-// of the kernel is a text of its own. The functions of a module of the start
-// whose comments say `@rare` make a late module, `errors.rare.js` beside
+// of the kernel is a text of its own. The functions of modules of either list
+// whose comments say `@rare` make late modules, `errors.rare.js` beside
 // `errors.js`. Sources do not show it, they import from each other as always:
 //
 // * a module of the start that imports functions from a late one gets stand-ins
@@ -133,11 +133,12 @@ export class KernelParts {
         return file.replace(/\.js$/, '.rare.js');
     }
 
-    /** The rare functions of a module of the start. @param {string} file */
+    /** The rare functions of a module that is loaded early. @param {string} file */
     rareNames(file) {
         const known = this.rare.get(file);
         if (known) return known;
-        const text = this.start.has(file) ? fs.readFileSync(file, 'utf8') : '';
+        const isEarly = this.start.has(file) || (this.groups.has(file) && !file.endsWith('.rare.js'));
+        const text = isEarly ? fs.readFileSync(file, 'utf8') : '';
         const names = new Set([...text.matchAll(RARE)].map((match) => match[4]));
         if (names.size !== text.split('@rare').length - 1) {
             throw new Error(`${file}: @rare is for function declarations of several lines`);
@@ -177,7 +178,15 @@ export { ${shared.join(', ')} };
     sharedWithRare(file) {
         const text = fs.readFileSync(file, 'utf8');
         const used = namesIn([...text.matchAll(RARE)].map(([whole]) => whole).join(''));
-        return declaredNames(text.replace(RARE, '')).filter((name) => used.has(name));
+        const rest = text.replace(RARE, '');
+        return declaredNames(rest).filter((name) => {
+            if (!used.has(name)) return false;
+            if (!SET_AT_START.has(name) && new RegExp(`^(export )?let ${name}\\b`, 'm').test(rest)) {
+                throw new Error(`${file}: a function that is @rare cannot follow the changing `
+                    + `\`${name}\`: keep it in an object`);
+            }
+            return true;
+        });
     }
 
     /** The module of the rare functions of another one. @param {string} file */
