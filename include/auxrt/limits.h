@@ -4,6 +4,9 @@
  *
  *   Too many timers and watchers of one bot (limit timers: 10000).
  *
+ * An update or a file of the host with too many bots fails as a whole, with
+ * AUXRT_LIMIT and a message that names the limit.
+ *
  * Limits of time are in auxrt/runtime.h, those of a process of its own in
  * auxrt/isolation.h; docs/limits.md has them all.
  */
@@ -23,8 +26,8 @@
     X("edits", edits, 1000000, 1, 100000000,                                   \
       "tags, masks and bots that change in one turn")                          \
     X("tag-size", tag_size, 16777216, 1, 268435456,                            \
-      "characters of a text that a script puts into a tag")                    \
-    X("bots", bots, 1000000, 1, 100000000, "bots, when a script creates more") \
+      "characters of what a script puts into a tag, as text")                  \
+    X("bots", bots, 1000000, 1, 100000000, "bots, whoever brings more")        \
     X("nesting", nesting, 1000, 1, 100000, "events inside of events")          \
     X("log-bytes", log_bytes, 1048576, 1, 1073741824,                          \
       "log lines of one second; more are left out")
