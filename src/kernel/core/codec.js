@@ -21,7 +21,6 @@ import {
     NumberIsFinite,
     ObjectCreate,
     ObjectGetPrototypeOf,
-    ObjectHasOwn,
     ObjectIs,
     ObjectKeys,
     ObjectPrototype,
@@ -267,21 +266,18 @@ function flatAction(action) {
  * @param {any} given
  */
 function flatUpdate(id, given) {
-    const tags = hasOwnMember(given, 'tags') ? flatCopy(given.tags) : undefined;
-    const masks = hasOwnMember(given, 'masks') ? flatMasks(given.masks) : undefined;
+    // Own members only: scripts may put others on Object.prototype.
+    const names = ObjectKeys(given);
+    let tags;
+    let masks;
+    for (let i = 0; i < names.length; i++) {
+        if (names[i] === 'tags') tags = flatCopy(given.tags);
+        else if (names[i] === 'masks') masks = flatMasks(given.masks);
+    }
     if (tags === null || masks === null) return null;
     const update =
         masks === undefined ? { tags } : tags === undefined ? { masks } : { tags, masks };
     return { type: 'update_bot', id, update };
-}
-
-/**
- * Whether a member is there, and not on Object.prototype.
- * @param {any} object
- * @param {string} name
- */
-function hasOwnMember(object, name) {
-    return object[name] !== undefined && ObjectHasOwn(object, name);
 }
 
 /**
