@@ -20,8 +20,8 @@ static void tell(const file_command *command, const aux_info *info, int version,
                  const snapshot *bots, const char *path) {
     buffer line;
     if (!command->json) {
-        printf("wrote %zu bots to %s, version %d\n", bots->count, path,
-               version);
+        printf("wrote %zu %s to %s, version %d\n", bots->count,
+               bots->count == 1 ? "bot" : "bots", path, version);
         return;
     }
     buffer_init(&line, 65536);

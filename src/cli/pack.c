@@ -25,7 +25,8 @@ static void tell(const file_command *command, const char *from, const char *to,
                  size_t bots) {
     buffer line;
     if (!command->json) {
-        printf("packed %zu bots of %s into %s\n", bots, from, to);
+        printf("packed %zu %s of %s into %s\n", bots,
+               bots == 1 ? "bot" : "bots", from, to);
         return;
     }
     buffer_init(&line, 65536);

@@ -47,9 +47,10 @@ static void tell(const file_command *command, const char *path, size_t bots,
                  const folder_store_counts *counts) {
     buffer line;
     if (!command->json) {
-        printf("unpacked %zu bots into %s: %zu files written, %zu unchanged, "
+        printf("unpacked %zu %s into %s: files: %zu written, %zu unchanged, "
                "%zu removed\n",
-               bots, path, counts->written, counts->unchanged, counts->removed);
+               bots, bots == 1 ? "bot" : "bots", path, counts->written,
+               counts->unchanged, counts->removed);
         return;
     }
     buffer_init(&line, 65536);
