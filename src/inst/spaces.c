@@ -248,6 +248,8 @@ void inst_spaces_work(auxrt_inst *inst) {
     for (size_t i = 0; i < inst->space_count; i++)
         if (partition_work(inst->spaces[i].partition))
             has_told = true;
+    if (has_told)
+        inst_release_answered(inst);
     /* What was told may concern masks elsewhere, and what was refused is to be
      * told on. */
     if (has_told && inst_commit(inst, &failure) != AUXRT_OK)

@@ -364,7 +364,12 @@ auxrt_result yjs_finish_commit(yjs_partition *p, auxrt_error *error) {
     if (result != AUXRT_OK)
         return result;
     tell_updates(p);
-    return tell_differences(p, error);
+    if (!p->options.answers_later)
+        return tell_differences(p, error);
+    /* Batches that wait would go before it; who has them knows in what order
+     * to tell scripts. */
+    yjs_steps_clear(&p->differs);
+    return AUXRT_OK;
 }
 
 static auxrt_result yjs_apply(partition *base, uint64_t seq, slice actions,

@@ -17,10 +17,13 @@
 
 #include "auxrt.h"
 #include "base/os.h"
+#include "children.h"
 
 typedef struct fixture {
     auxrt_inst *inst;
     char folder[40], config[80];
+    unsigned *left, *right; /* of each letter that a script inserted */
+    uint64_t seed;
 } fixture;
 
 static void on_event(void *user, const char *kind, auxrt_string event) {
@@ -29,8 +32,15 @@ static void on_event(void *user, const char *kind, auxrt_string event) {
         fail_msg("%s", event.data);
 }
 
+/* "INS letter left right": what a script saw around the place. */
 static void note_log(void *user, const char *level, auxrt_string message) {
-    (void)user;
+    fixture *f = user;
+    unsigned letter, left, right;
+    if (f->left &&
+        sscanf(message.data, "INS %u %u %u", &letter, &left, &right) == 3) {
+        f->left[letter] = left;
+        f->right[letter] = right;
+    }
     if (level[0] == 'e')
         print_message("%s: %s\n", level, message.data);
 }
@@ -46,6 +56,7 @@ static void open_with(fixture *f, const char *config, bool is_isolated) {
         .jobs_limit_ms = 60000,
         .on_event = on_event,
         .on_log = note_log,
+        .user = f,
         .isolation = is_isolated ? &isolation : NULL,
     };
     assert_int_equal(
@@ -255,6 +266,105 @@ static void others_edit_where_they_saw_the_place_too(void **state) {
     expect_text(f, "XXYY12abcde");
 }
 
+/* ------------------------------------------------------------------- random */
+
+enum { LETTERS = 400, FIRST_LETTER = 0x4E00 };
+
+static unsigned draw(fixture *f, unsigned bound) {
+    f->seed = f->seed * 6364136223846793005u + 1442695040888963407u;
+    return (unsigned)(f->seed >> 33) % bound;
+}
+
+static void insert_by_script(fixture *f, unsigned letter) {
+    char text[400];
+    snprintf(text, sizeof text,
+             "const bot = getBot('id', 'a'), t = bot.tags.t;"
+             "const at = Math.floor(t.length * 0.%03u);"
+             "const code = i => i < 0 || i >= t.length ? 0 : t.charCodeAt(i);"
+             "os.log('INS', %u, code(at - 1), code(at));"
+             "insertTagText(bot, 't', at, String.fromCharCode(%u));",
+             draw(f, 1000), letter, FIRST_LETTER + letter);
+    script(f, text);
+}
+
+static void insert_outside(fixture *f, unsigned letter, unsigned length) {
+    char text[400];
+    snprintf(text, sizeof text,
+             "[{\"type\":\"update_bot\",\"id\":\"a\",\"update\":{\"tags\":"
+             "{\"t\":{\"\\u0011tag_edit\":true,\"version\":{},"
+             "\"operations\":[[{\"type\":\"preserve\",\"count\":%u},"
+             "{\"type\":\"insert\",\"text\":\"\\u%04x\"}]]}}}}]",
+             draw(f, length + 1), FIRST_LETTER + letter);
+    edit_outside(f, text);
+}
+
+/* Where each letter is, from 1; 0: nowhere. */
+static void find_letters(fixture *f, unsigned *place) {
+    auxrt_text text = {0};
+    unsigned at = 0;
+    assert_int_equal(auxrt_inst_tag(f->inst, auxrt_string_of("a"),
+                                    auxrt_string_of("t"), &text, NULL),
+                     AUXRT_OK);
+    for (const unsigned char *c = (unsigned char *)text.data + 1; *c != '"';
+         c++) {
+        unsigned code = *c;
+        if (code >= 0xE0) {
+            code = (code & 15u) << 12 | (c[1] & 63u) << 6 | (c[2] & 63u);
+            c += 2;
+        }
+        if (code >= FIRST_LETTER)
+            place[code - FIRST_LETTER] = ++at;
+    }
+    auxrt_text_free(&text);
+}
+
+/* Each letter stands between those that its script saw beside it. */
+static void no_letter_ever_leaves_its_neighbours(void **state) {
+    fixture *f = *state;
+    unsigned *place = calloc(LETTERS, sizeof *place);
+    const char *given = os_environment("AUXRT_SEED");
+    bool is_killed = false;
+    f->seed = given ? strtoull(given, NULL, 10) : 1;
+    f->left = calloc(LETTERS, sizeof *f->left);
+    f->right = calloc(LETTERS, sizeof *f->right);
+    assert_true(place && f->left && f->right);
+    begin(f, SHARED, false,
+          "{\"a\":{\"id\":\"a\",\"tags\":{\"t\":\"\\u4e00\"}}}");
+    for (unsigned letter = 1; letter < LETTERS; letter++) {
+        if (draw(f, 2) == 0)
+            insert_by_script(f, letter);
+        else
+            insert_outside(f, letter, letter);
+        for (unsigned steps = draw(f, 3); steps > 0; steps--)
+            auxrt_inst_step(f->inst, NULL);
+        /* Three processes that are lost on one edit would be too many. */
+        if (draw(f, 30) == 0) {
+            finish(f);
+            is_killed = false;
+        }
+        if (draw(f, 100) == 0 && !is_killed) {
+            for_each_child(SIGKILL);
+            is_killed = true;
+        }
+    }
+    finish(f);
+    find_letters(f, place);
+    for (unsigned i = 0; i < LETTERS; i++) {
+        if (place[i] == 0)
+            fail_msg("letter %u is lost", i);
+        unsigned left = f->left[i] ? place[f->left[i] - FIRST_LETTER] : 0;
+        unsigned right =
+            f->right[i] ? place[f->right[i] - FIRST_LETTER] : LETTERS + 1;
+        if (left >= place[i] || place[i] >= right)
+            fail_msg("letter %u is at %u, not between %u and %u", i, place[i],
+                     left, right);
+    }
+    free(place);
+    free(f->left);
+    free(f->right);
+    f->left = f->right = NULL;
+}
+
 #define TEXT_TEST(test)                                                        \
     cmocka_unit_test_setup_teardown(test, make_folder, close_all)
 
@@ -270,6 +380,7 @@ int main(int argc, char **argv) {
         TEXT_TEST(limits_around_the_space_do_not_change_it),
         TEXT_TEST(new_scripts_know_what_the_lost_ones_wrote),
         TEXT_TEST(others_edit_where_they_saw_the_place_too),
+        TEXT_TEST(no_letter_ever_leaves_its_neighbours),
     };
     int side = auxrt_script_side(argc, argv);
     if (side >= 0)

@@ -381,7 +381,8 @@ class UpdateRun {
 
     /** @param {BotRecord} record */
     #enter(record) {
-        noteCurrent(record.id);
+        // Texts with edits on their way stay what they were.
+        if (record.unsettled === null) noteCurrent(record.id);
         recalculateAll(record);
         enter(record);
         indexRecord(record);
