@@ -12,21 +12,29 @@
 #include <emmintrin.h>
 #endif
 
-/* The first byte that is a quote, a backslash, below U+0020 or not ASCII;
- * `end` when there is none. Eight bytes at a time: a subtraction carries only
- * out of a byte that is looked for, so the lowest mark is always right. */
-static inline const char *json_skip_plain(const char *at, const char *end) {
-    const uint64_t ones = 0x0101010101010101;
-    while (end - at >= 8) {
-        uint64_t word;
-        memcpy(&word, at, sizeof word);
+#define JSON_BYTES(byte) (UINT64_C(0x0101010101010101) * (byte))
+
+/* The eight bytes at `at`, the first in the lowest bits. */
+static inline uint64_t json_word(const char *at) {
+    uint64_t word;
+    memcpy(&word, at, sizeof word);
 #if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
-        word = __builtin_bswap64(word);
+    word = __builtin_bswap64(word);
 #endif
-        uint64_t marks = word | (word - ones * 0x20) |
-                         ((word ^ ones * '"') - ones) |
-                         ((word ^ ones * '\\') - ones);
-        marks &= ones * 0x80;
+    return word;
+}
+
+/* The first byte that is a quote, a backslash, below U+0020 or not ASCII;
+ * `end` when there is none. Eight bytes at a time: what is looked for gets its
+ * highest bit marked by a subtraction, which carries only out of a byte that is
+ * looked for, so the lowest mark is always right. */
+static inline const char *json_skip_plain(const char *at, const char *end) {
+    while (end - at >= 8) {
+        uint64_t word = json_word(at);
+        uint64_t marks = word | (word - JSON_BYTES(0x20)) |
+                         ((word ^ JSON_BYTES('"')) - JSON_BYTES(1)) |
+                         ((word ^ JSON_BYTES('\\')) - JSON_BYTES(1));
+        marks &= JSON_BYTES(0x80);
         if (marks)
             return at + __builtin_ctzll(marks) / 8;
         at += 8;
@@ -70,10 +78,27 @@ static inline uint64_t json_escaped_bits(uint64_t slashes, uint64_t *carry) {
     return (even ^ runs << 1) & follows;
 }
 
+/* The first byte that is a quote or a backslash, or somewhere before it: after
+ * eight words, or less than a word before `end`. */
+static inline const char *json_skip_words(const char *at, const char *end) {
+    for (int words = 0; words < 8 && end - at >= 8; words++, at += 8) {
+        uint64_t word = json_word(at);
+        uint64_t marks = ((word ^ JSON_BYTES('"')) - JSON_BYTES(1)) |
+                         ((word ^ JSON_BYTES('\\')) - JSON_BYTES(1));
+        marks &= ~word & JSON_BYTES(0x80);
+        if (marks)
+            return at + __builtin_ctzll(marks) / 8;
+    }
+    return at;
+}
+
 /* `at` is behind the opening quote; gives the place behind the closing one, or
- * `end`. */
+ * `end`. Most strings are short and escape nothing. */
 static inline const char *json_skip_string(const char *at, const char *end) {
     uint64_t carry = 0;
+    at = json_skip_words(at, end);
+    if (at < end && *at == '"')
+        return at + 1;
     for (; end - at >= 64; at += 64) {
         uint64_t quotes = json_bits_of(at, '"');
         uint64_t slashes = json_bits_of(at, '\\');
