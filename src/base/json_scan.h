@@ -5,6 +5,7 @@
 #ifndef BASE_JSON_SCAN_H
 #define BASE_JSON_SCAN_H
 
+#include <stddef.h>
 #include <stdint.h>
 #include <string.h>
 
@@ -50,10 +51,10 @@ static inline uint64_t json_bits_of(const char *at, char byte) {
     uint64_t bits = 0;
 #ifdef __SSE2__
     const __m128i wanted = _mm_set1_epi8(byte);
-    for (int i = 0; i < 4; i++) {
-        __m128i part = _mm_loadu_si128((const __m128i *)(at + 16 * i));
+    for (size_t i = 0; i < 64; i += 16) {
+        __m128i part = _mm_loadu_si128((const __m128i *)(at + i));
         __m128i equal = _mm_cmpeq_epi8(part, wanted);
-        bits |= (uint64_t)(uint32_t)_mm_movemask_epi8(equal) << 16 * i;
+        bits |= (uint64_t)(uint32_t)_mm_movemask_epi8(equal) << i;
     }
 #else
     for (int i = 0; i < 64; i++)

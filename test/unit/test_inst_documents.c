@@ -220,7 +220,7 @@ static void no_fault_of_the_disk_loses_what_was_not_refused(void **state) {
             expect_after_restart(f, "n", value > 0 ? json : NULL);
         }
     }
-    assert_true(tried >= 2 * FAULTY_KINDS);
+    assert_true(tried >= 2L * FAULTY_KINDS);
 }
 
 #define DOCUMENT_TEST(test)                                                    \
