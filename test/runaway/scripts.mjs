@@ -139,7 +139,7 @@ export const runaways = [
     { name: 'crypto hash of huge', script: "const s = 'x'.repeat(1e8); for (;;) crypto.sha256(s, s);" },
     { name: 'base64 of huge', script: 'const b = new Uint8Array(1e8); for (;;) bytes.toBase64String(b);' },
     { name: 'DateTime loop', script: "for (;;) DateTime.now().setZone('Europe/Berlin').toFormat('ffff');" },
-    { name: 'a deep tree of html', script: "let t = html`<a/>`; for (let i = 0; i < 1e5; i++) t = html`<div>${t}</div>`; os.compileApp('x', t); for (;;) os.compileApp('x', t);", ends: true },
+    { name: 'a deep tree of html', script: "let t = html`<a/>`; for (let i = 0; i < 1e5; i++) t = html`<div>${t}</div>`; os.compileApp('x', t); for (;;) os.compileApp('x', t);", ends: true, turn: true },
     { name: 'animateTag flood', script: "for (let i = 0; ; i++) animateTag(bot, 'x' + i, { fromValue: 0, toValue: 1, duration: 100 });", ends: true },
     { name: 'listeners without end', script: "for (;;) os.addBotListener(bot, 'onX', () => {});", },
     { name: 'watchBot storm', script: 'for (;;) os.watchBot(bot, () => {});', ends: true },
