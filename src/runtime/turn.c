@@ -18,7 +18,7 @@ enum { CALL_NAME_LIMIT = 64 };
 /* What the kernel may take to clean up when the turn's time is over. */
 static const double LAST_MS = 1000;
 /* What jobs may take that clean up after jobs that were ended. */
-static const double JOBS_LAST_MS = 200;
+static const double JOBS_LAST_MS = 50;
 
 /* Tells a host in another process what it may expect. */
 void tell_phase(runtime *rt, turn_phase phase, double limit_ms) {

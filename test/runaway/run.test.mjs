@@ -24,6 +24,7 @@ const LISTENER_MS = 200;
 const TURN_MS = 400;
 const JOBS_MS = 200;
 const GRACE_MS = 150;
+const JOBS_LAST_MS = 50; // what jobs have that clean up after those that were ended
 const PATIENCE_MS = Number(process.env.AUXRT_PATIENCE_MS ?? 6000);
 const SLACK_MS = 150;
 // What the others may take to answer after a stop.
@@ -140,7 +141,8 @@ async function checkRunaway(runaway, bots, tell) {
     const elapsed = performance.now() - start;
     // A listener, then its promise jobs; each with its own limit.
     const first = runaway.turn ? TURN_MS : LISTENER_MS;
-    const limit = first + JOBS_MS + 2 * GRACE_MS + SLACK_MS + PATIENCE_MS;
+    const last = runaway.floods ? JOBS_LAST_MS + GRACE_MS : 0;
+    const limit = first + JOBS_MS + 2 * GRACE_MS + last + SLACK_MS + PATIENCE_MS;
 
     // What is told after the answer comes before that of the next call.
     if (eventsOf('restarted').length > 0) await giveBots(bots);

@@ -15,6 +15,7 @@
  * @property {boolean} [edits] its edits may be seen: the listener itself had
  *   ended, what was stopped is what it left to promises or in its result
  * @property {boolean} [turn] the limit of the turn ends it: no listener runs
+ * @property {boolean} [floods] jobs that clean up after its jobs are ended as well
  */
 
 /** @type {Runaway[]} */
@@ -173,7 +174,7 @@ export const runaways = [
     { name: 'bots that come and go', script: "for (;;) { const b = create({ x: 1 }); destroy(b); }", ends: true, turn: true },
     { name: 'os.sleep flood', script: 'for (;;) os.sleep(1);', ends: true },
     { name: 'thenable awaited', script: 'await { then(r) { for (;;) {} } };', edits: true },
-    { name: 'unhandled rejections flood', script: "for (;;) Promise.reject(new Error('x'));" },
+    { name: 'unhandled rejections flood', script: "for (;;) Promise.reject(new Error('x'));", floods: true },
     { name: 'async fan out', script: 'const f = async () => { await 1; f(); f(); }; f();', edits: true },
     { name: 'Map groupBy', script: 'Map.groupBy({ *[Symbol.iterator]() { for (let i = 0; ; i++) yield i; } }, (x) => x);' },
     { name: 'Object.fromEntries', script: "Object.fromEntries({ *[Symbol.iterator]() { for (let i = 0; ; i++) yield ['k' + i, i]; } });" },
