@@ -20,6 +20,9 @@ function(auxrt_test name target)
         TIMEOUT 300 ENVIRONMENT "${test_environment}")
 endfunction()
 
+# Some tests look into the parser.
+include_directories(${parser_folder}/include)
+
 file(GLOB unit_files CONFIGURE_DEPENDS test/unit/test_*.c)
 foreach(file IN LISTS unit_files)
     get_filename_component(target ${file} NAME_WE)
