@@ -148,6 +148,19 @@ static auxrt_result load_folder(const char *path, snapshot *out,
     return result;
 }
 
+auxrt_result file_command_read(const char *path, snapshot *out, aux_info *info,
+                               auxrt_error *error) {
+    buffer notes;
+    slice line;
+    buffer_init(&notes, AUX_NOTES_LIMIT);
+    auxrt_result result = snapshot_read_file(path, out, info, &notes, error);
+    slice rest = result == AUXRT_OK ? buffer_peek(&notes) : SLICE("");
+    while (aux_next_note(&rest, &line))
+        fprintf(stderr, "%s: %.*s\n", path, (int)line.length, line.data);
+    buffer_free(&notes);
+    return result;
+}
+
 auxrt_result file_command_load(const char *path, snapshot *out, aux_info *info,
                                auxrt_error *error) {
     if (os_kind_of(path) == OS_DIRECTORY) {
@@ -155,7 +168,7 @@ auxrt_result file_command_load(const char *path, snapshot *out, aux_info *info,
             *info = (aux_info){.version = 1};
         return load_folder(path, out, error);
     }
-    return snapshot_read_file(path, out, info, error);
+    return file_command_read(path, out, info, error);
 }
 
 auxrt_result file_command_store(const char *path, slice text,

@@ -46,8 +46,13 @@ bool file_command_version(const file_command *command, const char *value,
 /* Prints the error and gives the exit code for it. */
 int file_command_fail(const file_command *command, const auxrt_error *error);
 
-/* Reads a file of any kind, or an unpacked folder, into an empty snapshot.
- * Files that were not used are told on the error stream. */
+/* Reads a file of any kind into an empty snapshot. What was read otherwise
+ * than it says is told on the error stream. */
+auxrt_result file_command_read(const char *path, snapshot *out, aux_info *info,
+                               auxrt_error *error);
+
+/* The same for a file or an unpacked folder; files that were not used are told,
+ * too. */
 auxrt_result file_command_load(const char *path, snapshot *out, aux_info *info,
                                auxrt_error *error);
 

@@ -88,7 +88,7 @@ int cli_unpack(int argc, char **argv) {
         return exit_code;
     snapshot_init(&bots);
     folder_init(&files);
-    auxrt_result result = snapshot_read_file(paths[0], &bots, NULL, &error);
+    auxrt_result result = file_command_read(paths[0], &bots, NULL, &error);
     if (result == AUXRT_OK)
         result = folder_of_snapshot(&bots, &files, &error);
     if (result == AUXRT_OK)

@@ -11,6 +11,7 @@
 
 #include "base/base64.h"
 #include "base/os.h"
+#include "base/utf.h"
 #include "bot/value.h"
 #include "format/container.h"
 #include "format/extras.h"
@@ -52,8 +53,9 @@ auxrt_result aux_blame(auxrt_error *error, const char *file,
 
 /* One bot of the file, in file order. */
 typedef struct entry {
-    slice id;   /* decoded */
-    char *copy; /* owns `id` when it had escapes */
+    slice id;       /* decoded */
+    char *copy;     /* owns `id` when it had escapes */
+    const char *at; /* where the text has it */
     size_t order;
     bool replaced; /* a later entry has the same id */
     json_value bot;
@@ -62,6 +64,7 @@ typedef struct entry {
 typedef struct reading {
     slice text;
     auxrt_error *error;
+    buffer *notes; /* or NULL */
     buffer scratch;
     entry *entries;
     size_t count;
@@ -163,7 +166,7 @@ static auxrt_result check_bot(reading *r, slice id, json_value bot) {
 static auxrt_result add_entry(reading *r, json_value key, json_value bot) {
     json_value id_value = key;
     json_value member;
-    entry added = {.order = r->count, .bot = bot};
+    entry added = {.order = r->count, .at = key.text.data, .bot = bot};
 
     if (json_member(bot, SLICE("id"), &member))
         id_value = member;
@@ -200,8 +203,35 @@ static int compare_entries(const void *left, const void *right) {
     return a->order < b->order ? -1 : 1;
 }
 
+/* How a note names an entry: the text of a document has no lines. */
+static void note_place(reading *r, const entry *e) {
+    int line, column;
+    if (r->info.version == 2)
+        return;
+    aux_place_of(r->text, e->at, &line, &column);
+    buffer_append_format(r->notes, " at line %d, column %d", line, column);
+}
+
+static void note_replaced(reading *r, const entry *first, const entry *later) {
+    enum { LONGEST = 127 };
+    slice id = later->id;
+    if (id.length > LONGEST) {
+        id.length = LONGEST;
+        id.length = utf8_valid_length(id);
+    }
+    buffer_append_string(r->notes, "two bots have the id ");
+    json_quote(r->notes, id);
+    buffer_append_string(r->notes, "; the later one");
+    note_place(r, later);
+    buffer_append_string(r->notes, " counts, the one");
+    note_place(r, first);
+    buffer_append_string(r->notes, " is left out\n");
+}
+
 /* Two entries with one id: the later one counts, as in a JSON object. */
 static auxrt_result mark_replaced(reading *r) {
+    enum { TOLD = 10 };
+    size_t replaced = 0;
     if (r->count < 2)
         return AUXRT_OK;
     entry **sorted = malloc(r->count * sizeof(entry *));
@@ -210,8 +240,18 @@ static auxrt_result mark_replaced(reading *r) {
     for (size_t i = 0; i < r->count; i++)
         sorted[i] = &r->entries[i];
     qsort(sorted, r->count, sizeof(entry *), compare_entries);
-    for (size_t i = 0; i + 1 < r->count; i++)
-        sorted[i]->replaced = slice_equal(sorted[i]->id, sorted[i + 1]->id);
+    for (size_t i = 0; i + 1 < r->count; i++) {
+        if (!slice_equal(sorted[i]->id, sorted[i + 1]->id))
+            continue;
+        sorted[i]->replaced = true;
+        if (r->notes && replaced++ < TOLD)
+            note_replaced(r, sorted[i], sorted[i + 1]);
+    }
+    if (replaced > TOLD)
+        buffer_append_format(r->notes,
+                             "%zu more bots have the id of a later "
+                             "one and are left out\n",
+                             replaced - TOLD);
     free(sorted);
     return AUXRT_OK;
 }
@@ -379,9 +419,11 @@ static auxrt_result write_update(reading *r, buffer *update) {
 
 static auxrt_result read_bots(slice text, json_value bots, int version,
                               const extras *beside, buffer *update,
-                              aux_info *info, auxrt_error *error) {
+                              aux_info *info, buffer *notes,
+                              auxrt_error *error) {
     reading r = {.text = text,
                  .error = error,
+                 .notes = notes,
                  .beside = beside,
                  .info.version = version};
     buffer_init(&r.scratch, AUX_SIZE_LIMIT);
@@ -485,15 +527,15 @@ static auxrt_result read_document(reading *r, json_value envelope,
     result = decode_document(r, codec, updates, &decoded, &bots);
     if (result == AUXRT_OK)
         result = read_bots(buffer_peek(&decoded), bots, 2, &beside, update,
-                           info, r->error);
+                           info, r->notes, r->error);
     buffer_free(&decoded);
     extras_free(&beside);
     return result;
 }
 
 static auxrt_result read_json(slice text, buffer *update, aux_info *info,
-                              auxrt_error *error) {
-    reading r = {.text = text, .error = error};
+                              buffer *notes, auxrt_error *error) {
+    reading r = {.text = text, .error = error, .notes = notes};
     json_value envelope;
     json_value member;
     int64_t version = 0;
@@ -505,7 +547,7 @@ static auxrt_result read_json(slice text, buffer *update, aux_info *info,
         return refuse(&r, envelope.text.data, no_slice(), no_slice(),
                       "an .aux file must be a JSON object");
     if (!json_member(envelope, SLICE("version"), &member))
-        return read_bots(text, envelope, 0, NULL, update, info, error);
+        return read_bots(text, envelope, 0, NULL, update, info, notes, error);
     if (member.type != JSON_NUMBER || !json_integer(member, &version) ||
         version < 1 || version > 2)
         return refuse(&r, member.text.data, no_slice(), no_slice(),
@@ -520,11 +562,11 @@ static auxrt_result read_json(slice text, buffer *update, aux_info *info,
         member.type != JSON_OBJECT)
         return refuse(&r, envelope.text.data, no_slice(), no_slice(),
                       "a version 1 file must have \"state\", an object");
-    return read_bots(text, member, 1, NULL, update, info, error);
+    return read_bots(text, member, 1, NULL, update, info, notes, error);
 }
 
 auxrt_result aux_read(slice bytes, buffer *update, aux_info *info,
-                      auxrt_error *error) {
+                      buffer *notes, auxrt_error *error) {
     aux_info unused = {0};
     if (!info)
         info = &unused;
@@ -532,27 +574,37 @@ auxrt_result aux_read(slice bytes, buffer *update, aux_info *info,
         bytes = slice_of(bytes.data + 3, bytes.length - 3);
     *info = (aux_info){.container = container_of(bytes)};
     if (info->container == AUX_CONTAINER_NONE)
-        return read_json(bytes, update, info, error);
+        return read_json(bytes, update, info, notes, error);
 
     buffer text;
     buffer_init(&text, AUX_SIZE_LIMIT);
     auxrt_result result =
         container_extract(bytes, info->container, &text, error);
     if (result == AUXRT_OK)
-        result = read_json(buffer_peek(&text), update, info, error);
+        result = read_json(buffer_peek(&text), update, info, notes, error);
     buffer_free(&text);
     return result;
 }
 
+bool aux_next_note(slice *notes, slice *line) {
+    const char *end =
+        notes->length ? memchr(notes->data, '\n', notes->length) : NULL;
+    if (!end)
+        return false;
+    *line = slice_of(notes->data, (size_t)(end - notes->data));
+    *notes = slice_of(end + 1, notes->length - line->length - 1);
+    return true;
+}
+
 auxrt_result aux_read_file(const char *path, buffer *update, aux_info *info,
-                           auxrt_error *error) {
+                           buffer *notes, auxrt_error *error) {
     buffer bytes;
     if (os_kind_of(path) == OS_DIRECTORY)
         return error_raise(error, AUXRT_IO, "%s is a folder, not a file", path);
     buffer_init(&bytes, AUX_SIZE_LIMIT);
     auxrt_result result = os_read_file(path, &bytes, error);
     if (result == AUXRT_OK) {
-        result = aux_read(buffer_peek(&bytes), update, info, error);
+        result = aux_read(buffer_peek(&bytes), update, info, notes, error);
         if (result != AUXRT_OK)
             aux_blame(error, path, result);
     }

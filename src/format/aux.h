@@ -14,6 +14,8 @@
 
 /* The largest file that is read. */
 #define AUX_SIZE_LIMIT ((size_t)512 * 1024 * 1024)
+/* Room for all notes of a file. */
+#define AUX_NOTES_LIMIT ((size_t)1024 * 1024)
 
 typedef enum aux_container {
     AUX_CONTAINER_NONE, /* the JSON text itself */
@@ -35,13 +37,19 @@ typedef struct aux_info {
  *   {"state":{ID:{"id":…,"space":…,"tags":{…},"masks":{…}}},
  *    "addedBots":[ID…],"removedBots":[],"updatedBots":[],"version":null}
  * Tags without a value (null and "") are left out, and so are unknown keys.
- * `info` may be NULL. On failure `update` is as it was before. */
+ * Of two bots with one id the later one counts; a line about each pair (about
+ * the first ones, when there are many) is appended to `notes`. `info` and
+ * `notes` may be NULL. On failure `update` is as it was before. */
 auxrt_result aux_read(slice bytes, buffer *update, aux_info *info,
-                      auxrt_error *error);
+                      buffer *notes, auxrt_error *error);
 
-/* The same for a file; messages begin with its path. */
+/* The same for a file; messages begin with its path, notes do not. */
 auxrt_result aux_read_file(const char *path, buffer *update, aux_info *info,
-                           auxrt_error *error);
+                           buffer *notes, auxrt_error *error);
+
+/* Takes the first line, without its end, from `notes`; false when there is
+ * none. */
+bool aux_next_note(slice *notes, slice *line);
 
 /* Puts the name of the file before the message of an error that was raised,
  * keeps the rest of it, and gives `result`. */

@@ -41,12 +41,12 @@ static auxrt_result blame(packing *p, const folder_file *file,
     return result;
 }
 
-static void note(packing *p, const folder_file *file, const char *why) {
+static void note(packing *p, const folder_file *file, slice why) {
     if (!p->notes)
         return;
-    buffer_append_format(p->notes, "%s%s%s: %s\n", file->directory.data,
+    buffer_append_format(p->notes, "%s%s%s: %.*s\n", file->directory.data,
                          file->directory.length > 0 ? "/" : "", file->name.data,
-                         why);
+                         (int)why.length, why.data);
 }
 
 static void derived_id(slice directory, char id[UUID_LENGTH + 1]) {
@@ -55,12 +55,19 @@ static void derived_id(slice directory, char id[UUID_LENGTH + 1]) {
 
 static auxrt_result read_aux(packing *p, const folder_file *file,
                              snapshot *bots) {
-    buffer update;
+    buffer update, notes;
+    slice line;
     buffer_init(&update, 2 * AUX_SIZE_LIMIT);
-    auxrt_result result = aux_read(file->content, &update, NULL, p->error);
+    buffer_init(&notes, AUX_NOTES_LIMIT);
+    auxrt_result result =
+        aux_read(file->content, &update, NULL, &notes, p->error);
     if (result == AUXRT_OK)
         result = snapshot_add_update(bots, buffer_peek(&update), p->error);
+    slice rest = buffer_peek(&notes);
+    while (result == AUXRT_OK && aux_next_note(&rest, &line))
+        note(p, file, line);
     buffer_free(&update);
+    buffer_free(&notes);
     return blame(p, file, result);
 }
 
@@ -166,7 +173,8 @@ static auxrt_result add_tag_files(packing *p, const folder_file *files,
         if (!tag_file_is(files[i].name))
             continue;
         if (!bot) {
-            note(p, &files[i], "not used, there is no bot in this folder");
+            note(p, &files[i],
+                 SLICE("not used, there is no bot in this folder"));
             continue;
         }
         result = check_single(p, files, count, i);
@@ -195,7 +203,8 @@ static auxrt_result read_directory(packing *p, const folder_file *files,
                                          "of its own"));
             bot_file = &files[i];
         } else if (ends_with(files[i].name, SLICE(".aux"))) {
-            note(p, &files[i], "not used, only extra.aux and .bot.aux are");
+            note(p, &files[i],
+                 SLICE("not used, only extra.aux and .bot.aux are"));
         }
     }
     if (result != AUXRT_OK)
@@ -210,6 +219,19 @@ static auxrt_result read_directory(packing *p, const folder_file *files,
                                "memory is exhausted");
     }
     return result == AUXRT_OK ? add_tag_files(p, files, count, bot) : result;
+}
+
+/* Notes where the bots from `first` on are from. */
+static auxrt_result note_origin(packing *p, slice directory, size_t first) {
+    if (first == p->out->count)
+        return AUXRT_OK;
+    slice from = arena_copy(&p->out->memory,
+                            directory.length > 0 ? directory : SLICE("."));
+    if (!from.data)
+        return error_raise(p->error, AUXRT_NO_MEMORY, "memory is exhausted");
+    for (size_t i = first; i < p->out->count; i++)
+        p->out->bots[i].from = from;
+    return AUXRT_OK;
 }
 
 bool folder_uses_file(const folder *f, size_t index) {
@@ -239,10 +261,13 @@ auxrt_result snapshot_of_folder(const folder *f, snapshot *out, buffer *notes,
 
     for (size_t i = 0; result == AUXRT_OK && i < f->count;) {
         size_t end = i + 1;
+        size_t bots = out->count;
         while (end < f->count &&
                slice_equal(f->files[end].directory, f->files[i].directory))
             end++;
         result = read_directory(&p, &f->files[i], end - i);
+        if (result == AUXRT_OK)
+            result = note_origin(&p, f->files[i].directory, bots);
         i = end;
     }
     return result == AUXRT_OK ? snapshot_sort(out, error) : result;

@@ -232,10 +232,10 @@ auxrt_result snapshot_add_update(snapshot *s, slice update,
 }
 
 auxrt_result snapshot_read_file(const char *path, snapshot *s, aux_info *info,
-                                auxrt_error *error) {
+                                buffer *notes, auxrt_error *error) {
     buffer update;
     buffer_init(&update, 2 * AUX_SIZE_LIMIT);
-    auxrt_result result = aux_read_file(path, &update, info, error);
+    auxrt_result result = aux_read_file(path, &update, info, notes, error);
     if (result == AUXRT_OK)
         result = snapshot_add_update(s, buffer_peek(&update), error);
     buffer_free(&update);
@@ -280,6 +280,16 @@ static int compare_bots(const void *left, const void *right) {
     return utf16_compare(a->id, b->id);
 }
 
+static auxrt_result refuse_two(const snapshot_bot *bots, auxrt_error *error) {
+    if (!bots[0].from.data || !bots[1].from.data)
+        return error_raise(error, AUXRT_INVALID, "two bots have the id %s",
+                           bots[0].id.data);
+    return error_raise(error, AUXRT_INVALID,
+                       "two bots have the id %s: one in the folder %s and one "
+                       "in %s; remove one or give it another id",
+                       bots[0].id.data, bots[0].from.data, bots[1].from.data);
+}
+
 auxrt_result snapshot_sort(snapshot *s, auxrt_error *error) {
     if (s->count == 0)
         return AUXRT_OK;
@@ -288,8 +298,7 @@ auxrt_result snapshot_sort(snapshot *s, auxrt_error *error) {
         sort_tags(&s->bots[i].tags);
         sort_tags(&s->bots[i].masks);
         if (i > 0 && slice_equal(s->bots[i - 1].id, s->bots[i].id))
-            return error_raise(error, AUXRT_INVALID, "two bots have the id %s",
-                               s->bots[i].id.data);
+            return refuse_two(&s->bots[i - 1], error);
     }
     return AUXRT_OK;
 }

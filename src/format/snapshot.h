@@ -29,6 +29,7 @@ typedef struct snapshot_tags {
 typedef struct snapshot_bot {
     slice id;
     slice space; /* data is NULL when the bot names none */
+    slice from;  /* the directory it was read from, for messages; or empty */
     snapshot_tags tags;
     snapshot_tags masks; /* sorted by space, then by name */
 } snapshot_bot;
@@ -64,9 +65,10 @@ snapshot_bot *snapshot_copy_bot(snapshot *s, const snapshot_bot *bot);
 /* Sorts. AUXRT_INVALID when two bots have one id. */
 auxrt_result snapshot_sort(snapshot *s, auxrt_error *error);
 
-/* Reads a file of any kind into an empty snapshot, sorted. */
+/* Reads a file of any kind into an empty snapshot, sorted; `info` and `notes`
+ * as in aux_read. */
 auxrt_result snapshot_read_file(const char *path, snapshot *s, aux_info *info,
-                                auxrt_error *error);
+                                buffer *notes, auxrt_error *error);
 
 const snapshot_bot *snapshot_find(const snapshot *s, slice id);
 const snapshot_tag *snapshot_tag_of(const snapshot_bot *bot, slice name);

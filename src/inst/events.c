@@ -121,30 +121,52 @@ static auxrt_result load_update(auxrt_inst *inst, const char *name,
     return AUXRT_OK;
 }
 
+static void log_notes(auxrt_inst *inst, const char *name, slice notes) {
+    buffer message;
+    slice line;
+    buffer_init(&message, 65536);
+    while (aux_next_note(&notes, &line)) {
+        buffer_clear(&message);
+        buffer_append_format(&message, "%s: ", name);
+        buffer_append_slice(&message, line);
+        inst_log(inst, "warn", buffer_peek(&message));
+    }
+    buffer_free(&message);
+}
+
 auxrt_result auxrt_inst_load(auxrt_inst *inst, const char *path,
                              auxrt_error *error) {
-    buffer update;
+    buffer update, notes;
     buffer_init(&update, 2 * AUX_SIZE_LIMIT);
-    auxrt_result result = aux_read_file(path, &update, NULL, error);
+    buffer_init(&notes, AUX_NOTES_LIMIT);
+    auxrt_result result = aux_read_file(path, &update, NULL, &notes, error);
     if (result == AUXRT_OK)
         result = load_update(inst, path, buffer_peek(&update), error);
+    if (result == AUXRT_OK)
+        log_notes(inst, path, buffer_peek(&notes));
     buffer_free(&update);
+    buffer_free(&notes);
     return result;
 }
 
 auxrt_result auxrt_inst_load_text(auxrt_inst *inst, const char *name,
                                   auxrt_string content, auxrt_error *error) {
-    buffer update;
+    buffer update, notes;
     auxrt_error own = {0};
     buffer_init(&update, 2 * AUX_SIZE_LIMIT);
-    auxrt_result result = aux_read(inst_slice(content), &update, NULL, &own);
+    buffer_init(&notes, AUX_NOTES_LIMIT);
+    auxrt_result result =
+        aux_read(inst_slice(content), &update, NULL, &notes, &own);
     if (result == AUXRT_OK)
         result = load_update(inst, name, buffer_peek(&update), &own);
     else
         aux_blame(&own, name, result);
+    if (result == AUXRT_OK)
+        log_notes(inst, name, buffer_peek(&notes));
     if (error && result != AUXRT_OK)
         *error = own;
     buffer_free(&update);
+    buffer_free(&notes);
     return result;
 }
 

@@ -186,7 +186,7 @@ static bool measure_file(totals *t, const char *path, buffer *out) {
     json_value root;
     json_value state;
     buffer_init(&update, AUX_SIZE_LIMIT);
-    bool fine = aux_read_file(path, &update, NULL, &error) == AUXRT_OK &&
+    bool fine = aux_read_file(path, &update, NULL, NULL, &error) == AUXRT_OK &&
                 json_parse(buffer_peek(&update), &root, &error) == AUXRT_OK;
     if (!fine) {
         fprintf(stderr, "bench_compile: %s\n", error.message);

@@ -75,6 +75,30 @@ test('what is edited in the folder is in the file that is packed', () => {
     assert.match(diff.stdout, /~ onClick:\n +@@ -1,1 \+1,1 @@\n +-@os\.toast\(1\);\n +\+@os/);
 });
 
+test('two bots of one id in a file are told once, and the later one is taken', () => {
+    const folder = workFolder();
+    const text = '{"version":1,"state":{\n"a":{"tags":{"v":1}},\n"a":{"tags":{"v":2}}}}';
+    fs.writeFileSync(path.join(folder, 'twice.aux'), text);
+    writeAux(folder, 'once.aux', { a: { v: 2 } });
+    fs.mkdirSync(path.join(folder, 'dir'));
+    fs.writeFileSync(path.join(folder, 'dir/extra.aux'), text);
+    const warning = 'two bots have the id "a"; the later one at line 3, column 1 counts, '
+        + 'the one at line 2, column 1 is left out\n';
+    for (const [args, name] of [
+        [['convert', 'twice.aux', 'out.aux'], 'twice.aux'],
+        [['diff', 'twice.aux', 'once.aux', '--exit-code'], 'twice.aux'],
+        [['unpack', 'twice.aux', 'unpacked'], 'twice.aux'],
+        [['merge', 'once.aux', 'twice.aux', 'once.aux', '-o', 'm.aux'], 'twice.aux'],
+        [['pack', 'dir', 'packed.aux'], 'extra.aux'],
+    ]) {
+        const end = auxrt(folder, ...args);
+        assert.equal(end.stderr, `${name}: ${warning}`, args.join(' '));
+        assert.equal(end.status, 0, args.join(' '));
+    }
+    assert.deepEqual(readTags(folder, 'out.aux'), { a: { v: 2 } });
+    assert.deepEqual(readTags(folder, 'packed.aux'), { a: { v: 2 } });
+});
+
 test('an update removes what is gone and leaves what is not its own', () => {
     const folder = workFolder();
     writeAux(folder, 'a.aux', { r: { system: 'g.r', onClick: '@1', onDrop: '@2' } });

@@ -321,6 +321,17 @@ test('a file that replaces bots of another one says so', async () => {
     assert.match(end.out, /Nothing is left to do\. 1 bot,/);
 });
 
+test('of two bots with one id in a file the later runs, and a warning names both', async () => {
+    const file = textFile('twice.aux', `{"version":1,"state":{
+"a":{"tags":{"onInstJoined":"@os.log(1)"}},
+"b":{"id":"a","tags":{"onInstJoined":"@os.log(2)"}}}}`);
+    const end = await run('run', file);
+    assert.equal(end.out.match(/two bots/g)?.length, 1, end.out);
+    assert.match(end.out, /^warn {5}.*twice\.aux: two bots have the id "a"; the later one at line 3, column 1 counts/m);
+    assert.match(end.out, /^log {6}2$/m);
+    assert.equal(end.code, 0);
+});
+
 test('what runs out of energy ends with a limit', async () => {
     const file = auxFile('energy.aux', {
         a: { onInstJoined: "@shout('again');", again: "@for (let i = 0; i < 200000; i++) shout('tick');", tick: '@' },

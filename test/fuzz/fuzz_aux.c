@@ -41,13 +41,16 @@ static auxrt_result read_updates(void *context, slice updates, buffer *bots,
 /* Reads and writes once; false when the bytes are refused. */
 static bool rewrite(slice bytes, bool compact, buffer *out) {
     auxrt_error error = {0};
-    buffer update;
+    buffer update, notes;
     snapshot bots;
 
     buffer_init(&update, AUX_SIZE_LIMIT);
+    buffer_init(&notes, AUX_NOTES_LIMIT);
     snapshot_init(&bots);
-    bool read = aux_read(bytes, &update, NULL, &error) == AUXRT_OK;
+    bool read = aux_read(bytes, &update, NULL, &notes, &error) == AUXRT_OK;
     if (!read && error.message[0] == 0)
+        abort();
+    if (notes.failure != AUXRT_OK)
         abort();
     if (read &&
         (snapshot_add_update(&bots, buffer_peek(&update), &error) != AUXRT_OK ||
@@ -57,6 +60,7 @@ static bool rewrite(slice bytes, bool compact, buffer *out) {
         abort();
     snapshot_free(&bots);
     buffer_free(&update);
+    buffer_free(&notes);
     return read;
 }
 

@@ -20,7 +20,7 @@ static char *read_text(const char *text, aux_info *info, auxrt_error *error,
     buffer update;
     buffer_init(&update, AUX_SIZE_LIMIT);
     *error = (auxrt_error){0};
-    *result = aux_read(slice_from_string(text), &update, info, error);
+    *result = aux_read(slice_from_string(text), &update, info, NULL, error);
     if (*result != AUXRT_OK) {
         assert_int_equal(update.length, 0);
         buffer_free(&update);
@@ -97,6 +97,59 @@ static void of_two_bots_with_one_id_the_later_counts(void **unused) {
                   UPDATE("{\"y\":{\"id\":\"y\",\"tags\":{}},"
                          "\"b1\":{\"id\":\"b1\",\"tags\":{\"n\":2}}}",
                          "[\"y\",\"b1\"]"));
+}
+
+static void expect_notes(const char *text, const char *expected) {
+    buffer update, notes;
+    auxrt_error error;
+    buffer_init(&update, AUX_SIZE_LIMIT);
+    buffer_init(&notes, AUX_NOTES_LIMIT);
+    assert_int_equal(
+        aux_read(slice_from_string(text), &update, NULL, &notes, &error),
+        AUXRT_OK);
+    assert_string_equal(notes.data ? notes.data : "", expected);
+    buffer_free(&update);
+    buffer_free(&notes);
+}
+
+static void
+a_bot_that_a_later_one_replaces_is_told_with_both_lines(void **unused) {
+    (void)unused;
+    expect_notes("{\"b\":{\"tags\":{}},\"c\":{\"tags\":{}}}", "");
+    expect_notes("{\"version\":1,\"state\":{\n"
+                 "  \"b\":{\"tags\":{}},\n"
+                 "  \"n\":null,\n"
+                 "  \"x\":{\"id\":\"b\",\"tags\":{}}, \"b\":{\"tags\":{}}}}",
+                 "two bots have the id \"b\"; the later one at line 4, column "
+                 "3 counts, the one at line 2, column 3 is left out\n"
+                 "two bots have the id \"b\"; the later one at line 4, column "
+                 "29 counts, the one at line 4, column 3 is left out\n");
+}
+
+static void many_bots_of_one_id_fill_no_screen(void **unused) {
+    buffer text, update, notes;
+    slice line = {0};
+    size_t lines = 0;
+    auxrt_error error;
+    (void)unused;
+    buffer_init(&text, AUX_SIZE_LIMIT);
+    buffer_init(&update, AUX_SIZE_LIMIT);
+    buffer_init(&notes, AUX_NOTES_LIMIT);
+    for (int i = 0; i < 100; i++)
+        buffer_append_format(&text, "%s\"b\":{\"tags\":{}}",
+                             i == 0 ? "{" : ",");
+    buffer_append_char(&text, '}');
+    assert_int_equal(
+        aux_read(buffer_peek(&text), &update, NULL, &notes, &error), AUXRT_OK);
+    slice rest = buffer_peek(&notes);
+    while (aux_next_note(&rest, &line))
+        lines++;
+    assert_int_equal(lines, 11);
+    assert_true(slice_equal(line, SLICE("89 more bots have the id of a later "
+                                        "one and are left out")));
+    buffer_free(&text);
+    buffer_free(&update);
+    buffer_free(&notes);
 }
 
 typedef struct broken {
@@ -369,6 +422,9 @@ int main(void) {
         cmocka_unit_test(unknown_members_are_dropped),
         cmocka_unit_test(bots_without_an_envelope_are_read),
         cmocka_unit_test(of_two_bots_with_one_id_the_later_counts),
+        cmocka_unit_test(
+            a_bot_that_a_later_one_replaces_is_told_with_both_lines),
+        cmocka_unit_test(many_bots_of_one_id_fill_no_screen),
         cmocka_unit_test(broken_files_are_refused_with_their_place),
         cmocka_unit_test(version_2_without_a_reader_says_so),
         cmocka_unit_test(damaged_updates_are_named_with_their_place),

@@ -92,7 +92,7 @@ static void load(const char *path, snapshot *bots, aux_info *info) {
     if (!known) {
         buffer update;
         buffer_init(&update, 2 * AUX_SIZE_LIMIT);
-        if (aux_read_file(path, &update, info, &error) != AUXRT_OK)
+        if (aux_read_file(path, &update, info, NULL, &error) != AUXRT_OK)
             fail_msg("%s, line %d, column %d", error.message, error.line,
                      error.column);
         known = buffer_take(&update, NULL);
@@ -138,7 +138,7 @@ static void check_versions(const char *path, tally *counts) {
     char *document = text_of(&bots, 2);
     snapshot_free(&bots);
     buffer_init(&update, 2 * AUX_SIZE_LIMIT);
-    if (aux_read(slice_from_string(document), &update, NULL, &error) !=
+    if (aux_read(slice_from_string(document), &update, NULL, NULL, &error) !=
         AUXRT_OK)
         fail_msg("%s: %s", path, error.message);
     read_update(buffer_peek(&update), path, &bots);

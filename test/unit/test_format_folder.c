@@ -254,7 +254,7 @@ static void unclear_folders_are_refused_by_name(void **unused) {
         {{{"a", "p.bot.aux", BOT("1", "{}")},
           {"b", "q.bot.aux", BOT("1", "{}")}},
          2,
-         "two bots have the id 1",
+         "two bots have the id 1: one in the folder a and one in b",
          0},
         {{{"a", "p.bot.aux", "{\"version\":1,\"state\":{}}"}},
          1,
