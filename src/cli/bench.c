@@ -105,8 +105,12 @@ static int print_outcome(const bench_run *run, const bench_options *options) {
     return run->failure_count == 0 ? CLI_OK : CLI_CONTENT;
 }
 
+/* `file` is NULL when the message names it. */
 static int fail(const char *file, const auxrt_error *error) {
-    fprintf(stderr, "auxrt bench: %s: %s\n", file, error->message);
+    if (file)
+        fprintf(stderr, "auxrt bench: %s: %s\n", file, error->message);
+    else
+        fprintf(stderr, "auxrt bench: %s\n", error->message);
     switch (error->code) {
     case AUXRT_IO:
     case AUXRT_NOT_FOUND:
@@ -123,7 +127,7 @@ static int run_one(const char *file, const bench_options *options) {
     bench_run run;
     auxrt_error error = {0};
     if (bench_workload_read(file, &workload, &error) != AUXRT_OK)
-        return fail(file, &error);
+        return fail(NULL, &error);
     int exit_code = bench_run_all(&run, &workload, options, &error) == AUXRT_OK
                         ? print_outcome(&run, options)
                         : fail(file, &error);

@@ -7,6 +7,7 @@
 
 #include "base/error.h"
 #include "base/os.h"
+#include "format/aux.h"
 
 static const size_t TEXT_MAXIMUM = (size_t)1 << 30;
 static const int64_t COUNT_MAXIMUM = 1000000000;
@@ -234,11 +235,14 @@ auxrt_result bench_workload_read(const char *path, bench_workload *out,
     buffer_init(&out->text, TEXT_MAXIMUM);
     buffer_init(&out->bots_text, TEXT_MAXIMUM);
     auxrt_result result = os_read_file(path, &file, error);
-    if (result == AUXRT_OK)
+    if (result == AUXRT_OK) {
         result = split(buffer_peek(&file), out, error);
+        if (result == AUXRT_OK)
+            result = read_parts(out, error);
+        if (result != AUXRT_OK)
+            aux_blame(error, path, result);
+    }
     buffer_free(&file);
-    if (result == AUXRT_OK)
-        result = read_parts(out, error);
     if (result != AUXRT_OK)
         bench_workload_free(out);
     return result;

@@ -97,10 +97,11 @@ test('several files make a table', async () => {
 
 test('files that are no workload are refused', async () => {
     const missing = await run('bench', 'nowhere.json');
+    assert.equal(missing.err, 'auxrt bench: cannot open nowhere.json: No such file or directory\n');
     assert.equal(missing.code, 3);
     const other = await run('bench', textFile('other.json', '{"format":2}'));
     assert.equal(other.code, 1);
-    assert.match(other.err, /this is no workload of format 1/);
+    assert.match(other.err, /^auxrt bench: .*other\.json: this is no workload of format 1/);
     const broken = await run('bench', workload('broken.json', { steps: [{ label: 'x' }] }));
     assert.match(broken.err, /"x": a step needs shout, action or update/);
 });
