@@ -8,6 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/slice.h"
+#include "base/suggest.h"
 #include "cli/commands.h"
 #include "cli/options.h"
 
@@ -28,14 +30,23 @@ static const struct {
 };
 enum { LIMITS = sizeof limits / sizeof *limits };
 
-static int tell_names(const char *command, const char *text) {
+static int tell_names(const char *command, slice given) {
     char names[512] = "";
+    char name[64];
     size_t length = 0;
+    snprintf(name, sizeof name, "%.*s", (int)given.length, given.data);
+    suggestion best = suggest_for(name);
+    for (size_t i = 0; i < LIMITS; i++)
+        suggest_consider(&best, limits[i].name);
+    if (best.word)
+        return options_misuse(command,
+                              "there is no limit %s; did you mean %s?", name,
+                              best.word);
     for (size_t i = 0; i < LIMITS && length < sizeof names; i++)
         length += (size_t)snprintf(names + length, sizeof names - length,
                                    "%s%s", i > 0 ? ", " : "", limits[i].name);
     return options_misuse(command, "there is no limit \"%s\"; there are %s",
-                          text, names);
+                          name, names);
 }
 
 int limits_read(const char *command, const char *text, cli_limits *out) {
@@ -61,7 +72,7 @@ int limits_read(const char *command, const char *text, cli_limits *out) {
         memcpy((char *)out + limits[i].member, &number, sizeof number);
         return CLI_OK;
     }
-    return tell_names(command, text);
+    return tell_names(command, slice_of(text, length));
 }
 
 void limits_apply(const cli_limits *given, auxrt_isolation *isolation) {

@@ -31,6 +31,10 @@ const mistakes = [
     [['shout', 'a.aux', 'onA', '1', '2'], `auxrt shout: 2 is one argument too many\n${hint('shout')}`],
     [['pipe', 'x'], `auxrt pipe: x is one argument too many\n${hint('pipe')}`],
     [['pipe', '--limit-turn', '0'], `auxrt pipe: --limit-turn takes milliseconds, from 1 to 86400000, not 0\n${hint('pipe')}`],
+    [['run', 'a.aux', '--limit', 'tunr-ms=1'], `auxrt run: there is no limit tunr-ms; did you mean turn-ms?\n${hint('run')}`],
+    [['run', 'a.aux', '--limit', 'xyzzyx=1'], 'auxrt run: there is no limit "xyzzyx"; there are listener-ms, turn-ms, jobs-ms, grace-ms, '
+        + `memory-soft, memory-hard, turn-bytes, timers, tasks, actions, edits, tag-size, bots, nesting, log-bytes\n${hint('run')}`],
+    [['run', 'a.aux', '--limit', 'bots=few'], `auxrt run: the limit bots is a number from 1 to 100000000, not "few"\n${hint('run')}`],
     [['pack', 'a'], `auxrt pack: a file or folder is missing\n${hint('pack')}`],
     [['diff', 'a', 'b', 'c'], `auxrt diff: c is one argument too many\n${hint('diff')}`],
     [['convert', 'a', 'b', '--to', '3'], `auxrt convert: --to is 1 or 2, not 3\n${hint('convert')}`],
