@@ -39,9 +39,8 @@ static int tell_names(const char *command, slice given) {
     for (size_t i = 0; i < LIMITS; i++)
         suggest_consider(&best, limits[i].name);
     if (best.word)
-        return options_misuse(command,
-                              "there is no limit %s; did you mean %s?", name,
-                              best.word);
+        return options_misuse(command, "there is no limit %s; did you mean %s?",
+                              name, best.word);
     for (size_t i = 0; i < LIMITS && length < sizeof names; i++)
         length += (size_t)snprintf(names + length, sizeof names - length,
                                    "%s%s", i > 0 ? ", " : "", limits[i].name);

@@ -124,6 +124,12 @@ static auxrt_result make_memory(int *descriptor, shared_memory **out,
             return AUXRT_OK;
         }
     }
+    if (errno == EFBIG)
+        return error_raise(error, AUXRT_LIMIT,
+                           "files may not be large enough (ulimit -f): what is "
+                           "shared with the process of the scripts takes %zu "
+                           "KiB, and the system counts it as a file",
+                           (sizeof **out + 1023) / 1024);
     return error_raise(error, AUXRT_NO_MEMORY,
                        "the system gives no shared memory: %s",
                        strerror(errno));

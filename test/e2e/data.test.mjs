@@ -260,6 +260,12 @@ test('a full disk: it is said, the command ends with 3, and nothing reported is 
     }
 });
 
+test('a limit of file sizes that lets no process start is named', async () => {
+    const end = await onFullDisk(2000, 'run', auxFile('no-room.aux', { a: {} }));
+    assert.match(end.err, /^auxrt run: .*\(ulimit -f\).* takes 16401 KiB/);
+    assert.equal(end.code, 4);
+});
+
 test('a shared document with much text can be opened again', async () => {
     const data = place('texts');
     fs.mkdirSync(data);
