@@ -117,10 +117,11 @@ auxrt_result auxrt_inst_open(const auxrt_inst_options *options,
  * inst is gone all the same. */
 auxrt_result auxrt_inst_close(auxrt_inst *inst, auxrt_error *error);
 
-/* Adds the bots of a file (.aux, or a .pdf or .html that carries one). A bot
- * whose id exists already takes the place of the one that was there. Of two
- * with one id in the file the later one counts, and a warning is logged.
- * Nothing is added when the file is broken. */
+/* Adds the bots of a file (.aux, or a .pdf or .html that carries one) or of an
+ * unpacked folder (docs/files.md). A bot whose id exists already takes the
+ * place of the one that was there. Of two with one id in the file the later
+ * one counts, and a warning is logged. Nothing is added when the file is
+ * broken. */
 auxrt_result auxrt_inst_load(auxrt_inst *inst, const char *path,
                              auxrt_error *error);
 

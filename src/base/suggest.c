@@ -40,13 +40,19 @@ suggestion suggest_for(const char *given) {
     return (suggestion){.given = given};
 }
 
-/* A third of the letters may be wrong; a beginning is as good as one error. */
+/* A third of the letters may be wrong, and one in any case; a beginning is as
+ * good as one error. */
+static size_t most_errors(const char *given) {
+    size_t letters = strlen(given) - strspn(given, "-");
+    return letters < 6 ? 1 : letters / 3;
+}
+
 void suggest_consider(suggestion *best, const char *word) {
     size_t length = strlen(best->given);
     size_t distance = suggest_distance(best->given, word);
     if (length >= 2 && strncmp(best->given, word, length) == 0)
         distance = 1;
-    if (distance > (length + 2) / 3)
+    if (distance > most_errors(best->given))
         return;
     if (best->word && best->distance <= distance)
         return;

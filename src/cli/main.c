@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "auxrt.h"
+#include "base/os.h"
 #include "base/suggest.h"
 #include "cli/commands.h"
 #include "document/document.h"
@@ -37,7 +38,8 @@ static const char tail[] =
     "Examples:\n"
     "  auxrt run door.aux                        see what happens in a file\n"
     "  auxrt shout door.aux onKnock '\"Ada\"'     ask its bots something\n"
-    "  auxrt unpack door.aux door/               one file for each script\n"
+    "  auxrt unpack --by-id door.aux door/       one file for each script\n"
+    "  auxrt run door/                           run them from there\n"
     "\n"
     "Ends with 0 when all is well, 1 when the content has errors, 2 for wrong\n"
     "usage, 3 when a file could not be read or written, 4 when a limit "
@@ -69,7 +71,9 @@ static int unknown(const char *name) {
     }
     fprintf(stderr, "auxrt: there is no %s %s",
             is_option ? "option" : "command", name);
-    if (best.word)
+    if (os_kind_of(name) != OS_NOTHING)
+        fprintf(stderr, "; `auxrt run %s` runs that file", name);
+    else if (best.word)
         fprintf(stderr, "; did you mean %s?", best.word);
     fputs("\n`auxrt --help` lists what there is\n", stderr);
     return CLI_USAGE;
@@ -105,7 +109,8 @@ int main(int argc, char **argv) {
     if (strcmp(name, "--help") == 0 || strcmp(name, "-h") == 0 ||
         strcmp(name, "help") == 0)
         return help(argc, argv);
-    if (strcmp(name, "--version") == 0 || strcmp(name, "-V") == 0) {
+    if (strcmp(name, "--version") == 0 || strcmp(name, "-V") == 0 ||
+        strcmp(name, "-v") == 0) {
         printf("auxrt %s\n", auxrt_version());
         return CLI_OK;
     }

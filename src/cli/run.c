@@ -45,7 +45,8 @@ static const char help[] =
     "  --rejoin             fire onInstJoined again when the process of the\n"
     "                       scripts was replaced\n" SESSION_ISOLATION_HELP
         CLI_DEVICE_HELP "\n"
-    "FILE is an .aux file, or a .pdf or .html file that carries one.\n"
+    "FILE is an .aux file, a .pdf or .html file that carries one, or a folder\n"
+    "that auxrt unpack has made.\n"
     "\n"
     "Examples:\n"
     "  auxrt run door.aux\n"

@@ -265,7 +265,23 @@ int session_permit(session *s, const cli_devices *given) {
     return s->failure;
 }
 
+/* The folder of --data is easily given as content. */
+static bool is_data(const char *path) {
+    buffer inside;
+    buffer_init(&inside, 65536);
+    buffer_append_format(&inside, "%s/bots.sqlite", path);
+    bool is = inside.data && os_kind_of(path) == OS_DIRECTORY &&
+              os_kind_of(inside.data) == OS_FILE;
+    buffer_free(&inside);
+    return is;
+}
+
 int session_load(session *s, const char *file) {
+    if (is_data(file))
+        return options_misuse(s->command,
+                              "%s holds bots that were stored: --data %s goes "
+                              "on with them",
+                              file, file);
     if (auxrt_inst_load(s->inst, file, &s->error) == AUXRT_OK)
         return CLI_OK;
     session_fail(s, &s->error);

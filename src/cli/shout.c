@@ -43,8 +43,8 @@ static const char help[] =
     "  auxrt shout quiz.aux onAsk '[1, 2]' --json | tail -1 | jq .results\n"
     "  auxrt shout --data door/ onKnock '{\"name\": \"Ada\"}'\n"
     "\n"
-    "With --data, what names a file (it is there, or ends with .aux, .pdf or\n"
-    ".html) and stands before the event is FILE.\n"
+    "FILE is what auxrt run takes. With --data, what names one (it is there,\n"
+    "or ends with .aux, .pdf or .html) and stands before the event is FILE.\n"
     "\n"
     "Ends with 0 when all is well, 1 when scripts made errors or do not\n"
     "compile, 2 for wrong usage, 3 when a file or the data could not be read "
@@ -333,7 +333,7 @@ static bool ends_with(const char *text, const char *ending) {
 }
 
 static bool names_file(const char *text) {
-    return os_kind_of(text) == OS_FILE || ends_with(text, ".aux") ||
+    return os_kind_of(text) != OS_NOTHING || ends_with(text, ".aux") ||
            ends_with(text, ".pdf") || ends_with(text, ".html");
 }
 

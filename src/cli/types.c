@@ -21,7 +21,7 @@ static const char help[] =
     "  --json  tell the result as JSON\n"
     "\n"
     "Example:\n"
-    "  auxrt unpack door.aux door/ && auxrt types door/\n";
+    "  auxrt unpack --by-id door.aux door/ && auxrt types door/\n";
 
 typedef enum written { UNCHANGED, WRITTEN, KEPT } written;
 

@@ -1,8 +1,9 @@
 /*
  * Lists of files, and how bots are laid out in them. A bot goes to the folder
- * of its system when every part of that name can be a folder everywhere;
- * otherwise it goes to extra.aux, whole. Names are compared without regard to
- * case: two that differ in nothing else are one file on many machines.
+ * of its system (or id, if wished) when every part of that name can be a
+ * folder everywhere; otherwise it goes to extra.aux, whole. Names are compared
+ * without regard to case: two that differ in nothing else are one file on many
+ * machines.
  */
 #include "format/folder.h"
 
@@ -130,12 +131,12 @@ static int compare_places(const void *left, const void *right) {
 static bool find_place(folder *f, const snapshot_bot *bot, buffer *scratch,
                        place *out) {
     const snapshot_tag *tag = snapshot_tag_of(bot, SLICE("system"));
-    slice system;
+    slice system = bot->id;
 
     *out = (place){.bot = bot, .system = SLICE("")};
-    if (!tag || slice_equal(bot->id, SLICE("{id}")))
+    if ((!tag && !f->by_id) || slice_equal(bot->id, SLICE("{id}")))
         return true;
-    if (!snapshot_string(tag->value, scratch, &system))
+    if (tag && !snapshot_string(tag->value, scratch, &system))
         return true;
     if (!is_usable_system(system))
         return true;

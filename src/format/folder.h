@@ -28,6 +28,8 @@ typedef struct folder {
     folder_file *files; /* sorted by directory, then by name */
     size_t count;
     size_t capacity;
+    bool by_id; /* laying out: a bot without a system gets the folder that a
+                   system of its id would have */
 } folder;
 
 void folder_init(folder *f);

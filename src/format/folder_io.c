@@ -20,6 +20,7 @@ typedef struct loading {
     buffer path; /* of the directory being read */
     size_t top;  /* length of the path of the top directory */
     int depth;
+    size_t bytes; /* of the files read so far */
     auxrt_error *error;
 } loading;
 
@@ -51,6 +52,12 @@ static auxrt_result load_file(loading *l, const char *name) {
                            name);
     auxrt_result result = os_read_file(l->path.data, &content, l->error);
     pop_name(&l->path, length);
+    l->bytes += content.length;
+    if (result == AUXRT_OK && l->bytes > AUX_SIZE_LIMIT)
+        result = error_raise(l->error, AUXRT_LIMIT,
+                             "the files of %.*s have more than %zu MiB; is it "
+                             "an unpacked folder?",
+                             (int)l->top, l->path.data, AUX_SIZE_LIMIT >> 20);
     if (result == AUXRT_OK &&
         !folder_add(l->out, relative_path(l), slice_from_string(name),
                     buffer_peek(&content)))

@@ -4,7 +4,9 @@
 #include <stdlib.h>
 
 #include "base/error.h"
+#include "base/os.h"
 #include "format/aux.h"
+#include "format/folder.h"
 #include "inst/internal.h"
 
 /* Keeps the first failure. */
@@ -134,12 +136,44 @@ static void log_notes(auxrt_inst *inst, const char *name, slice notes) {
     buffer_free(&message);
 }
 
+/* The bots of an unpacked folder, as the update that a file gives. */
+static auxrt_result read_folder(const char *path, buffer *update, buffer *notes,
+                                auxrt_error *error) {
+    const snapshot_style style = {.version = 1, .compact = true};
+    folder files;
+    snapshot bots;
+    buffer text;
+    folder_init(&files);
+    snapshot_init(&bots);
+    buffer_init(&text, 2 * AUX_SIZE_LIMIT);
+    auxrt_result result = folder_load(path, &files, error);
+    if (result == AUXRT_OK)
+        result = snapshot_of_folder(&files, &bots, notes, error);
+    if (result == AUXRT_OK && bots.count == 0 && !folder_is_aux(&files))
+        result = error_raise(error, AUXRT_INVALID,
+                             "%s is a folder without bots: an unpacked one "
+                             "has .bot.aux files, files of tags or an "
+                             "extra.aux",
+                             path);
+    if (result == AUXRT_OK)
+        result = snapshot_write(&bots, style, &text, error);
+    if (result == AUXRT_OK)
+        result = aux_read(buffer_peek(&text), update, NULL, NULL, error);
+    buffer_free(&text);
+    snapshot_free(&bots);
+    folder_free(&files);
+    return result;
+}
+
 auxrt_result auxrt_inst_load(auxrt_inst *inst, const char *path,
                              auxrt_error *error) {
     buffer update, notes;
     buffer_init(&update, 2 * AUX_SIZE_LIMIT);
     buffer_init(&notes, AUX_NOTES_LIMIT);
-    auxrt_result result = aux_read_file(path, &update, NULL, &notes, error);
+    auxrt_result result =
+        os_kind_of(path) == OS_DIRECTORY
+            ? read_folder(path, &update, &notes, error)
+            : aux_read_file(path, &update, NULL, &notes, error);
     if (result == AUXRT_OK)
         result = load_update(inst, path, buffer_peek(&update), error);
     if (result == AUXRT_OK)

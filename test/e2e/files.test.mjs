@@ -196,3 +196,42 @@ test('pages and PDFs are read wherever a file is', () => {
     assert.equal(none.status, 1);
     assert.match(none.stderr, /empty\.html: this page carries no aux/);
 });
+
+test('scripts that were edited in a folder run without packing', () => {
+    const folder = workFolder();
+    writeAux(folder, 'a.aux', {
+        rose: { system: 'garden.rose', onAsk: '@return 1;' },
+        loose: { onAsk: '@return 2;', petals: 5 },
+        rest: { home: true },
+    });
+    const plain = auxrt(folder, 'unpack', 'a.aux', 'plain');
+    assert.match(plain.stderr, /^1 bot with scripts has no tag `system` and is in plain\/extra\.aux; --by-id/);
+    assert.equal(auxrt(folder, 'unpack', '--by-id', 'a.aux', 'garden').stderr, '');
+    fs.writeFileSync(path.join(folder, 'garden/loose/onAsk.tsx'), 'return 3;');
+    const asked = auxrt(folder, 'shout', 'garden/', 'onAsk');
+    assert.deepEqual([asked.stdout, asked.stderr, asked.status], ['3\n1\n', '', 0]);
+    const run = auxrt(folder, 'run', 'garden');
+    assert.match(run.stdout, /^\nNothing is left to do\. 3 bots, 2 scripts/);
+    assert.equal(auxrt(folder, 'pack', 'garden', 'b.aux').status, 0);
+    assert.deepEqual(readTags(folder, 'b.aux'), {
+        rose: { system: 'garden.rose', onAsk: '@return 1;' },
+        loose: { onAsk: '@return 3;', petals: 5 },
+        rest: { home: true },
+    });
+});
+
+test('a folder that is no content is told what it is', () => {
+    const folder = workFolder();
+    writeAux(folder, 'a.aux', { a: { x: 1 } });
+    fs.mkdirSync(path.join(folder, 'empty'));
+    const empty = auxrt(folder, 'run', 'empty');
+    assert.match(empty.stderr, /^auxrt run: empty is a folder without bots: /);
+    assert.equal(empty.status, 1);
+    assert.equal(auxrt(folder, 'run', 'a.aux', '--data', 'home').status, 0);
+    const stored = auxrt(folder, 'run', 'home');
+    assert.match(stored.stderr, /^auxrt run: home holds bots that were stored: --data home goes on/);
+    assert.equal(stored.status, 2);
+    const named = auxrt(folder, 'a.aux');
+    assert.match(named.stderr, /there is no command a\.aux; `auxrt run a\.aux` runs that file/);
+    assert.equal(named.status, 2);
+});
