@@ -63,6 +63,7 @@ soak: release ## long runs: turns and hosts that are killed, random histories
 bench: release ## run the benchmarks; BENCH='--only REGEXP --against FILE'
 	@node tools/bench/run.mjs --build build/release $(BENCH)
 	@AUXRT_BUILD=build/release build/release/test/bench_store
+	@build/release/test/bench_floor
 
 bench-isolation: release ## what a process of its own costs, and its replacement
 	@build/release/test/bench_isolation build/release/auxrt

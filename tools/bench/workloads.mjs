@@ -352,6 +352,144 @@ for (const n of [1000, 10000, 50000]) {
     workload('compute', 'computing in a listener', botsOf(0, () => ({}), { worker: work.tags }), work.steps, { bots: 2 });
 }
 
+// -------------------------------------------------------------------- app
+
+// A market of 200 bots: visitors say something, walk to another stall, or have
+// everybody counted. What is said is pinned to the stall's board and overheard
+// by all who stand there.
+{
+    const stalls = 8;
+    const visitors = 120;
+    const boardLength = 20;
+    const sayings = 400;
+    /** @type {Record<string, Record<string, any>>} */
+    const bots = {
+        crier: {
+            heard: 0,
+            say: `@
+const visitor = getBot('id', that.by);
+const words = that.text.trim().split(' ');
+if (words[0] === 'walk') return whisper(bot, 'walk', { visitor, to: Number(words[1]) })[0];
+if (words[0] === 'count') return whisper(bot, 'count')[0];
+tags.heard = tags.heard + 1;
+const note = create({
+    space: 'shared',
+    note: true,
+    at: visitor.tags.at,
+    by: visitor.id,
+    text: that.text.trim(),
+    number: tags.heard,
+    onCreate: '@tags.fresh = true;',
+});
+whisper(getBots(byTag('stall', visitor.tags.at)), 'pin', { note, by: visitor.id });
+return note.tags.number;`,
+            walk: `@
+const { visitor, to } = that;
+const from = visitor.tags.at;
+visitor.tags.at = to;
+shout('walked', { from, to });
+return to;`,
+            count: `@
+const places = {};
+for (const visitor of getBots('visitor', true)) {
+    places[visitor.tags.at] = (places[visitor.tags.at] ?? 0) + 1;
+}
+tags.places = places;
+os.toast('counted');
+return Object.keys(places).length;`,
+        },
+    };
+    for (let i = 0; i < stalls; i++) {
+        bots[`stall${i}`] = {
+            stall: i,
+            pinned: 0,
+            people: visitors / stalls,
+            pin: `@
+const { note, by } = that;
+const board = [...(tags.board ?? []).slice(-${boardLength - 1}), note.tags.number];
+tags.board = board;
+tags.pinned = tags.pinned + 1;
+const old = getBots(byTag('note', true), byTag('at', tags.stall), byTag('number', (n) => n < board[0]));
+destroy(old);
+const people = getBots(byTag('visitor', true), byTag('at', tags.stall));
+whisper(people, 'overhear', { by, text: note.tags.text });`,
+            walked: `@
+if (that.from === tags.stall || that.to === tags.stall) {
+    tags.people = getBots(byTag('visitor', true), byTag('at', tags.stall)).length;
+}`,
+        };
+    }
+    for (let i = 0; i < visitors; i++) {
+        bots[`visitor${i}`] = {
+            visitor: true,
+            name: `Visitor ${i}`,
+            at: i % stalls,
+            news: 0,
+            called: 0,
+            overhear: `@
+if (that.by === bot.id) {
+    masks.speaking = true;
+    return;
+}
+tags.news = tags.news + 1;
+if (that.text.includes(tags.name + '!')) {
+    tags.called = tags.called + 1;
+    os.toast(tags.name + ' is called');
+}`,
+            ...(i % 3 === 0
+                ? { onBotChanged: '@if (that.tags.includes("news")) { masks.bubble = Math.min(tags.news, 10); }' }
+                : {}),
+        };
+    }
+    for (let i = 0; i < 70; i++) bots[`crate${i}`] = { ...furniture(i), onLift: scripts[0] };
+
+    // What must come out, played without a runtime.
+    const at = Array.from({ length: visitors }, (_, i) => i % stalls);
+    const news = Array(visitors).fill(0);
+    const called = Array(visitors).fill(0);
+    const pinned = Array(stalls).fill(0);
+    let heard = 0;
+    /** @param {number} by @param {string} text */
+    const play = (by, text) => {
+        const [verb, to] = text.split(' ');
+        if (verb === 'walk') at[by] = Number(to);
+        if (verb === 'walk' || verb === 'count') return;
+        heard++;
+        pinned[at[by]]++;
+        for (let i = 0; i < visitors; i++) {
+            if (i === by || at[i] !== at[by]) continue;
+            news[i]++;
+            if (text.includes(`Visitor ${i}!`)) called[i]++;
+        }
+    };
+    const args = Array.from({ length: sayings }, (_, k) => {
+        const by = (k * 7919) % visitors;
+        let text = `fresh bread and news ${k}`;
+        if (k % 25 === 24) text = 'count';
+        else if (k % 10 === 9) text = `walk ${(k * 31) % stalls}`;
+        else if (k % 7 === 3) text += ` for Visitor ${(k * 104729 + stalls) % visitors}!`;
+        play(by, text);
+        return { by: `visitor${by}`, text: ` ${text} ` };
+    });
+    const check = {
+        bots: Object.keys(bots).length + 1 + pinned.reduce((sum, n) => sum + Math.min(boardLength, n), 0),
+        tags: {
+            crier: { heard },
+            ...Object.fromEntries(pinned.map((n, i) => [`stall${i}`, { pinned: n, people: at.filter((place) => place === i).length }])),
+            ...Object.fromEntries(at.map((place, i) => [`visitor${i}`, { at: place, news: news[i], called: called[i] }])),
+        },
+    };
+    const step = { label: 'message', ids: ['crier'], args, warm: 100, repeat: sayings - 100, units: 1, unit: 'message' };
+    workload('app', 'a market of 200 bots: 400 sayings', botsOf(0, () => ({}), bots), [{ ...step, shout: 'say' }], check);
+    workload(
+        'app-echo',
+        'the same as actions, with echo',
+        botsOf(0, () => ({}), bots),
+        [{ ...step, action: 'say', echo: true }],
+        check,
+    );
+}
+
 // ------------------------------------------------------------------- cold
 
 workload(

@@ -1,0 +1,24 @@
+// The floor of `await` of the workload `async`: a script that awaits numbers in
+// a loop. Each await is a job, and each job an entry into the engine; with a
+// time limit the engine reads the clock of the processor time each time.
+//
+// What it leaves out: the checks that are woven into asynchronous code.
+(function () {
+    'use strict';
+
+    const count = 10000;
+    let sum = 0;
+    const step = {
+        warm: 3, repeat: 10, units: count, expect: (count * (count - 1)) / 2,
+        async run() {
+            let s = 0;
+            for (let i = 0; i < count; i++) s += await i;
+            sum = s;
+        },
+        result: () => sum,
+    };
+    return [
+        { ...step, name: 'await: no time limit' },
+        { ...step, name: 'await: a time limit', limited: true },
+    ];
+})()
