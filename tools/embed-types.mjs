@@ -1,6 +1,7 @@
-// Writes the files that `auxrt types` hands out as one C file.
+// Writes the files that `auxrt types` hands out, and the names of the API, as
+// one C file.
 //
-//   node tools/embed-types.mjs --out FILE.c
+//   node tools/embed-types.mjs --words FILE --out FILE.c
 
 import fs from 'node:fs';
 import path from 'node:path';
@@ -10,12 +11,12 @@ import { parseArgs } from 'node:util';
 const folder = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../types');
 
 /**
- * A function that gives the bytes of a file.
+ * A function that gives bytes.
  * @param {string} name of the function
- * @param {string} file
+ * @param {Uint8Array} given
  */
-function giver(name, file) {
-    const bytes = [...fs.readFileSync(path.join(folder, file)), 0];
+function giver(name, given) {
+    const bytes = [...given, 0];
     const lines = [];
     for (let at = 0; at < bytes.length; at += 20) lines.push(bytes.slice(at, at + 20).join(','));
     return `static const unsigned char ${name}_text[] = {\n${lines.join(',\n')}};\n`
@@ -23,11 +24,18 @@ function giver(name, file) {
         + `    return slice_of((const char *)${name}_text, sizeof(${name}_text) - 1);\n}\n`;
 }
 
-const { values } = parseArgs({ options: { out: { type: 'string' } } });
-if (!values.out) throw new Error('usage: embed-types.mjs --out FILE.c');
+/** @param {string} name of a file in types/ */
+const typesFile = (name) => fs.readFileSync(path.join(folder, name));
+
+const { values } = parseArgs({ options: { words: { type: 'string' }, out: { type: 'string' } } });
+if (!values.out || !values.words) {
+    throw new Error('usage: embed-types.mjs --words FILE --out FILE.c');
+}
+const words = fs.readFileSync(values.words, 'utf8').trim().split('\n');
 fs.mkdirSync(path.dirname(values.out), { recursive: true });
 fs.writeFileSync(values.out, [
     '/* Written by tools/embed-types.mjs. */\n#include "cli/types_source.h"\n',
-    giver('types_declarations', 'auxrt.d.ts'),
-    giver('types_configuration', 'tsconfig.json'),
+    giver('types_declarations', typesFile('auxrt.d.ts')),
+    giver('types_configuration', typesFile('tsconfig.json')),
+    giver('types_words', Buffer.from(words.map((word) => `${word}\0`).join(''))),
 ].join('\n'));

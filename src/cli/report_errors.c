@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "cli/excerpt.h"
+#include "cli/hint.h"
 #include "cli/report_internal.h"
 
 enum { BLOCK_LIMIT = 1 << 24, MESSAGE_COLUMNS = 2000, NESTING_LIMIT = 16 };
@@ -109,10 +110,11 @@ static bool read_script(const reporter *r, const place *p, buffer *out) {
     return found;
 }
 
-/* The lines below the head: the place, why it is wrong if that is known, and
- * the line of the script. `head` is what the head has named already. */
+/* The lines below the head: the place, why it is wrong if that is known (else
+ * empty), and the line of the script. `head` is what the head has named
+ * already. */
 static void append_explained(const reporter *r, buffer *out, const place *p,
-                             const place *head, const json_value *why) {
+                             const place *head, slice why) {
     buffer script;
     if (p->line == 0)
         return;
@@ -125,9 +127,9 @@ static void append_explained(const reporter *r, buffer *out, const place *p,
         buffer_append_string(out, " tag ");
         report_text(r, out, PAINT_PLAIN, buffer_peek(&p->tag), 80);
     }
-    if (why && why->text.length > 2) {
+    if (why.length > 0) {
         buffer_append_string(out, ": ");
-        report_value(r, out, PAINT_PLAIN, *why, MESSAGE_COLUMNS);
+        report_text(r, out, PAINT_PLAIN, why, MESSAGE_COLUMNS);
     }
     buffer_append_char(out, '\n');
     buffer_init(&script, BLOCK_LIMIT);
@@ -138,12 +140,14 @@ static void append_explained(const reporter *r, buffer *out, const place *p,
 
 static void append_place(const reporter *r, buffer *out, const place *p,
                          const place *head) {
-    append_explained(r, out, p, head, NULL);
+    append_explained(r, out, p, head, SLICE(""));
 }
 
 /* What was thrown: "TypeError: …", or the value if it is no error. Errors of
- * scripts that called each other lie inside of each other. */
-static void append_thrown(const reporter *r, buffer *out, json_value thrown) {
+ * scripts that called each other lie inside of each other. Appends to `hint`
+ * what may have been meant. */
+static void append_thrown(const reporter *r, buffer *out, json_value thrown,
+                          buffer *hint) {
     json_value inner, name, message;
     for (int i = 0; i < NESTING_LIMIT && thrown.type == JSON_OBJECT &&
                     json_member(thrown, SLICE("error"), &inner);
@@ -162,6 +166,11 @@ static void append_thrown(const reporter *r, buffer *out, json_value thrown) {
         message.text.length > 2) {
         buffer_append_string(out, ": ");
         report_value(r, out, PAINT_PLAIN, message, MESSAGE_COLUMNS);
+        buffer scratch;
+        buffer_init(&scratch, BLOCK_LIMIT);
+        if (message.type == JSON_STRING)
+            hint_for_message(json_string(message, &scratch), hint);
+        buffer_free(&scratch);
     }
 }
 
@@ -170,8 +179,10 @@ static void append_thrown(const reporter *r, buffer *out, json_value thrown) {
 static void report_error(const reporter *r, json_value error, buffer *out) {
     place head, at;
     json_value thrown, where;
+    buffer hint;
     place_init(&head);
     place_init(&at);
+    buffer_init(&hint, BLOCK_LIMIT);
     read_text(error, "bot", &head.bot);
     read_text(error, "tag", &head.tag);
     if (json_member(error, SLICE("place"), &where))
@@ -183,11 +194,12 @@ static void report_error(const reporter *r, json_value error, buffer *out) {
     }
     append_head(r, out, "error", &head);
     if (json_member(error, SLICE("error"), &thrown))
-        append_thrown(r, out, thrown);
+        append_thrown(r, out, thrown, &hint);
     buffer_append_char(out, '\n');
-    append_place(r, out, &at, &head);
+    append_explained(r, out, &at, &head, buffer_peek(&hint));
     place_free(&head);
     place_free(&at);
+    buffer_free(&hint);
 }
 
 void report_errors(const reporter *r, json_value event) {
@@ -209,8 +221,10 @@ void report_errors(const reporter *r, json_value event) {
 static void append_problems(const reporter *r, buffer *out, json_value script,
                             place *at) {
     json_value errors, why, message;
+    buffer scratch;
     bool first = true;
     json_walk walk = {0};
+    buffer_init(&scratch, BLOCK_LIMIT);
     if (json_member(script, SLICE("errors"), &errors))
         walk = json_walk_start(errors);
     while (json_walk_next(&walk)) {
@@ -223,13 +237,15 @@ static void append_problems(const reporter *r, buffer *out, json_value script,
         if (!explained && !first &&
             json_member(error, SLICE("message"), &message)) {
             why = message;
-            explained = true;
+            explained = why.type == JSON_STRING;
         }
-        append_explained(r, out, at, at, explained ? &why : NULL);
+        append_explained(r, out, at, at,
+                         explained ? json_string(why, &scratch) : SLICE(""));
         first = false;
     }
     if (first)
         append_place(r, out, at, at);
+    buffer_free(&scratch);
 }
 
 void report_syntax_errors(const reporter *r, json_value event) {
