@@ -150,9 +150,9 @@ static auxrt_result read_folder(const char *path, buffer *update, buffer *notes,
     if (result == AUXRT_OK)
         result = snapshot_of_folder(&files, &bots, notes, error);
     if (result == AUXRT_OK && bots.count == 0 && !folder_is_aux(&files))
-        result = error_raise(error, AUXRT_INVALID,
-                             "%s is a folder without bots: an unpacked one "
-                             "has .bot.aux files, files of tags or an "
+        result = error_raise(error, AUXRT_IO,
+                             "%s is a folder, not a file, and no unpacked "
+                             "one: it has no .bot.aux, no files of tags and no "
                              "extra.aux",
                              path);
     if (result == AUXRT_OK)

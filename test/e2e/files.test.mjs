@@ -225,8 +225,8 @@ test('a folder that is no content is told what it is', () => {
     writeAux(folder, 'a.aux', { a: { x: 1 } });
     fs.mkdirSync(path.join(folder, 'empty'));
     const empty = auxrt(folder, 'run', 'empty');
-    assert.match(empty.stderr, /^auxrt run: empty is a folder without bots: /);
-    assert.equal(empty.status, 1);
+    assert.match(empty.stderr, /^auxrt run: empty is a folder, not a file, and no unpacked one: /);
+    assert.equal(empty.status, 3);
     assert.equal(auxrt(folder, 'run', 'a.aux', '--data', 'home').status, 0);
     const stored = auxrt(folder, 'run', 'home');
     assert.match(stored.stderr, /^auxrt run: home holds bots that were stored: --data home goes on/);
