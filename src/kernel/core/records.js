@@ -539,7 +539,10 @@ export class TagIndex {
      */
     equalTo(value) {
         const list = this.byValue.get(value);
-        return list === undefined ? nobody : list.read(tagEquals, this.tag, value);
+        if (list === undefined) return nobody;
+        return list.stale === 0 && list.pending.length === 0
+            ? list.main
+            : list.read(tagEquals, this.tag, value);
     }
 
     /**
@@ -598,7 +601,11 @@ let indexes = ObjectCreate(null);
  */
 export function indexOf(tag) {
     const existing = indexes[tag];
-    if (existing !== undefined) return existing;
+    return existing === undefined ? buildIndex(tag) : existing;
+}
+
+/** @param {string} tag */
+function buildIndex(tag) {
     const index = new TagIndex(tag);
     const all = orderedRecords();
     for (let i = 0; i < all.length; i++) {

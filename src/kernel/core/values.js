@@ -357,11 +357,15 @@ export function isScriptText(value) {
  * @returns {T}
  */
 export function trimTag(name) {
-    if (typeof name !== 'string' || name.length === 0) return name;
-    const first = name[0];
-    return first === '#' || first === '@'
-        ? /** @type {T} */ (/** @type {unknown} */ (StringPrototypeSlice(name, 1)))
-        : name;
+    if (typeof name !== 'string') return name;
+    // The engine has an instruction for this switch.
+    switch (name[0]) {
+        case '#':
+        case '@':
+            return /** @type {T} */ (/** @type {unknown} */ (StringPrototypeSlice(name, 1)));
+        default:
+            return name;
+    }
 }
 
 /**

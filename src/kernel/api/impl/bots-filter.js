@@ -12,6 +12,7 @@ import {
     MathAbs,
     ObjectKeys,
     TypeErrorCtor,
+    newList,
     sealClass,
 } from '../../core/primordials.js';
 
@@ -21,31 +22,31 @@ import {
 // ---------------------------------------------------------------- questions
 
 /** What an index has to be asked for, to find the bots that satisfy a filter. */
-const WITH_VALUE = 0;
-const EQUAL_TO = 1;
-const LINKED_TO = 2;
-const WITH_ID = 3;
-const AS_OTHER = 4;
+const EQUAL_TO = 0;
+const WITH_VALUE = 1;
+const WITH_ID = 2;
+// Not all bots that are found for the others satisfy the filter.
+const AMONG_EQUAL = 3;
+const AMONG_WITH_VALUE = 4;
+const AMONG_LINKED = 5;
 
 export class Question {
-    /**
-     * @param {number} kind
-     * @param {string} tag
-     * @param {any} value that is wanted, or the other filter
-     * @param {boolean} exact whether all bots that are found satisfy the filter
-     */
-    constructor(kind, tag, value, exact) {
-        this.kind = kind;
-        this.tag = tag;
-        this.value = value;
-        this.exact = exact;
+    constructor() {
+        /** @type {Function | null} */
+        this.filter = null;
+        this.kind = EQUAL_TO;
+        this.tag = '';
+        /** @type {any} what is wanted */
+        this.value = null;
+    }
+
+    /** Whether all bots that are found satisfy the filter. */
+    get exact() {
+        return this.kind <= WITH_ID;
     }
 }
 
 sealClass(Question);
-
-/** @type {BotRecord[]} */
-const nobody = [];
 
 class Given {
     /** @param {object} object */
@@ -77,45 +78,136 @@ class Asking extends Given {
     }
 }
 
-/**
- * The question behind a filter that was made here; null for other functions.
- * @type {(filter: Function) => Question | null}
- */
-export const questionOf = Asking.of;
+// Most filters are made for one query and not seen again, and a private member on
+// a function costs more than the rest of the query. So only the filters made last
+// are known, by questions that are used in turn. An older one tells its own when
+// a query calls it, as it calls what scripts wrote; from then on it carries it.
+
+/** How many are known: a power of two. */
+const MADE = 8;
+/** @type {Question[]} */
+const made = newList();
+for (let i = 0; i < MADE; i++) made[i] = new Question();
+let newest = 0;
 
 /**
- * The bots that can satisfy a filter, by id; null when every bot has to be
- * asked.
+ * @param {Function} filter that was just made
+ * @param {number} kind
+ * @param {string} tag
+ * @param {any} value
+ */
+function ask(filter, kind, tag, value) {
+    // No index has these.
+    if (tag === 'id' || tag === 'space' || value !== value) return;
+    newest = (newest + 1) & (MADE - 1);
+    const question = made[newest];
+    question.filter = filter;
+    question.kind = kind;
+    question.tag = tag;
+    question.value = value;
+}
+
+/**
+ * The question behind a filter that was made here, if it is known; null for
+ * other functions. Good until the next filters are made.
+ * @param {Function} filter
+ * @returns {Question | null}
+ */
+export function questionOf(filter) {
+    const last = made[newest];
+    return last.filter === filter ? last : olderQuestion(filter);
+}
+
+/** @param {Function} filter */
+function olderQuestion(filter) {
+    for (let i = newest + MADE - 1; i > newest; i--) {
+        const question = made[i & (MADE - 1)];
+        if (question.filter === filter) return question;
+    }
+    return Asking.of(filter);
+}
+
+/** @type {Function | null} the function that a query calls now to learn its question */
+let called = null;
+
+/**
+ * Calls a filter for the first time in a query, to learn its question if it has
+ * one that is not known any more.
+ * @param {Function} filter
+ * @param {any} bot
+ */
+export function callFirst(filter, bot) {
+    if (questionOf(filter) !== null) return filter(bot);
+    called = filter;
+    const result = filter(bot);
+    called = null;
+    return result;
+}
+
+/**
+ * For a filter that is `called`.
+ * @param {Function} filter
+ * @param {number} kind
+ * @param {string} tag
+ * @param {any} value
+ */
+function tell(filter, kind, tag, value) {
+    called = null;
+    ask(filter, kind, tag, value);
+    const question = made[newest];
+    if (question.filter !== filter || Asking.of(filter) !== null) return;
+    made[newest] = new Question();
+    new Asking(filter, question);
+}
+
+/**
+ * The bots that can satisfy a filter, by id.
  * @param {Question} question
- * @returns {BotRecord[] | null} a superset of the result
+ * @returns {BotRecord[]} a superset of the result
  */
 export function candidatesFor(question) {
-    switch (question.kind) {
-        case WITH_VALUE:
-            return indexOf(question.tag).withValue();
+    const { kind, tag, value } = question;
+    switch (kind) {
         case EQUAL_TO:
-            return indexOf(question.tag).equalTo(question.value);
-        case LINKED_TO:
-            return indexOf(question.tag).linkedTo(question.value);
+        case AMONG_EQUAL:
+            return indexOf(tag).equalTo(value);
+        case AMONG_LINKED:
+            return indexOf(tag).linkedTo(value);
         case WITH_ID: {
-            const record = records.get(question.value);
+            const record = records.get(value);
             return record === undefined ? nobody : [record];
         }
-        default: {
-            const other = questionOf(question.value);
-            return other === null ? null : candidatesFor(other);
-        }
+        default:
+            return indexOf(tag).withValue();
     }
 }
 
 /**
- * The id that a question asks for, or null.
- * @param {Question} question
- * @returns {string | null}
+ * The first bot that satisfies a filter, or undefined, as far as an index alone
+ * knows it.
+ * @param {any} filter
+ * @returns {BotRecord | undefined | null} null if it has to be looked for
  */
-export function idAskedBy(question) {
-    return question.kind === WITH_ID ? question.value : null;
+export function firstFound(filter) {
+    const last = made[newest];
+    const question = last.filter === filter ? last : olderQuestion(filter);
+    if (question === null) return null;
+    const { kind, tag, value } = question;
+    if (kind > WITH_ID || filter.sort !== undefined) return null;
+    if (kind === WITH_ID) return records.get(value);
+    const index = indexOf(tag);
+    const list = kind === EQUAL_TO ? index.equalTo(value) : index.withValue();
+    return list.length === 0 ? undefined : list[0];
 }
+
+/** @type {BotRecord[]} */
+const nobody = [];
+
+// ---------------------------------------------------------------- by tags
+
+// The functions that make filters have `filter` as a parameter, which nobody gives:
+// with a variable of its own the engine would make two scopes for each filter
+// instead of one (40 ns before it is compiled).
 
 /**
  * @param {string} tag
@@ -124,42 +216,89 @@ export function idAskedBy(question) {
  */
 export function byTag(tag, filter) {
     const name = trimTag(tag);
-    /** @type {Filter} */
-    let test;
-    let kind = -1;
-    let exact = false;
-    let asked = filter;
-    const ids = typeof filter === 'string' ? parseLink(filter) : null;
-    if (filter === null) {
-        test = (bot) => !hasValue(tagOf(bot, name));
-    } else if (!hasValue(filter)) {
-        test = (bot) => hasValue(tagOf(bot, name));
-        kind = WITH_VALUE;
-        exact = true;
-    } else if (typeof filter === 'function') {
-        test = (bot) => {
-            const value = tagOf(bot, name);
-            return hasValue(value) && Boolean(filter(value));
-        };
-        kind = WITH_VALUE;
-    } else if (ids !== null && ids.length > 0) {
-        test = (bot) => linksTo(tagOf(bot, name), ids);
-        if (ids.length > 1) kind = LINKED_TO;
-        asked = ids[0];
-    } else {
-        const wanted = original(filter);
-        test = (bot) => {
-            const value = tagOf(bot, name);
-            return value === filter || original(value) === wanted;
-        };
-        if (wanted === wanted) kind = EQUAL_TO;
-        exact = ids === null;
-        asked = wanted;
+    switch (typeof filter) {
+        case 'number':
+        case 'boolean':
+            return equalTo(name, filter);
+        case 'function':
+            return satisfying(name, filter);
+        default:
+            if (filter === null) return withoutValue(name);
+            if (!hasValue(filter)) return withValue(name);
     }
-    if (kind >= 0 && name !== 'id' && name !== 'space') {
-        new Asking(test, new Question(kind, name, asked, exact));
-    }
-    return test;
+    const ids = parseLink(filter);
+    if (ids !== null && ids.length > 0) return linkingTo(name, ids);
+    return equalTo(name, original(filter));
+}
+
+/**
+ * @param {string} tag
+ * @param {any} wanted
+ * @param {any} [filter]
+ * @returns {Filter}
+ */
+function equalTo(tag, wanted, filter) {
+    filter = (/** @type {any} */ bot) => {
+        if (called === filter) tell(filter, EQUAL_TO, tag, wanted);
+        const value = tagOf(bot, tag);
+        return value === wanted || original(value) === wanted;
+    };
+    ask(filter, EQUAL_TO, tag, wanted);
+    return filter;
+}
+
+/**
+ * @param {string} tag
+ * @param {any} [filter]
+ * @returns {Filter}
+ */
+function withValue(tag, filter) {
+    filter = (/** @type {any} */ bot) => {
+        if (called === filter) tell(filter, WITH_VALUE, tag, null);
+        return hasValue(tagOf(bot, tag));
+    };
+    ask(filter, WITH_VALUE, tag, null);
+    return filter;
+}
+
+/**
+ * @param {string} tag
+ * @returns {Filter}
+ */
+function withoutValue(tag) {
+    return (bot) => !hasValue(tagOf(bot, tag));
+}
+
+/**
+ * @param {string} tag
+ * @param {(value: any) => any} test
+ * @param {any} [filter]
+ * @returns {Filter}
+ */
+function satisfying(tag, test, filter) {
+    filter = (/** @type {any} */ bot) => {
+        if (called === filter) tell(filter, AMONG_WITH_VALUE, tag, null);
+        const value = tagOf(bot, tag);
+        return hasValue(value) && Boolean(test(value));
+    };
+    ask(filter, AMONG_WITH_VALUE, tag, null);
+    return filter;
+}
+
+/**
+ * @param {string} tag
+ * @param {string[]} ids of a link
+ * @param {any} [filter]
+ * @returns {Filter}
+ */
+function linkingTo(tag, ids, filter) {
+    filter = (/** @type {any} */ bot) => {
+        // A tag with one id that is meant may hold it without the sign of a link.
+        if (called === filter && ids.length > 1) tell(filter, AMONG_LINKED, tag, ids[0]);
+        return linksTo(tagOf(bot, tag), ids);
+    };
+    if (ids.length > 1) ask(filter, AMONG_LINKED, tag, ids[0]);
+    return filter;
 }
 
 /**
@@ -182,12 +321,23 @@ function linksTo(value, ids) {
  */
 export function byID(id) {
     if (id === null || id === undefined) throw new TypeErrorCtor('byID() id must be given');
-    /** @type {any} */
-    const filter = (/** @type {any} */ bot) => bot.id === id;
+    return withId(id);
+}
+
+/**
+ * @param {any} id
+ * @param {any} [filter]
+ * @returns {Filter}
+ */
+function withId(id, filter) {
+    filter = (/** @type {any} */ bot) => {
+        if (called === filter && typeof id === 'string') tell(filter, WITH_ID, '', id);
+        return bot.id === id;
+    };
     filter.recordFilter = true;
     filter.id = id;
     filter.toJSON = idFilterToJSON;
-    if (typeof id === 'string') new Asking(filter, new Question(WITH_ID, '', id, true));
+    if (typeof id === 'string') ask(filter, WITH_ID, '', id);
     return filter;
 }
 
@@ -238,15 +388,17 @@ export function atPosition(dimension, x, y) {
     const inside = inDimension(dimension);
     const name = trimTag(dimension);
     /** @type {any} */
-    const filter = (/** @type {any} */ bot) =>
-        inside(bot) &&
-        isNear(tagOf(bot, `${name}X`), x) &&
-        isNear(tagOf(bot, `${name}Y`), y);
+    const filter = (/** @type {any} */ bot) => {
+        if (called === filter) tell(filter, AMONG_EQUAL, name, true);
+        return inside(bot) &&
+            isNear(tagOf(bot, `${name}X`), x) &&
+            isNear(tagOf(bot, `${name}Y`), y);
+    };
     filter.sort = (/** @type {any} */ bot) => {
         const order = tagOf(bot, `${name}SortOrder`);
         return hasValue(order) ? order : 0;
     };
-    new Asking(filter, new Question(AS_OTHER, '', inside, false));
+    ask(filter, AMONG_EQUAL, name, true);
     return filter;
 }
 

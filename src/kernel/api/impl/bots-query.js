@@ -9,7 +9,7 @@ import { hasValue, parseLink, trimTag } from '../../core/values.js';
 import { rotationOf } from '../../lib/rotation.js';
 import { isRotation, isVector3 } from '../../lib/shapes.js';
 import { makeVector3 } from '../../lib/vector.js';
-import { candidatesFor, idAskedBy, questionOf } from './bots-filter.js';
+import { callFirst, candidatesFor, firstFound, questionOf } from './bots-filter.js';
 import {
     ArrayPrototypePush,
     ArrayPrototypeSort,
@@ -36,14 +36,11 @@ export function getBots(...args) {
 /** @param {any[]} args */
 export function getBot(...args) {
     const first = args[0];
-    if (args.length === 2 && first === 'id' && typeof args[1] === 'string') {
-        return findBot(args[1]);
-    }
     if (args.length === 1 && typeof first === 'function') {
-        const question = questionOf(first);
-        if (question !== null && question.exact && first.sort === undefined) {
-            return firstFor(question);
-        }
+        const record = firstFound(first);
+        if (record !== null) return record === undefined ? undefined : faceOf(record);
+    } else if (args.length === 2 && first === 'id' && typeof args[1] === 'string') {
+        return findBot(args[1]);
     }
     return queryBots(args, true)[0];
 }
@@ -71,20 +68,10 @@ function queryBots(args, onlyFirst) {
  * @param {any} filter
  */
 function askIndex(filter) {
+    if (filter.sort !== undefined) return null;
     const question = questionOf(filter);
-    if (question === null || !question.exact || filter.sort !== undefined) return null;
-    return faces(/** @type {BotRecord[]} */ (candidatesFor(question)));
-}
-
-/**
- * The first bot that an exact question finds.
- * @param {import('./bots-filter.js').Question} question
- */
-function firstFor(question) {
-    const id = idAskedBy(question);
-    if (id !== null) return findBot(id);
-    const found = /** @type {BotRecord[]} */ (candidatesFor(question));
-    return found.length === 0 ? undefined : faceOf(found[0]);
+    if (question === null || !question.exact) return null;
+    return faces(candidatesFor(question));
 }
 
 /**
@@ -169,25 +156,26 @@ function filterBots(filters, onlyFirst) {
     /** @type {any[]} */
     const bots = [];
     const source = list ?? orderedRecords();
+    let reached = 0;
     for (let i = 0; i < source.length; i++) {
         const bot = faceOf(source[i]);
-        if (!satisfies(bot, filters, skipped)) continue;
+        let at = 0;
+        for (; at < filters.length; at++) {
+            if (at === skipped) continue;
+            const filter = filters[at];
+            const holds = at < reached ? filter(bot) : callFirst(filter, bot);
+            if (list === null && i + at === 0 && questionOf(filter)?.exact === true) {
+                // It was known no more, and has told: an index has the bots.
+                return filterBots(filters, onlyFirst);
+            }
+            if (!holds) break;
+        }
+        if (at >= reached) reached = at + 1;
+        if (at < filters.length) continue;
         ArrayPrototypePush(bots, bot);
         if (first) break;
     }
     return sorts ? sortBots(bots, filters) : bots;
-}
-
-/**
- * @param {any} bot
- * @param {any[]} filters
- * @param {number} skipped one that is known to hold
- */
-function satisfies(bot, filters, skipped) {
-    for (let i = 0; i < filters.length; i++) {
-        if (i !== skipped && !filters[i](bot)) return false;
-    }
-    return true;
 }
 
 /**
