@@ -4,7 +4,7 @@
 
 import { emitActions, emitErrors, encode, flatRun, flatText } from './codec.js';
 import { mapArgument } from './copy.js';
-import { collectEdits, startJournal } from './edits.js';
+import { collectEdits, editsWait, startJournal } from './edits.js';
 import {
     beginRun,
     depth,
@@ -186,8 +186,8 @@ export function lifecycleEvent(name, ids, that) {
 
 /** Hands on what lifecycle listeners and watchers asked for. */
 export function finishLifecycle() {
-    sendCollected();
-    collectErrors();
+    if (collecting !== null || peekQueue().length > 0 || editsWait()) sendCollected();
+    if (peekErrors().length > 0) collectErrors();
 }
 
 // ---------------------------------------------------------------- process

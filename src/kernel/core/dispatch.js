@@ -451,12 +451,35 @@ function isListenEvent(tag) {
     return tag === 'onListen' || tag === 'onAnyListen';
 }
 
+/** @type {string | null} the event whose dispatches are timed as one */
+let series = null;
+let seriesStart = 0;
+
+/**
+ * Many dispatches of an event follow: looking at the clock for each of them would
+ * cost more than a small listener.
+ * @param {string} name
+ */
+export function beginSeries(name) {
+    series = name;
+    seriesStart = native.monotonic();
+}
+
+export function endSeries() {
+    if (series !== null) noteShout(series, native.monotonic() - seriesStart);
+    series = null;
+}
+
 /**
  * Runs an outermost dispatch and notes how long it took.
  * @param {string} name
  * @param {Frame} frame
  */
 function runTimed(name, frame) {
+    if (name === series) {
+        runInStack(frame);
+        return;
+    }
     const start = native.monotonic();
     runInStack(frame);
     noteShout(name, native.monotonic() - start);
@@ -634,6 +657,7 @@ export function resumeDispatch() {
 
 export function forgetDispatch() {
     frames = newList();
+    series = null;
     inRun = false;
     endCall(0);
 }

@@ -509,6 +509,11 @@ function editMask(record, tag, edit, space) {
 let telling = newList();
 let tellingAt = 0;
 
+/** Whether there is anything to collect. */
+export function editsWait() {
+    return dirty.length > 0 || created.length > 0 || telling.length > 0;
+}
+
 /**
  * Moves all edits into actions: bots created since the last collection get
  * their final tags, the others an update_bot each, by id.

@@ -52,7 +52,7 @@ import {
     tellPortalWatchers,
 } from './timers.js';
 import { formatTagValue, hasValue, isScriptText, isTagEdit } from './values.js';
-import { isHeard } from './dispatch.js';
+import { beginSeries, endSeries, isHeard } from './dispatch.js';
 import { deepEqual } from '../lib/equal.js';
 import {
     ArrayPrototypeIncludes,
@@ -60,7 +60,6 @@ import {
     ObjectCreate,
     ObjectHasOwn,
     ObjectKeys,
-    ReflectApply,
     SafeMap,
     newList,
     sealClass,
@@ -136,6 +135,16 @@ export function forgetUpdate() {
     running = null;
 }
 
+/** What is told, in this order. */
+const GROUPS = ['refusals', 'new bots', 'removed bots', 'changed bots', 'portals'];
+const REFUSALS = 0;
+const ADDITIONS = 1;
+const REMOVALS = 2;
+const CHANGES = 3;
+
+/** @type {string[]} */
+const noSignatures = [];
+
 class UpdateRun {
     /**
      * @param {Update} update
@@ -162,8 +171,8 @@ class UpdateRun {
         this.removed = newList();
         /** @type {({ record: BotRecord, tags: string[], signatures: string[] } | null)[]} */
         this.updated = newList();
-        /** @type {SafeMap<string, { record: BotRecord, tags: string[], seen: any }>} */
-        this.reverted = new SafeMap();
+        /** @type {SafeMap<string, { record: BotRecord, tags: string[], seen: any }> | null} */
+        this.reverted = null;
         /** The group of listeners that is told now, and how far it has come. */
         this.group = 0;
         this.index = 0;
@@ -242,9 +251,9 @@ class UpdateRun {
         // What goes back is a change like others, for bots that the update does
         // not speak of.
         const { state } = this.update;
-        this.reverted.forEach(({ record, tags, seen }, id) => {
+        this.reverted?.forEach(({ record, tags, seen }, id) => {
             if (ObjectHasOwn(state, id)) return;
-            this.#noteChange(record, tags, seen);
+            this.#noteChange(record, tags, seen, noSignatures);
         });
     }
 
@@ -256,34 +265,35 @@ class UpdateRun {
      * @param {string} [space] of a mask
      */
     #revert(record, tag, actual, space) {
-        let entry = this.reverted.get(record.id);
+        const reverted = (this.reverted ??= new SafeMap());
+        let entry = reverted.get(record.id);
         if (entry === undefined) {
-            entry = { record, tags: [], seen: newSeen() };
-            this.reverted.set(record.id, entry);
+            entry = { record, tags: [], seen: this.#newSeen() };
+            reverted.set(record.id, entry);
         }
         const { seen, tags } = entry;
         noteUnversioned(record.id, space === undefined ? tag : `${space}:${tag}`);
         if (!ArrayPrototypeIncludes(tags, tag)) ArrayPrototypePush(tags, tag);
         if (space === undefined) {
             storeTag(record, tag, actual ?? null);
-            seen.tags[tag] = actual ?? null;
+            if (seen !== null) seen.tags[tag] = actual ?? null;
             return;
         }
         storeMask(record, tag, actual ?? null, space);
-        seen.masks ??= ObjectCreate(null);
-        seen.masks[space] ??= ObjectCreate(null);
-        seen.masks[space][tag] = actual ?? null;
+        if (seen !== null) noteSeenMask(seen, space, tag, actual ?? null);
     }
 
     /**
      * @param {BotRecord} record
      * @param {string[]} tags
-     * @param {any} seen
-     * @param {string[]} [signatures]
+     * @param {any} seen what observers are told; null if there are none
+     * @param {string[]} signatures
      */
-    #noteChange(record, tags, seen, signatures = []) {
-        this.output.state[record.id] = seen;
-        ArrayPrototypePush(this.output.updatedBots, record.id);
+    #noteChange(record, tags, seen, signatures) {
+        if (seen !== null) {
+            this.output.state[record.id] = seen;
+            ArrayPrototypePush(this.output.updatedBots, record.id);
+        }
         ArrayPrototypePush(this.updated, { record, tags, signatures });
     }
 
@@ -391,7 +401,7 @@ class UpdateRun {
 
     /** @param {string} id */
     #remove(id) {
-        this.output.state[id] = null;
+        if (this.audience === 'everybody') this.output.state[id] = null;
         const record = records.get(id);
         if (record === undefined) {
             // Scripts have destroyed it; what was told meanwhile is gone as well.
@@ -418,22 +428,25 @@ class UpdateRun {
             else ArrayPrototypePush(this.updated, null);
             return;
         }
-        const before = this.reverted.get(id);
+        const before = this.reverted?.get(id);
         /** @type {string[]} */
         const tags = before?.tags ?? [];
         /** @type {any} */
-        const seen = before?.seen ?? newSeen();
+        const seen = before === undefined ? this.#newSeen() : before.seen;
         let older = 0;
         if (change?.tags) older += changeTags(record, change.tags, seen, tags);
         if (change?.masks) older += changeMasks(record, change.masks, seen, tags);
         if (change?.signatures) {
             record.signatures = { ...record.signatures, ...change.signatures };
-            seen.signatures = change.signatures;
+            if (seen !== null) seen.signatures = change.signatures;
         }
         if (older > 0 && tags.length === 0 && !change?.signatures) return;
-        for (let i = 0; i < tags.length; i++) recalculate(record, tags[i]);
-        const signatures = change?.signatures ? ObjectKeys(change.signatures) : [];
+        const signatures = change?.signatures ? ObjectKeys(change.signatures) : noSignatures;
         this.#noteChange(record, tags, seen, signatures);
+    }
+
+    #newSeen() {
+        return this.audience === 'everybody' ? newSeen() : null;
     }
 
     // ------------------------------------------------------------ telling
@@ -443,47 +456,70 @@ class UpdateRun {
      * done before it begins: what has to be ended is not begun again.
      */
     tellAll() {
-        const { added, updated } = this;
-        const { removedBots } = this.update;
-        const groups = [
-            { about: 'refusals', count: this.settlement === null ? 0 : 1, tell: this.tellRejected },
-            { about: 'new bots', count: added.length > 0 ? 1 : 0, tell: this.tellAdded },
-            { about: 'new bots', count: added.length > 0 ? 1 : 0, tell: this.tellAdditions },
-            { about: 'removed bots', count: removedBots.length, tell: this.tellRemoved },
-            {
-                about: 'removed bots',
-                count: removedBots.length > 0 ? 1 : 0,
-                tell: this.tellRemovals,
-            },
-            { about: 'changed bots', count: updated.length * 2, tell: this.tellChanged },
-            { about: 'changed bots', count: updated.length > 0 ? 1 : 0, tell: this.tellChanges },
-            { about: 'portals', count: hasPortalWatchers() ? 1 : 0, tell: this.tellPortals },
-        ];
-        while (this.group < groups.length) {
-            const { about, count, tell } = groups[this.group];
-            while (this.index < count && this.cutOff !== about) this.#tell(about, tell);
-            this.group++;
+        for (; this.group < GROUPS.length; this.group++) {
+            const about = GROUPS[this.group];
+            while (this.index < this.#steps() && this.cutOff !== about) this.#tellGroup(about);
             this.index = 0;
         }
         finishLifecycle();
     }
 
+    /** How many steps the group takes that is told now. */
+    #steps() {
+        const { added, updated } = this;
+        const { removedBots } = this.update;
+        switch (this.group) {
+            case REFUSALS:
+                return this.settlement === null ? 0 : 1;
+            case ADDITIONS:
+                return added.length > 0 ? 2 : 0;
+            case REMOVALS:
+                return removedBots.length > 0 ? removedBots.length + 1 : 0;
+            case CHANGES:
+                return updated.length > 0 ? updated.length * 2 + 1 : 0;
+            default:
+                return hasPortalWatchers() ? 1 : 0;
+        }
+    }
+
     /**
-     * Takes one step. When the energy is used up, nobody else hears of this.
+     * Takes the steps of a group. When the energy is used up, nobody else hears
+     * of it.
      * @param {string} about
-     * @param {(this: UpdateRun, index: number) => void} tell
      */
-    #tell(about, tell) {
+    #tellGroup(about) {
+        const isSeries = this.group === CHANGES && this.updated.length > 1;
+        if (isSeries) beginSeries('onBotChanged');
         try {
-            ReflectApply(tell, this, [this.index++]);
+            const count = this.#steps();
+            while (this.index < count) this.#tell(this.index++);
         } catch (error) {
             if (!RanOutOfEnergyError.is(error)) throw error;
             this.cutOff = about;
             native.log('warn', `Ran out of energy while listeners were told of ${about}`);
         }
+        if (isSeries) endSeries();
     }
 
-    tellRejected() {
+    /** @param {number} index of the step in its group */
+    #tell(index) {
+        switch (this.group) {
+            case REFUSALS:
+                return this.#tellRejected();
+            case ADDITIONS:
+                return index === 0 ? this.#tellAdded() : this.#tellAdditions();
+            case REMOVALS:
+                if (index === this.update.removedBots.length) return this.#tellRemovals();
+                return this.#tellRemoved(index);
+            case CHANGES:
+                if (index === this.updated.length * 2) return this.#tellChanges();
+                return this.#tellChanged(index);
+            default:
+                return this.#tellPortals();
+        }
+    }
+
+    #tellRejected() {
         const rejected = this.settlement?.rejected ?? [];
         if (rejected.length === 0) return;
         /** @type {any[]} */
@@ -495,7 +531,7 @@ class UpdateRun {
         lifecycleEvent('onEditsRejected', null, { edits });
     }
 
-    tellAdded() {
+    #tellAdded() {
         if (!isHeard('onBotAdded') && !isHeard('onListen') && !isHeard('onAnyListen')) return;
         /** @type {string[]} */
         const ids = [];
@@ -503,23 +539,23 @@ class UpdateRun {
         lifecycleEvent('onBotAdded', ids, undefined);
     }
 
-    tellAdditions() {
+    #tellAdditions() {
         if (!isHeard('onAnyBotsAdded') && !isHeard('onAnyListen')) return;
         lifecycleEvent('onAnyBotsAdded', null, { bots: faces(this.added) });
     }
 
     /** @param {number} index */
-    tellRemoved(index) {
+    #tellRemoved(index) {
         tellBotWatchers(this.update.removedBots[index], null, []);
     }
 
-    tellRemovals() {
+    #tellRemovals() {
         finishLifecycle();
         lifecycleEvent('onAnyBotsRemoved', null, { botIDs: copyOf(this.update.removedBots) });
     }
 
     /** @param {number} index two steps a bot: its own listener, then its watchers */
-    tellChanged(index) {
+    #tellChanged(index) {
         const entry = this.updated[index >> 1];
         if (entry === null) return;
         const { record, tags } = entry;
@@ -530,7 +566,7 @@ class UpdateRun {
         }
     }
 
-    tellChanges() {
+    #tellChanges() {
         if (!isHeard('onAnyBotsChanged') && !isHeard('onAnyListen')) return;
         /** @type {any[]} */
         const list = [];
@@ -548,7 +584,7 @@ class UpdateRun {
         lifecycleEvent('onAnyBotsChanged', null, list);
     }
 
-    tellPortals() {
+    #tellPortals() {
         /** @type {{ record: BotRecord, tags: string[] }[]} */
         const updated = newList();
         for (let i = 0; i < this.updated.length; i++) {
@@ -728,7 +764,7 @@ function newSeen() {
 /**
  * @param {BotRecord} record
  * @param {Record<string, any>} changes
- * @param {any} seen what observers are told
+ * @param {any} seen gets what observers are told; null if there are none
  * @param {string[]} touched
  * @returns {number} how many values were passed over: scripts have newer ones
  */
@@ -736,7 +772,6 @@ function changeTags(record, changes, seen, touched) {
     const names = ObjectKeys(changes);
     const known = touched.length;
     let older = 0;
-    if (record.values === record.raw) separateValues(record);
     for (let i = 0; i < names.length; i++) {
         const tag = names[i];
         const value = changes[tag];
@@ -748,20 +783,42 @@ function changeTags(record, changes, seen, touched) {
                 older++;
                 continue;
             }
+            recalculate(record, tag);
         } else if (isTagEdit(value)) {
-            const base = takeEditBase(record, tag, record.raw[tag]);
-            record.raw[tag] = applyEdit(base, value);
+            putTag(record, tag, applyEdit(takeEditBase(record, tag, record.raw[tag]), value));
         } else {
             if (record.editBase !== null) delete record.editBase[tag];
-            record.raw[tag] = value;
+            if (!isEcho(record.raw[tag], value)) putTag(record, tag, value);
         }
         noteCurrent(record.id, tag);
         if (known === 0 || !ArrayPrototypeIncludes(touched, tag)) {
             ArrayPrototypePush(touched, tag);
         }
-        seen.tags[tag] = value;
+        if (seen !== null) seen.tags[tag] = value;
     }
     return older;
+}
+
+/**
+ * @param {BotRecord} record
+ * @param {string} tag
+ * @param {any} value
+ */
+function putTag(record, tag, value) {
+    if (record.values === record.raw) separateValues(record);
+    record.raw[tag] = value;
+    recalculate(record, tag);
+}
+
+/**
+ * Whether nothing follows from a value that is told: it is there already, as most
+ * of what a host tells back of the edits of scripts. A script counts as new.
+ * @param {any} stored
+ * @param {any} value
+ */
+function isEcho(stored, value) {
+    if (value !== stored || typeof value === 'object') return false;
+    return typeof value !== 'string' || !isScriptText(value);
 }
 
 /**
@@ -827,17 +884,28 @@ function changeMasks(record, changes, seen, touched) {
                     older++;
                     continue;
                 }
+                recalculate(record, tag);
             } else {
                 changeMask(record, space, tag, value);
             }
             noteCurrent(record.id, tag, space);
             if (!ArrayPrototypeIncludes(touched, tag)) ArrayPrototypePush(touched, tag);
-            seen.masks ??= ObjectCreate(null);
-            seen.masks[space] ??= ObjectCreate(null);
-            seen.masks[space][tag] = value;
+            if (seen !== null) noteSeenMask(seen, space, tag, value);
         }
     }
     return older;
+}
+
+/**
+ * @param {any} seen
+ * @param {string} space
+ * @param {string} tag
+ * @param {any} value
+ */
+function noteSeenMask(seen, space, tag, value) {
+    seen.masks ??= ObjectCreate(null);
+    seen.masks[space] ??= ObjectCreate(null);
+    seen.masks[space][tag] = value;
 }
 
 /**
@@ -856,8 +924,10 @@ function changeMask(record, space, tag, value) {
         mask[tag] = applyEdit(takeEditBase(record, `${space}:${tag}`, mask[tag]), value);
     } else {
         if (record.editBase !== null) delete record.editBase[`${space}:${tag}`];
+        if (isEcho(mask[tag], value)) return;
         mask[tag] = value;
     }
+    recalculate(record, tag);
 }
 
 // ---------------------------------------------------------------- observers
