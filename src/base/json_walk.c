@@ -192,6 +192,9 @@ bool json_string_is(json_value string, slice text) {
     if (string.type != JSON_STRING)
         return false;
     slice source = without_quotes(string);
+    /* What is escaped only becomes shorter. */
+    if (source.length < text.length)
+        return false;
     if (!memchr(source.data, '\\', source.length))
         return slice_equal(source, text);
     const char *at = source.data;

@@ -15,6 +15,7 @@
 #define BOT_STATE_H
 
 #include "base/buffer.h"
+#include "base/json.h"
 #include "base/map.h"
 
 typedef struct bot_state bot_state;
@@ -81,6 +82,11 @@ auxrt_result bot_state_apply_state(bot_state *state, slice json,
  * other actions change nothing and are no error. NULL is allowed. */
 auxrt_result bot_state_apply_action(bot_state *state, slice action,
                                     bool *is_bot_action, auxrt_error *error);
+
+/* The same for a value that json_parse or a walk gave. */
+auxrt_result bot_state_apply_parsed_action(bot_state *state, json_value action,
+                                           bool *is_bot_action,
+                                           auxrt_error *error);
 
 /* ---- writing: append JSON; failures are the buffer's */
 

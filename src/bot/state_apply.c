@@ -382,22 +382,34 @@ static auxrt_result apply_action(application *a, action_kind kind,
     return apply_to_bot(a, kind, id, content);
 }
 
-auxrt_result bot_state_apply_action(bot_state *state, slice action,
-                                    bool *is_bot_action, auxrt_error *error) {
+auxrt_result bot_state_apply_parsed_action(bot_state *state, json_value action,
+                                           bool *is_bot_action,
+                                           auxrt_error *error) {
     application a = start(state, error);
-    json_value value, type;
+    json_value type;
     action_kind kind = OTHER;
-    auxrt_result result = json_parse(action, &value, error);
-    if (result == AUXRT_OK &&
-        (!json_member(value, SLICE("type"), &type) || type.type != JSON_STRING))
+    auxrt_result result = AUXRT_OK;
+    if (!json_member(action, SLICE("type"), &type) || type.type != JSON_STRING)
         result = error_raise(error, AUXRT_INVALID,
                              "an action has to be an object with the member "
                              "\"type\", a string");
-    if (result == AUXRT_OK)
+    else
         kind = kind_of_action(type);
     if (is_bot_action)
         *is_bot_action = kind != OTHER;
-    if (result == AUXRT_OK && kind != OTHER)
-        result = apply_action(&a, kind, value);
+    if (kind != OTHER)
+        result = apply_action(&a, kind, action);
     return finish(&a, result);
+}
+
+auxrt_result bot_state_apply_action(bot_state *state, slice action,
+                                    bool *is_bot_action, auxrt_error *error) {
+    json_value value;
+    auxrt_result result = json_parse(action, &value, error);
+    if (result == AUXRT_OK)
+        return bot_state_apply_parsed_action(state, value, is_bot_action,
+                                             error);
+    if (is_bot_action)
+        *is_bot_action = false;
+    return result;
 }

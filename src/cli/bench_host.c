@@ -259,7 +259,7 @@ static auxrt_result look_at_action(bench_host *host, json_value action, echo *e,
     buffer_free(&name);
     if (host->store) {
         auxrt_result result =
-            bot_state_apply_action(host->store, action.text, NULL, error);
+            bot_state_apply_parsed_action(host->store, action, NULL, error);
         if (result != AUXRT_OK)
             return result;
     }

@@ -286,9 +286,13 @@ function flatUpdate(id, given) {
  * @param {any} table
  */
 function flatCopy(table) {
+    const names = ObjectKeys(table);
+    if (names.length === 1) {
+        const value = table[names[0]];
+        return value !== undefined && isFlat(value) ? { [names[0]]: value } : null;
+    }
     /** @type {any} */
     const copy = ObjectCreate(null);
-    const names = ObjectKeys(table);
     for (let i = 0; i < names.length; i++) {
         const value = table[names[i]];
         if (value === undefined) continue;
@@ -300,9 +304,13 @@ function flatCopy(table) {
 
 /** @param {any} table masks by space */
 function flatMasks(table) {
+    const spaces = ObjectKeys(table);
+    if (spaces.length === 1) {
+        const copy = flatCopy(table[spaces[0]]);
+        return copy === null ? null : { [spaces[0]]: copy };
+    }
     /** @type {any} */
     const masks = ObjectCreate(null);
-    const spaces = ObjectKeys(table);
     for (let i = 0; i < spaces.length; i++) {
         const copy = flatCopy(table[spaces[i]]);
         if (copy === null) return null;
