@@ -20,7 +20,9 @@ import {
     ProxyCtor,
     ReflectApply,
     SafeWeakMap,
+    SymbolIterator,
     arrayMutators,
+    arrayReaders,
     sealClass,
 } from './primordials.js';
 
@@ -93,7 +95,8 @@ export class ArrayHandler {
         // what reading one costs.
         const value = /** @type {any} */ (target)[key];
         if (typeof value !== 'function') return value;
-        return mutators[/** @type {string} */ (key)] ?? value;
+        const name = /** @type {string} */ (key);
+        return mutators[name] ?? (arrayReaders[name] === value ? readers[name] : value);
     }
 
     /**
@@ -214,3 +217,77 @@ defineMutator('fill', ArrayPrototypeFill, true, 0);
 defineMutator('sort', ArrayPrototypeSort, true);
 defineMutator('reverse', ArrayPrototypeReverse, true);
 defineMutator('copyWithin', ArrayPrototypeCopyWithin, true);
+
+/**
+ * What reads the array itself: through the wrapper each item would take two traps.
+ * @type {Record<PropertyKey, Function>}
+ */
+const readers = ObjectCreate(null);
+
+/**
+ * @param {string} name
+ * @param {number} [visits] where the wrapper is among the arguments of the function
+ *   that is called for each item; 0 when none is
+ */
+function defineReader(name, visits = 0) {
+    const method = arrayReaders[name];
+    readers[name] = /** @this {any} */ function (/** @type {any[]} */ ...values) {
+        const handler = typeof this === 'object' && this !== null ? handlers.get(this) : undefined;
+        if (handler === undefined) return ReflectApply(method, this, values);
+        if (visits > 0 && typeof values[0] === 'function') {
+            const visit = visits === 2 ? visitor : folder;
+            values[0] = visit(values[0], values[1], handler.face);
+        }
+        return ReflectApply(method, handler.array, values);
+    };
+}
+
+/**
+ * @param {Function} visit
+ * @param {any} receiver
+ * @param {any[]} face
+ */
+function visitor(visit, receiver, face) {
+    return receiver === undefined
+        ? (/** @type {any} */ item, /** @type {number} */ i) => visit(item, i, face)
+        : (/** @type {any} */ item, /** @type {number} */ i) =>
+              ReflectApply(visit, receiver, [item, i, face]);
+}
+
+/**
+ * @param {Function} visit
+ * @param {any} _start
+ * @param {any[]} face
+ */
+function folder(visit, _start, face) {
+    return (/** @type {any} */ before, /** @type {any} */ item, /** @type {number} */ i) =>
+        visit(before, item, i, face);
+}
+
+defineReader('concat');
+defineReader('entries');
+defineReader('every', 2);
+defineReader('filter', 2);
+defineReader('find', 2);
+defineReader('findIndex', 2);
+defineReader('findLast', 2);
+defineReader('findLastIndex', 2);
+defineReader('flat');
+defineReader('flatMap', 2);
+defineReader('forEach', 2);
+defineReader('includes');
+defineReader('indexOf');
+defineReader('join');
+defineReader('keys');
+defineReader('lastIndexOf');
+defineReader('map', 2);
+defineReader('reduce', 3);
+defineReader('reduceRight', 3);
+defineReader('slice');
+defineReader('some', 2);
+defineReader('toReversed');
+defineReader('toSorted');
+defineReader('toSpliced');
+defineReader('values');
+defineReader('with');
+readers[SymbolIterator] = readers.values;

@@ -18,10 +18,8 @@ import {
     ArrayIsArray,
     BigIntPrototypeToString,
     JSONStringify,
-    NumberIsFinite,
     ObjectCreate,
     ObjectGetPrototypeOf,
-    ObjectIs,
     ObjectKeys,
     ObjectPrototype,
     ObjectSetPrototypeOf,
@@ -110,8 +108,16 @@ const NESTING_LIMIT = 2000;
 
 /** @param {number} value */
 function encodeNumber(value) {
-    if (NumberIsFinite(value) && !ObjectIs(value, -0)) return `${value}`;
-    return `{"$number":"${ObjectIs(value, -0) ? '-0' : value}"}`;
+    if (isJsonNumber(value)) return `${value}`;
+    return `{"$number":"${value === 0 ? '-0' : value}"}`;
+}
+
+/**
+ * Whether a number is not NaN, an infinity or -0.
+ * @param {number} value
+ */
+function isJsonNumber(value) {
+    return value - value === 0 && (value !== 0 || 1 / value > 0);
 }
 
 /**
@@ -156,7 +162,6 @@ function encodeReadable(given, parents) {
         if (special !== null) return special;
     }
     if (given === globalObject || given === scriptGlobal) return opaque('globalThis');
-    if (isIterableFace(given)) return encodeIterable(given);
     return ArrayIsArray(given) ? encodeList(given, within) : encodeMembers(given, within);
 }
 
@@ -178,8 +183,9 @@ function encodeList(list, parents) {
  * @param {Parents} parents
  */
 function encodeMembers(object, parents) {
-    let text = '{';
     const names = ObjectKeys(object);
+    if (names.length === 0 && isIterableFace(object)) return encodeIterable(object);
+    let text = '';
     for (let i = 0; i < names.length; i++) {
         let value;
         try {
@@ -188,10 +194,11 @@ function encodeMembers(object, parents) {
             continue;
         }
         if (value === undefined) continue;
-        if (text.length > 1) text += ',';
-        text += quoteName(names[i]) + encodeIn(value, parents);
+        const name = quoteName(names[i]);
+        const written = typeof value === 'string' ? quote(value) : encodeIn(value, parents);
+        text += text === '' ? name + written : `,${name}${written}`;
     }
-    return `${text}}`;
+    return `{${text}}`;
 }
 
 // ---------------------------------------------------------------- events
@@ -353,8 +360,7 @@ function isFlat(value) {
         case 'boolean':
             return true;
         case 'number':
-            // Not NaN, the infinities and -0.
-            return value - value === 0 && (value !== 0 || 1 / value > 0);
+            return isJsonNumber(value);
         default:
             return value === null;
     }

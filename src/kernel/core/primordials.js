@@ -102,6 +102,41 @@ export const arrayMutators = {
     splice: Array.prototype.splice,
     unshift: Array.prototype.unshift,
 };
+/**
+ * Those that read one item after the other, as they are.
+ * @type {Record<PropertyKey, Function>}
+ */
+export const arrayReaders = {
+    // @ts-ignore: the prototype is no method
+    __proto__: null,
+    [Symbol.iterator]: Array.prototype[Symbol.iterator],
+    concat: Array.prototype.concat,
+    entries: Array.prototype.entries,
+    every: Array.prototype.every,
+    filter: Array.prototype.filter,
+    find: Array.prototype.find,
+    findIndex: Array.prototype.findIndex,
+    findLast: Array.prototype.findLast,
+    findLastIndex: Array.prototype.findLastIndex,
+    flat: Array.prototype.flat,
+    flatMap: Array.prototype.flatMap,
+    forEach: Array.prototype.forEach,
+    includes: Array.prototype.includes,
+    indexOf: Array.prototype.indexOf,
+    join: Array.prototype.join,
+    keys: Array.prototype.keys,
+    lastIndexOf: Array.prototype.lastIndexOf,
+    map: Array.prototype.map,
+    reduce: Array.prototype.reduce,
+    reduceRight: Array.prototype.reduceRight,
+    slice: Array.prototype.slice,
+    some: Array.prototype.some,
+    toReversed: Array.prototype.toReversed,
+    toSorted: Array.prototype.toSorted,
+    toSpliced: Array.prototype.toSpliced,
+    values: Array.prototype.values,
+    with: Array.prototype.with,
+};
 
 export const {
     parse: JSONParse,

@@ -61,39 +61,50 @@ export function fits(object, most) {
 }
 
 /**
- * Whether a list or plain object has few values, all of them short.
+ * Whether a list or plain object has few values, all of them short. Written without
+ * a call for each value: most objects in tags are looked at each time they are told.
  * @param {any} object
  * @returns {boolean}
  */
 function isSmall(object) {
     if (ArrayIsArray(object)) {
         const { length } = object;
-        if (length > left) return false;
-        for (let i = 0; i < length; i++) if (!isShort(object[i])) return false;
+        left -= length;
+        if (left < 0) return false;
+        for (let i = 0; i < length; i++) {
+            const value = object[i];
+            if (typeof value === 'object' && value !== null ? !isSmall(value) : !isShort(value)) {
+                return false;
+            }
+        }
         return true;
     }
-    if (recordOf(object) !== undefined || ObjectGetPrototypeOf(object) !== ObjectPrototype) {
-        return false;
-    }
+    // Bots have another prototype.
+    if (ObjectGetPrototypeOf(object) !== ObjectPrototype) return false;
     const names = ObjectKeys(object);
-    if (names.length > left) return false;
+    left -= names.length;
+    if (left < 0) return false;
     for (let i = 0; i < names.length; i++) {
-        if (names[i].length > SMALL || !isShort(object[names[i]])) return false;
+        const name = names[i];
+        if (name.length > SMALL) return false;
+        const value = object[name];
+        if (typeof value === 'number') continue;
+        if (typeof value === 'object' && value !== null ? !isSmall(value) : !isShort(value)) {
+            return false;
+        }
     }
     return true;
 }
 
-/** @param {any} value */
+/** @param {any} value no object */
 function isShort(value) {
-    if (--left < 0) return false;
     switch (typeof value) {
         case 'number':
         case 'boolean':
+        case 'object':
             return true;
         case 'string':
             return value.length <= SMALL;
-        case 'object':
-            return value === null || isSmall(value);
         default:
             return false;
     }

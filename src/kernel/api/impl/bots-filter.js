@@ -36,7 +36,7 @@ export class Question {
         this.filter = null;
         this.kind = EQUAL_TO;
         this.tag = '';
-        /** @type {any} what is wanted */
+        /** @type {any} what is wanted; with AMONG_WITH_VALUE what tests the value */
         this.value = null;
     }
 
@@ -182,6 +182,33 @@ export function candidatesFor(question) {
     }
 }
 
+/** What a query knows of a filter while it runs: questions are used anew. */
+export class Known {
+    /** @param {Question} question */
+    constructor({ kind, tag, value }) {
+        this.kind = kind;
+        this.tag = tag;
+        this.value = value;
+    }
+}
+
+sealClass(Known);
+
+/**
+ * Whether a bot satisfies a filter, as far as its record alone tells.
+ * @param {BotRecord} record
+ * @param {Known} known
+ * @returns {boolean | undefined} undefined when the filter has to be called
+ */
+export function satisfies(record, { kind, tag, value: asked }) {
+    if (kind > WITH_VALUE && kind !== AMONG_WITH_VALUE) return undefined;
+    const value = record.values[tag];
+    if (value === undefined) return false;
+    if (typeof value === 'object') return undefined;
+    if (kind === EQUAL_TO) return value === asked;
+    return kind === WITH_VALUE || Boolean(asked(value));
+}
+
 /**
  * The first bot that satisfies a filter, or undefined, as far as an index alone
  * knows it.
@@ -277,11 +304,11 @@ function withoutValue(tag) {
  */
 function satisfying(tag, test, filter) {
     filter = (/** @type {any} */ bot) => {
-        if (called === filter) tell(filter, AMONG_WITH_VALUE, tag, null);
+        if (called === filter) tell(filter, AMONG_WITH_VALUE, tag, test);
         const value = tagOf(bot, tag);
         return hasValue(value) && Boolean(test(value));
     };
-    ask(filter, AMONG_WITH_VALUE, tag, null);
+    ask(filter, AMONG_WITH_VALUE, tag, test);
     return filter;
 }
 

@@ -9,13 +9,21 @@ import { hasValue, parseLink, trimTag } from '../../core/values.js';
 import { rotationOf } from '../../lib/rotation.js';
 import { isRotation, isVector3 } from '../../lib/shapes.js';
 import { makeVector3 } from '../../lib/vector.js';
-import { callFirst, candidatesFor, firstFound, questionOf } from './bots-filter.js';
+import {
+    Known,
+    callFirst,
+    candidatesFor,
+    firstFound,
+    questionOf,
+    satisfies,
+} from './bots-filter.js';
 import {
     ArrayPrototypePush,
     ArrayPrototypeSort,
     ErrorCtor,
     ObjectKeys,
     TypeErrorCtor,
+    newList,
 } from '../../core/primordials.js';
 
 /** @typedef {import('../../core/records.js').BotRecord} BotRecord */
@@ -133,6 +141,8 @@ function filterBots(filters, onlyFirst) {
     let list = null;
     let best = -1;
     let sorts = false;
+    /** @type {(Known | null)[]} */
+    const known = newList();
     for (let i = 0; i < filters.length; i++) {
         const filter = filters[i];
         if (typeof filter !== 'function') {
@@ -145,6 +155,7 @@ function filterBots(filters, onlyFirst) {
         }
         if (typeof filter.sort === 'function') sorts = true;
         const question = questionOf(filter);
+        known[i] = question === null ? null : new Known(question);
         const candidates = question === null ? null : candidatesFor(question);
         if (candidates !== null && (list === null || candidates.length < list.length)) {
             list = candidates;
@@ -158,12 +169,17 @@ function filterBots(filters, onlyFirst) {
     const source = list ?? orderedRecords();
     let reached = 0;
     for (let i = 0; i < source.length; i++) {
-        const bot = faceOf(source[i]);
+        const record = source[i];
         let at = 0;
         for (; at < filters.length; at++) {
             if (at === skipped) continue;
             const filter = filters[at];
-            const holds = at < reached ? filter(bot) : callFirst(filter, bot);
+            const asked = known[at];
+            let holds = asked === null ? undefined : satisfies(record, asked);
+            if (holds === undefined) {
+                const bot = faceOf(record);
+                holds = at < reached ? filter(bot) : callFirst(filter, bot);
+            }
             if (list === null && i + at === 0 && questionOf(filter)?.exact === true) {
                 // It was known no more, and has told: an index has the bots.
                 return filterBots(filters, onlyFirst);
@@ -172,7 +188,7 @@ function filterBots(filters, onlyFirst) {
         }
         if (at >= reached) reached = at + 1;
         if (at < filters.length) continue;
-        ArrayPrototypePush(bots, bot);
+        ArrayPrototypePush(bots, faceOf(record));
         if (first) break;
     }
     return sorts ? sortBots(bots, filters) : bots;
