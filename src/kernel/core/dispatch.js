@@ -355,7 +355,8 @@ function runScript(frame, record, script) {
         observe(rejecting, record, tag);
         noteWaiting(frame, record);
     }
-    ArrayPrototypePush(frame.results, result);
+    const { results } = frame;
+    results[results.length] = result;
 }
 
 /**

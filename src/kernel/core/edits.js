@@ -13,7 +13,7 @@ import { beyond, limits, refuseBeyond, turnCounts } from './limits.js';
 import { hold, release } from './native.js';
 import { scriptError } from './errors.js';
 import { noteUpdate } from './settle.js';
-import { NONE, hooks, recalculate, separateValues } from './records.js';
+import { NONE, hooks, isMasked, recalculate, separateValues } from './records.js';
 import { sortById } from './sorted.js';
 import { fits } from './tag-size.js';
 import { MODE_DELAYED, MODE_IMMEDIATE, MODE_NONE, modeOf, runtime } from './state.js';
@@ -68,7 +68,7 @@ export function currentJournal() {
  * @param {any} pending
  */
 function note(kind, record, name, before, pending) {
-    requireEdit();
+    if (turnCounts.edits >= limits.edits) refuseBeyond('edits');
     turnCounts.edits++;
     const at = journal.length;
     journal[at] = kind;
@@ -207,7 +207,7 @@ let dirty = newList();
 function markDirty(record) {
     if (!record.dirty) {
         record.dirty = true;
-        ArrayPrototypePush(dirty, record);
+        dirty[dirty.length] = record;
     }
     scheduleFlush();
 }
@@ -331,8 +331,8 @@ export function storeTag(record, tag, stored) {
     if (
         typeof stored === 'number' &&
         typeof record.values[tag] === 'number' &&
-        record.masks === NONE &&
-        hooks[tag] === undefined
+        hooks[tag] === undefined &&
+        (record.masks === NONE || !isMasked(record, tag))
     ) {
         record.raw[tag] = stored;
         record.values[tag] = stored;

@@ -360,6 +360,19 @@ export function effective(record, tag) {
 }
 
 /**
+ * Whether a mask of a record has a value for a tag.
+ * @param {BotRecord} record
+ * @param {string} tag
+ */
+export function isMasked({ masks }, tag) {
+    for (let i = 0; i < MASK_SPACES.length; i++) {
+        const mask = masks[MASK_SPACES[i]];
+        if (mask !== undefined && hasValue(mask[tag])) return true;
+    }
+    return false;
+}
+
+/**
  * Calculates a tag anew after its stored value or one of its masks changed.
  * @param {BotRecord} record
  * @param {string} tag

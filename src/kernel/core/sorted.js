@@ -10,6 +10,9 @@ import {
     ArrayPrototypeJoin,
     ArrayPrototypePush,
     ArrayPrototypeSort,
+    ArrayPrototypeSplice,
+    ReflectApply,
+    arrayMutators,
     newList,
     sealClass,
 } from './primordials.js';
@@ -103,6 +106,9 @@ export class SortedRecords {
         const { main, gone } = this;
         const pending = sortById(this.pending);
         const asksAll = this.stale > 0 && gone === null;
+        if (!asksAll && pending.length <= FEW && main.length < MANY_ENTRIES) {
+            return patched(main, gone, pending, (record) => isMember(record, a, b));
+        }
         /** @type {BotRecord[]} */
         const merged = newList();
         let count = 0;
@@ -127,6 +133,38 @@ export class SortedRecords {
     }
 }
 sealClass(SortedRecords);
+
+/** So few new entries are put into a copy one by one. */
+const FEW = 4;
+/** The engine copies fewer than so many items by one call. */
+const MANY_ENTRIES = 4096;
+
+/**
+ * A list with few changes: a copy that the engine makes, and what differs.
+ * @param {BotRecord[]} main
+ * @param {BotRecord | null} gone the one that may be no member any more
+ * @param {BotRecord[]} pending
+ * @param {(record: BotRecord) => boolean} isMember
+ */
+function patched(main, gone, pending, isMember) {
+    /** @type {BotRecord[]} */
+    const list = newList();
+    ReflectApply(arrayMutators.push, list, main);
+    if (gone !== null && !isMember(gone)) {
+        let at = placeOf(gone.id, list, 0) - 1;
+        while (at >= 0 && list[at] !== gone && list[at].id === gone.id) at--;
+        if (at >= 0 && list[at] === gone) ArrayPrototypeSplice(list, at, 1);
+    }
+    for (let i = 0; i < pending.length; i++) {
+        const record = pending[i];
+        if (!isMember(record)) continue;
+        const at = placeOf(record.id, list, 0);
+        if (at > 0 && list[at - 1] === record) continue;
+        if (at === list.length) list[at] = record;
+        else ArrayPrototypeSplice(list, at, 0, record);
+    }
+    return list;
+}
 
 /**
  * How many records of a sorted list do not come after an id.
