@@ -52,6 +52,14 @@ export function sortById(list) {
     return sorted;
 }
 
+/** @type {BotRecord[]} */
+const noRecords = newList();
+
+/** So few entries that were removed are looked for, and so few new ones put in their places. */
+const FEW = 4;
+/** The engine copies fewer than so many items by one call. */
+const MANY_ENTRIES = 4096;
+
 export class SortedRecords {
     constructor() {
         /** @type {BotRecord[]} sorted by id */
@@ -60,8 +68,8 @@ export class SortedRecords {
         this.pending = newList();
         /** How many entries of `main` may have been removed. */
         this.stale = 0;
-        /** @type {BotRecord | null} the entry, if it is one */
-        this.gone = null;
+        /** @type {BotRecord[]} these entries, if they are few */
+        this.gone = noRecords;
     }
 
     /** @param {BotRecord} record */
@@ -74,8 +82,10 @@ export class SortedRecords {
      * @param {BotRecord} record
      */
     drop(record) {
-        this.gone = this.stale === 0 ? record : null;
-        this.stale++;
+        const at = this.stale++;
+        if (at >= FEW) return;
+        if (at === 0) this.gone = newList();
+        this.gone[at] = record;
     }
 
     /**
@@ -91,7 +101,7 @@ export class SortedRecords {
         this.main = this.#merge(isMember, a, b);
         this.pending = newList();
         this.stale = 0;
-        this.gone = null;
+        this.gone = noRecords;
         return this.main;
     }
 
@@ -105,7 +115,7 @@ export class SortedRecords {
     #merge(isMember, a, b) {
         const { main, gone } = this;
         const pending = sortById(this.pending);
-        const asksAll = this.stale > 0 && gone === null;
+        const asksAll = this.stale > FEW;
         if (!asksAll && pending.length <= FEW && main.length < MANY_ENTRIES) {
             return patched(main, gone, pending, (record) => isMember(record, a, b));
         }
@@ -118,7 +128,8 @@ export class SortedRecords {
             const end = i < pending.length ? placeOf(pending[i].id, main, at) : main.length;
             for (; at < end; at++) {
                 const record = main[at];
-                if ((!asksAll && record !== gone) || isMember(record, a, b)) {
+                const isKept = !asksAll && (gone.length === 0 || !isAmong(record, gone));
+                if (isKept || isMember(record, a, b)) {
                     merged[count++] = record;
                     last = record;
                 }
@@ -134,15 +145,19 @@ export class SortedRecords {
 }
 sealClass(SortedRecords);
 
-/** So few new entries are put into a copy one by one. */
-const FEW = 4;
-/** The engine copies fewer than so many items by one call. */
-const MANY_ENTRIES = 4096;
+/**
+ * @param {BotRecord} record
+ * @param {BotRecord[]} list a short one
+ */
+function isAmong(record, list) {
+    for (let i = 0; i < list.length; i++) if (list[i] === record) return true;
+    return false;
+}
 
 /**
  * A list with few changes: a copy that the engine makes, and what differs.
  * @param {BotRecord[]} main
- * @param {BotRecord | null} gone the one that may be no member any more
+ * @param {BotRecord[]} gone those that may be no members any more
  * @param {BotRecord[]} pending
  * @param {(record: BotRecord) => boolean} isMember
  */
@@ -150,10 +165,12 @@ function patched(main, gone, pending, isMember) {
     /** @type {BotRecord[]} */
     const list = newList();
     ReflectApply(arrayMutators.push, list, main);
-    if (gone !== null && !isMember(gone)) {
-        let at = placeOf(gone.id, list, 0) - 1;
-        while (at >= 0 && list[at] !== gone && list[at].id === gone.id) at--;
-        if (at >= 0 && list[at] === gone) ArrayPrototypeSplice(list, at, 1);
+    for (let i = 0; i < gone.length; i++) {
+        const record = gone[i];
+        if (isMember(record)) continue;
+        let at = placeOf(record.id, list, 0) - 1;
+        while (at >= 0 && list[at] !== record && list[at].id === record.id) at--;
+        if (at >= 0 && list[at] === record) ArrayPrototypeSplice(list, at, 1);
     }
     for (let i = 0; i < pending.length; i++) {
         const record = pending[i];

@@ -47,6 +47,7 @@ import { MODE_IMMEDIATE, modeOf } from './state.js';
 import {
     cancelTimersOf,
     finishTelling,
+    hasBotWatchers,
     hasPortalWatchers,
     tellBotWatchers,
     tellPortalWatchers,
@@ -368,6 +369,11 @@ class UpdateRun {
             else this.#add(toldOf(bot));
             return;
         }
+        if (known !== undefined && isAsTold(known, bot)) {
+            noteCurrent(known.id);
+            ArrayPrototypePush(this.added, known);
+            return;
+        }
         const record = known === undefined ? new BotRecord(bot.id, bot.space) : known;
         const before = record.raw;
         if (known !== undefined) replace(known, bot.space);
@@ -560,7 +566,7 @@ class UpdateRun {
         if (entry === null) return;
         const { record, tags } = entry;
         if ((index & 1) === 1) {
-            tellBotWatchers(record.id, record, tags);
+            if (hasBotWatchers()) tellBotWatchers(record.id, record, tags);
         } else if (record.scripts.onBotChanged !== undefined || record.hasExtras || heardByAll()) {
             lifecycleEvent('onBotChanged', [record.id], { tags: copyOf(tags) });
         }
@@ -627,6 +633,27 @@ function copyOf(list) {
  */
 function toldOf(record) {
     return { id: record.id, space: record.space, tags: record.raw };
+}
+
+/**
+ * Whether a bot that is told as new is there already, as it is told: one that a
+ * script has made, mostly.
+ * @param {BotRecord} record
+ * @param {any} bot
+ */
+function isAsTold(record, bot) {
+    const { space, tags, masks, signatures } = bot;
+    if (masks || signatures || record.signatures !== null || earlyMasks.size > 0) return false;
+    if (record.unsettled !== null || record.editBase !== null || record.hasExtras) return false;
+    if (hasValue(space) ? space !== record.space : hasValue(record.space)) return false;
+    if (typeof tags !== 'object' || tags === null) return false;
+    const names = ObjectKeys(tags);
+    if (names.length !== ObjectKeys(record.raw).length) return false;
+    for (let i = 0; i < names.length; i++) {
+        const value = tags[names[i]];
+        if (typeof value === 'object' || value !== record.raw[names[i]]) return false;
+    }
+    return true;
 }
 
 /** @param {any} tags of a bot whose record is there, or is made step by step */

@@ -559,6 +559,14 @@ export function finishTelling() {
 }
 
 /**
+ * Whether anybody watches a bot.
+ * @beforeLoaded false
+ */
+export function hasBotWatchers() {
+    return botWatchers.size > 0;
+}
+
+/**
  * Tells the watchers of a bot that it changed, or that it is gone.
  * @param {string} id
  * @param {BotRecord | null} record null when the bot is gone
