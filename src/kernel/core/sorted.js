@@ -10,7 +10,6 @@ import {
     ArrayPrototypeJoin,
     ArrayPrototypePush,
     ArrayPrototypeSort,
-    ArrayPrototypeSplice,
     ReflectApply,
     arrayMutators,
     newList,
@@ -154,6 +153,28 @@ function isAmong(record, list) {
     return false;
 }
 
+// Array.prototype.splice would ask a script's class for the list of what it removes.
+
+/**
+ * @param {BotRecord[]} list
+ * @param {number} at
+ */
+function takeOut(list, at) {
+    const last = list.length - 1;
+    for (let i = at; i < last; i++) list[i] = list[i + 1];
+    list.length = last;
+}
+
+/**
+ * @param {BotRecord[]} list
+ * @param {number} at
+ * @param {BotRecord} record
+ */
+function putIn(list, at, record) {
+    for (let i = list.length; i > at; i--) list[i] = list[i - 1];
+    list[at] = record;
+}
+
 /**
  * A list with few changes: a copy that the engine makes, and what differs.
  * @param {BotRecord[]} main
@@ -170,15 +191,14 @@ function patched(main, gone, pending, isMember) {
         if (isMember(record)) continue;
         let at = placeOf(record.id, list, 0) - 1;
         while (at >= 0 && list[at] !== record && list[at].id === record.id) at--;
-        if (at >= 0 && list[at] === record) ArrayPrototypeSplice(list, at, 1);
+        if (at >= 0 && list[at] === record) takeOut(list, at);
     }
     for (let i = 0; i < pending.length; i++) {
         const record = pending[i];
         if (!isMember(record)) continue;
         const at = placeOf(record.id, list, 0);
         if (at > 0 && list[at - 1] === record) continue;
-        if (at === list.length) list[at] = record;
-        else ArrayPrototypeSplice(list, at, 0, record);
+        putIn(list, at, record);
     }
     return list;
 }
