@@ -34,7 +34,7 @@ const mayInclude = {
     inst: [...host, 'runtime'],
     pipe: [...host, 'runtime'],
     server: [...host, 'pipe'],
-    cli: [...host, 'server', 'pipe'],
+    cli: [...host, 'server', 'pipe', 'script'],
 };
 
 // Calls that belong behind the shim in base/; a member of that name is the

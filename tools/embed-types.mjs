@@ -1,5 +1,5 @@
-// Writes the files that `auxrt types` hands out, and the names of the API, as
-// one C file.
+// Writes the files that `auxrt types` hands out, and the names of the API and of
+// events, as one C file.
 //
 //   node tools/embed-types.mjs --words FILE --out FILE.c
 
@@ -7,6 +7,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { BUILT_IN_TAGS } from '../src/kernel/api/built-in-tags.js';
 
 const folder = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../types');
 
@@ -32,10 +33,14 @@ if (!values.out || !values.words) {
     throw new Error('usage: embed-types.mjs --words FILE --out FILE.c');
 }
 const words = fs.readFileSync(values.words, 'utf8').trim().split('\n');
+const events = BUILT_IN_TAGS.filter((tag) => /^on[A-Z]/.test(tag));
+/** @param {string[]} list */
+const listed = (list) => Buffer.from(list.map((word) => `${word}\0`).join(''));
 fs.mkdirSync(path.dirname(values.out), { recursive: true });
 fs.writeFileSync(values.out, [
     '/* Written by tools/embed-types.mjs. */\n#include "cli/types_source.h"\n',
     giver('types_declarations', typesFile('auxrt.d.ts')),
     giver('types_configuration', typesFile('tsconfig.json')),
-    giver('types_words', Buffer.from(words.map((word) => `${word}\0`).join(''))),
+    giver('types_words', listed(words)),
+    giver('types_events', listed(events)),
 ].join('\n'));

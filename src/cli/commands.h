@@ -8,6 +8,7 @@
 #define CLI_COMMAND_MAP(X)                                                     \
     X("run", cli_run, "let the bots of files live, and tell what happens")     \
     X("ctl", cli_ctl, "ask and mend what runs, also while a script hangs")     \
+    X("check", cli_check, "look for mistakes in scripts without running them") \
     X("shout", cli_shout, "ask the bots of a file, and print the answers")     \
     X("mark", cli_mark, "save, list and restore versions of stored bots")      \
     X("pipe", cli_pipe,                                                        \

@@ -37,6 +37,7 @@ static const char tail[] =
     "\n"
     "Examples:\n"
     "  auxrt run door.aux                        see what happens in a file\n"
+    "  auxrt check door.aux                      look for mistakes in it\n"
     "  auxrt shout door.aux onKnock '\"Ada\"'     ask its bots something\n"
     "  auxrt unpack --by-id door.aux door/       one file for each script\n"
     "  auxrt run door/                           run them from there\n"

@@ -64,7 +64,9 @@ static void place_read(place *p, json_value object) {
 /* "error    bot ID tag NAME: " */
 static void append_head(const reporter *r, buffer *out, const char *label,
                         const place *p) {
-    report_label(r, out, PAINT_ERROR, label);
+    report_label(r, out,
+                 strcmp(label, "warn") == 0 ? PAINT_WARNING : PAINT_ERROR,
+                 label);
     if (p->bot.length > 0) {
         buffer_append_string(out, "bot ");
         report_text(r, out, PAINT_STRONG, buffer_peek(&p->bot), 80);
@@ -81,32 +83,43 @@ static void append_head(const reporter *r, buffer *out, const char *label,
     }
 }
 
-/* The script of a tag, without the prefix, in `out`. */
-static bool read_script(const reporter *r, const place *p, buffer *out) {
+/* Appends the text of a script, a JSON string, without its prefix. */
+static bool append_script(slice json, buffer *out) {
     static const char *const prefixes[] = {"@", "\xF0\x9F\x93\x84"};
-    auxrt_text tag = {0};
     json_value value;
     buffer scratch;
-    if (!r->inst ||
-        auxrt_inst_tag(r->inst, (auxrt_string){p->bot.data, p->bot.length},
-                       (auxrt_string){p->tag.data, p->tag.length}, &tag,
-                       NULL) != AUXRT_OK)
+    bool found = false;
+    if (json_parse(json, &value, NULL) != AUXRT_OK || value.type != JSON_STRING)
         return false;
     buffer_init(&scratch, BLOCK_LIMIT);
-    bool found = false;
-    if (json_parse(slice_of(tag.data, tag.length), &value, NULL) == AUXRT_OK &&
-        value.type == JSON_STRING) {
-        slice text = json_string(value, &scratch);
-        for (size_t i = 0; i < 2 && !found; i++) {
-            slice prefix = slice_from_string(prefixes[i]);
-            found = slice_starts_with(text, prefix);
-            if (found)
-                buffer_append(out, text.data + prefix.length,
-                              text.length - prefix.length);
-        }
+    slice text = json_string(value, &scratch);
+    for (size_t i = 0; i < 2 && !found; i++) {
+        slice prefix = slice_from_string(prefixes[i]);
+        found = slice_starts_with(text, prefix);
+        if (found)
+            buffer_append(out, text.data + prefix.length,
+                          text.length - prefix.length);
     }
     buffer_free(&scratch);
-    auxrt_text_free(&tag);
+    return found;
+}
+
+/* The script of a tag, without the prefix, in `out`. */
+static bool read_script(const reporter *r, const place *p, buffer *out) {
+    if (r->bots) {
+        const snapshot_bot *bot = snapshot_find(r->bots, buffer_peek(&p->bot));
+        const snapshot_tag *tag =
+            bot ? snapshot_tag_of(bot, buffer_peek(&p->tag)) : NULL;
+        return tag && append_script(tag->value, out);
+    }
+    auxrt_text text = {0};
+    if (!r->inst ||
+        auxrt_inst_tag(r->inst, (auxrt_string){p->bot.data, p->bot.length},
+                       (auxrt_string){p->tag.data, p->tag.length}, &text,
+                       NULL) != AUXRT_OK)
+        return false;
+    bool found = append_script(slice_of(text.data, text.length), out);
+    auxrt_text_free(&text);
     return found;
 }
 
@@ -268,6 +281,28 @@ void report_syntax_errors(const reporter *r, json_value event) {
         report_print(r, &out);
         place_free(&at);
     }
+    buffer_free(&out);
+}
+
+void report_doubtful(const reporter *r, const report_doubt *doubt) {
+    place at;
+    buffer out;
+    buffer_init(&out, BLOCK_LIMIT);
+    place_init(&at);
+    buffer_append_slice(&at.bot, doubt->bot);
+    buffer_append_slice(&at.tag, doubt->tag);
+    at.line = doubt->line;
+    at.column = doubt->column;
+    append_head(r, &out, "warn", &at);
+    report_text(r, &out, PAINT_PLAIN, doubt->message, MESSAGE_COLUMNS);
+    if (at.line == 0 && doubt->why.length > 0) {
+        buffer_append_string(&out, "; ");
+        report_text(r, &out, PAINT_PLAIN, doubt->why, MESSAGE_COLUMNS);
+    }
+    buffer_append_char(&out, '\n');
+    append_explained(r, &out, &at, &at, doubt->why);
+    report_print(r, &out);
+    place_free(&at);
     buffer_free(&out);
 }
 

@@ -17,4 +17,7 @@ slice types_configuration(void);
  * bytes. */
 slice types_words(void);
 
+/* The names of the events that hosts send, likewise. */
+slice types_events(void);
+
 #endif

@@ -6,7 +6,7 @@ import { test } from 'node:test';
 import { run } from './command.mjs';
 
 const hint = (command) => `\`auxrt ${command} --help\` tells how to use it\n`;
-const commands = ['run', 'shout', 'pipe', 'pack', 'unpack', 'convert', 'diff', 'merge', 'bench'];
+const commands = ['run', 'check', 'shout', 'pipe', 'pack', 'unpack', 'convert', 'diff', 'merge', 'bench'];
 
 /** @type {[string[], string][]} */
 const mistakes = [
