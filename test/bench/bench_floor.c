@@ -167,11 +167,13 @@ static void run_step(vm_realm *realm, vm_value step, int out) {
     size_t warm = count_of(realm, step, "warm");
     size_t count = warm + count_of(realm, step, "repeat");
     double expected = vm_to_number(realm, vm_get(realm, step, "expect"));
+    if (count > MOST_RUNS)
+        fail(name, "too many runs");
     if (vm_to_bool(realm, vm_get(realm, step, "limited")))
         vm_set_watch(vm_of(realm), WATCH_MS, never, NULL);
     if (vm_is_object(realm, prepare))
         call(realm, prepare, 0, NULL);
-    for (size_t i = 0; i < count && i < MOST_RUNS; i++) {
+    for (size_t i = 0; i < count; i++) {
         vm_value result;
         times[i] = run_once(realm, run, &result);
         if (vm_is_object(realm, ask))
@@ -435,6 +437,8 @@ int main(int argc, char **argv) {
             "not there; `node tools/bench/workloads.mjs build/bench` makes it");
     for (int i = 0; i < rounds; i++)
         run_round();
+    if (row_count == 0)
+        fail(only, "no floor has that in its name");
     print_rows();
     return EXIT_SUCCESS;
 }

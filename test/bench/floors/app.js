@@ -249,7 +249,7 @@
             if (list === undefined || found.length < list.length) list = found;
         }
         const faces = [];
-        for (const bot of list) {
+        for (const bot of list ?? bots.values()) {
             let fits = true;
             for (const { tag, test } of asked) fits = fits && test(valueOf(bot, tag));
             if (fits) faces.push(faceOf(bot));
