@@ -294,19 +294,65 @@ function flatUpdate(id, given) {
  */
 function flatCopy(table) {
     const names = ObjectKeys(table);
+    room = TREE;
     if (names.length === 1) {
-        const value = table[names[0]];
-        return value !== undefined && isFlat(value) ? { [names[0]]: value } : null;
+        const value = flatValue(table[names[0]]);
+        return value === undefined ? null : { [names[0]]: value };
     }
     /** @type {any} */
     const copy = ObjectCreate(null);
     for (let i = 0; i < names.length; i++) {
-        const value = table[names[i]];
-        if (value === undefined) continue;
-        if (!isFlat(value)) return null;
+        if (table[names[i]] === undefined) continue;
+        const value = flatValue(table[names[i]]);
+        if (value === undefined) return null;
         copy[names[i]] = value;
     }
     return ObjectSetPrototypeOf(copy, ObjectPrototype);
+}
+
+/** Values in lists and objects that are copied for one table, at most. */
+const TREE = 256;
+let room = 0;
+
+/**
+ * What the engine's JSON writes for a value as the protocol does: the value, or a
+ * copy of a list or plain object. Without a copy the engine would ask a script's
+ * getters and methods, for as long as they please.
+ * @param {any} value
+ * @returns {any} undefined if it has to be written here
+ */
+function flatValue(value) {
+    if (typeof value !== 'object' || value === null) return isFlat(value) ? value : undefined;
+    if (ArrayIsArray(value)) {
+        room -= value.length;
+        if (room < 0) return undefined;
+        const list = newList();
+        for (let i = 0; i < value.length; i++) {
+            const item = flatValue(value[i]);
+            if (item === undefined) return undefined;
+            list[i] = item;
+        }
+        return list;
+    }
+    const prototype = ObjectGetPrototypeOf(value);
+    if (prototype !== ObjectPrototype || value === globalObject || value === scriptGlobal) {
+        return undefined;
+    }
+    const copy = { ...value };
+    const names = ObjectKeys(copy);
+    room -= names.length;
+    if (room < 0 || (names.length === 0 && isIterableFace(value))) return undefined;
+    for (let i = 0; i < names.length; i++) {
+        const member = copy[names[i]];
+        if (typeof member === 'object' && member !== null) {
+            const inner = flatValue(member);
+            if (inner === undefined) return undefined;
+            copy[names[i]] = inner;
+        } else if (member !== undefined && !isFlat(member)) {
+            return undefined;
+        }
+    }
+    return copy;
 }
 
 /** @param {any} table masks by space */
