@@ -57,7 +57,7 @@ const noRecords = newList();
 /** So few entries that were removed are looked for, and so few new ones put in their places. */
 const FEW = 4;
 /** The engine copies fewer than so many items by one call. */
-const MANY_ENTRIES = 4096;
+const MANY_ENTRIES = 256;
 
 export class SortedRecords {
     constructor() {
