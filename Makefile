@@ -70,6 +70,7 @@ bench-isolation: release ## what a process of its own costs, and its replacement
 
 install: release ## install command, libraries and headers under PREFIX
 	cmake --install build/release --prefix $(PREFIX)
+	@[ "$$(id -u)" != 0 ] || ldconfig
 
 clean: ## remove what was built
 	rm -rf build

@@ -13,6 +13,10 @@
  *   auxrt/device.h   who performs what scripts want done
  *
  * A first program: examples/embed/.
+ *
+ * Pointers to runtimes and insts must be those that a call of _new or _open
+ * gave, and not yet ended; NULL is fine only where it says so. Every
+ * `auxrt_error *` may be NULL, and so may an `answer` that nobody wants.
  */
 #ifndef AUXRT_H
 #define AUXRT_H

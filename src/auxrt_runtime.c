@@ -48,6 +48,8 @@ auxrt_string auxrt_string_of(const char *text) {
 }
 
 void auxrt_text_free(auxrt_text *text) {
+    if (!text)
+        return;
     free(text->data);
     *text = (auxrt_text){0};
 }
@@ -283,9 +285,7 @@ static auxrt_result check(const char *what, auxrt_string json, json_type type,
     if (json_parse(slice_from(json), &value, &inner) != AUXRT_OK)
         return error_raise(error, AUXRT_INVALID, "%s: %s", what, inner.message);
     if (value.type != type && type != JSON_NULL)
-        return error_raise(error, AUXRT_INVALID, "%s must be JSON %s %s", what,
-                           type == JSON_ARRAY || type == JSON_OBJECT ? "an"
-                                                                     : "a",
+        return error_raise(error, AUXRT_INVALID, "%s must be a JSON %s", what,
                            kinds[type]);
     *out = value;
     return AUXRT_OK;
@@ -598,6 +598,8 @@ static auxrt_result open_transport(auxrt_runtime *rt, auxrt_error *error) {
 
 auxrt_result auxrt_runtime_new(const auxrt_runtime_options *options,
                                auxrt_runtime **out, auxrt_error *error) {
+    if (!out)
+        return error_raise(error, AUXRT_INVALID, "out must not be NULL");
     *out = NULL;
     if (!options || options->size < sizeof options->size ||
         options->size > sizeof *options)

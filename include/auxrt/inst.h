@@ -176,10 +176,13 @@ auxrt_result auxrt_inst_ask(auxrt_inst *inst, auxrt_string actions,
                             auxrt_answered_callback on_answer, void *user,
                             auxrt_error *error);
 
-/* Edits bots without asking scripts: a JSON array of "add_bot", "update_bot"
- * and "remove_bot". It is done when it returns, also while scripts hang; they
- * hear of it in a step. So a bad script can always be mended. A space of the
- * kind "yjs" takes it then, and has done it when its process has answered. */
+/* Edits bots without asking scripts: a JSON array of
+ * {"type":"add_bot","id","bot"}, {"type":"update_bot","id","update":{"tags"?,
+ * "masks"?}} and {"type":"remove_bot","id"}; when one has another form nothing
+ * is done and the result is AUXRT_INVALID. It is done when it returns, also
+ * while scripts hang; they hear of it in a step. So a bad script can always be
+ * mended. A space of the kind "yjs" takes it then, and has done it when its
+ * process has answered. */
 auxrt_result auxrt_inst_edit(auxrt_inst *inst, auxrt_string edits,
                              auxrt_error *error);
 

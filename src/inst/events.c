@@ -168,6 +168,8 @@ static auxrt_result read_folder(const char *path, buffer *update, buffer *notes,
 auxrt_result auxrt_inst_load(auxrt_inst *inst, const char *path,
                              auxrt_error *error) {
     buffer update, notes;
+    if (!path)
+        return error_raise(error, AUXRT_INVALID, "path must not be NULL");
     buffer_init(&update, 2 * AUX_SIZE_LIMIT);
     buffer_init(&notes, AUX_NOTES_LIMIT);
     auxrt_result result =
@@ -187,6 +189,8 @@ auxrt_result auxrt_inst_load_text(auxrt_inst *inst, const char *name,
                                   auxrt_string content, auxrt_error *error) {
     buffer update, notes;
     auxrt_error own = {0};
+    if (!name)
+        name = "content";
     buffer_init(&update, 2 * AUX_SIZE_LIMIT);
     buffer_init(&notes, AUX_NOTES_LIMIT);
     auxrt_result result =
@@ -383,11 +387,54 @@ auxrt_result auxrt_inst_post(auxrt_inst *inst, auxrt_string actions,
     return auxrt_inst_ask(inst, actions, NULL, NULL, error);
 }
 
+/* What an edit has besides its type and id. */
+static const struct {
+    const char *type;
+    const char *member; /* an object, or NULL */
+} edit_kinds[] = {
+    {"add_bot", "bot"},
+    {"update_bot", "update"},
+    {"remove_bot", NULL},
+};
+enum { EDIT_KINDS = sizeof edit_kinds / sizeof *edit_kinds };
+
+static auxrt_result check_edit(json_value edit, size_t index,
+                               auxrt_error *error) {
+    json_value type, id, member;
+    size_t kind = 0;
+    if (edit.type != JSON_OBJECT || !json_member(edit, SLICE("type"), &type) ||
+        type.type != JSON_STRING)
+        return error_raise(error, AUXRT_INVALID,
+                           "edits[%zu] must be an object with a type", index);
+    while (kind < EDIT_KINDS &&
+           !json_string_is(type, slice_from_string(edit_kinds[kind].type)))
+        kind++;
+    if (kind == EDIT_KINDS)
+        return error_raise(error, AUXRT_INVALID,
+                           "edits[%zu]: %.*s is no edit: there are add_bot, "
+                           "update_bot and remove_bot",
+                           index, (int)type.text.length, type.text.data);
+    if (!json_member(edit, SLICE("id"), &id) || id.type != JSON_STRING)
+        return error_raise(error, AUXRT_INVALID,
+                           "edits[%zu].id must be a string", index);
+    const char *needed = edit_kinds[kind].member;
+    if (needed && (!json_member(edit, slice_from_string(needed), &member) ||
+                   member.type != JSON_OBJECT))
+        return error_raise(error, AUXRT_INVALID,
+                           "edits[%zu].%s must be an object", index, needed);
+    return AUXRT_OK;
+}
+
 auxrt_result auxrt_inst_edit(auxrt_inst *inst, auxrt_string edits,
                              auxrt_error *error) {
     json_value actions;
     auxrt_result result = check("edits", edits, JSON_ARRAY, error);
     if (result == AUXRT_OK)
         result = json_parse(inst_slice(edits), &actions, error);
+    json_walk walk = {0};
+    if (result == AUXRT_OK)
+        walk = json_walk_start(actions);
+    for (size_t i = 0; result == AUXRT_OK && json_walk_next(&walk); i++)
+        result = check_edit(walk.value, i, error);
     return result == AUXRT_OK ? inst_edit(inst, actions, error) : result;
 }

@@ -287,6 +287,8 @@ auxrt_inst *inst_allocate(void) {
 
 auxrt_result auxrt_inst_open(const auxrt_inst_options *options,
                              auxrt_inst **out, auxrt_error *error) {
+    if (!out)
+        return error_raise(error, AUXRT_INVALID, "out must not be NULL");
     *out = NULL;
     if (!options || options->size < sizeof options->size ||
         options->size > sizeof *options)

@@ -157,6 +157,8 @@ auxrt_result auxrt_inst_snapshot(auxrt_inst *inst, const char *space,
 auxrt_result auxrt_inst_save(auxrt_inst *inst, const char *space,
                              const char *path, auxrt_error *error) {
     buffer text;
+    if (!path)
+        return error_raise(error, AUXRT_INVALID, "path must not be NULL");
     buffer_init(&text, INST_TEXT_LIMIT);
     auxrt_result result = write_snapshot(inst, space, &text, error);
     if (result == AUXRT_OK)

@@ -14,6 +14,7 @@
 #include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/clock.h"
 #include "base/json.h"
@@ -334,9 +335,15 @@ static void lose_turn(isolated *s) {
 static auxrt_result raise_failed(isolated *s, auxrt_error *error) {
     if (s->spawn_failure != AUXRT_OK)
         return error_raise(error, s->spawn_failure, "%s", s->child.end_text);
-    return error_raise(error, AUXRT_STATE, "the script side %s: %s",
+    /* Another main() than ours runs through and ends. */
+    bool forgot = s->is_new && strncmp(s->child.end_text, "it ended with",
+                                       strlen("it ended with")) == 0;
+    return error_raise(error, AUXRT_STATE, "the script side %s: %s%s",
                        s->is_new ? "did not start" : "cannot be kept running",
-                       s->child.end_text);
+                       s->child.end_text,
+                       forgot ? " (a program that embeds auxrt begins its "
+                                "main() with auxrt_script_side)"
+                              : "");
 }
 
 /* At rest. Gives whether there is more to do; else the result. */

@@ -418,6 +418,55 @@ static void test_saved_files_load_again(void **state) {
     buffer_free(&path);
 }
 
+static void test_edits_of_another_form_are_named(void **state) {
+    static const struct {
+        const char *edits, *message;
+    } rows[] = {
+        {"[5]", "edits[0] must be an object with a type"},
+        {"[{\"type\":\"remove_bot\",\"id\":\"a\"},{\"id\":\"a\"}]",
+         "edits[1] must be an object with a type"},
+        {"[{\"type\":\"action\",\"eventName\":\"x\"}]",
+         "edits[0]: \"action\" is no edit: there are add_bot, update_bot and "
+         "remove_bot"},
+        {"[{\"type\":\"update_bot\",\"update\":{}}]",
+         "edits[0].id must be a string"},
+        {"[{\"type\":\"update_bot\",\"id\":\"a\",\"tags\":{}}]",
+         "edits[0].update must be an object"},
+        {"[{\"type\":\"add_bot\",\"id\":\"a\",\"bot\":null}]",
+         "edits[0].bot must be an object"},
+    };
+    fixture *f = *state;
+    auxrt_error error = {0};
+    load(f, "{\"a\":{\"id\":\"a\",\"tags\":{\"x\":1}}}");
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        assert_int_equal(
+            auxrt_inst_edit(f->inst, auxrt_string_of(rows[i].edits), &error),
+            AUXRT_INVALID);
+        assert_string_equal(error.message, rows[i].message);
+    }
+    /* Not even what stood before it was done. */
+    assert_true(auxrt_inst_has_bot(f->inst, auxrt_string_of("a")));
+}
+
+static void test_null_is_answered_or_fine(void **state) {
+    fixture *f = *state;
+    auxrt_inst_options inst = {.size = sizeof inst};
+    auxrt_runtime_options runtime = {.size = sizeof runtime};
+    auxrt_error error = {0};
+    assert_int_equal(auxrt_inst_open(&inst, NULL, &error), AUXRT_INVALID);
+    assert_string_equal(error.message, "out must not be NULL");
+    assert_int_equal(auxrt_runtime_new(&runtime, NULL, NULL), AUXRT_INVALID);
+    assert_int_equal(auxrt_inst_load(f->inst, NULL, NULL), AUXRT_INVALID);
+    assert_int_equal(auxrt_inst_save(f->inst, NULL, NULL, NULL), AUXRT_INVALID);
+    assert_int_equal(
+        auxrt_inst_load_text(f->inst, NULL, auxrt_string_of("["), &error),
+        AUXRT_INVALID);
+    assert_non_null(strstr(error.message, "content: not valid JSON"));
+    auxrt_text_free(NULL);
+    auxrt_runtime_free(NULL);
+    assert_int_equal(auxrt_inst_close(NULL, NULL), AUXRT_OK);
+}
+
 static void test_options(void **state) {
     auxrt_inst *inst = NULL;
     auxrt_error error = {0};
@@ -459,6 +508,8 @@ int main(void) {
         INST_TEST(test_files_are_read_whole_or_not_at_all),
         INST_TEST(test_snapshot),
         INST_TEST(test_saved_files_load_again),
+        INST_TEST(test_edits_of_another_form_are_named),
+        INST_TEST(test_null_is_answered_or_fine),
         cmocka_unit_test(test_options),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

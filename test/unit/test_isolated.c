@@ -332,6 +332,7 @@ static void a_program_that_is_none_fails_with_a_reason(void **s) {
     isolation.program = "/bin/true";
     assert_int_equal(auxrt_runtime_new(&options, &runtime, &error),
                      AUXRT_STATE);
+    assert_non_null(strstr(error.message, "auxrt_script_side"));
     assert_null(runtime);
 }
 

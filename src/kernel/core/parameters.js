@@ -135,8 +135,11 @@ export function updateOf(request) {
     for (let i = 0; i < addedBots.length; i++) {
         const id = addedBots[i];
         if (state[id] instanceof BotRecord) continue;
-        if (typeof state[id]?.id !== 'string') {
+        if (state[id] === undefined || state[id] === null) {
             throw invalid(`update.state has no bot for the added id ${id}`);
+        }
+        if (typeof state[id].id !== 'string') {
+            throw invalid(`update.state.${id} must be a bot: {"id", "tags"}`);
         }
         requireBot(state[id], id);
     }
