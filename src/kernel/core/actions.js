@@ -171,7 +171,8 @@ export function forceEnergy(name, argument) {
  * Runs lifecycle listeners; their actions go straight to the host, also of those
  * that ran before the energy was used up.
  * @param {string} name
- * @param {string[] | null} ids
+ * @param {(string | import('./records.js').BotRecord)[] | null} ids those of bots, or
+ *   bots; null for all
  * @param {any} that as the listeners get it
  */
 export function lifecycleEvent(name, ids, that) {

@@ -2,9 +2,10 @@
 // for is an object with one member whose name begins with `$`. decode.js is the
 // way back.
 //
-// Text is built here and not by JSON.stringify over a copy: that would ask
-// prototypes that scripts can change for toJSON. Only edits without objects in
-// them, the commonest by far, are written by it, when nobody has such a method.
+// Text is built here and not by JSON.stringify: that would ask prototypes that
+// scripts can change for toJSON, and call what scripts made. Only actions with a
+// few plain values, nearly all of them, are written by it, from a copy, and when
+// nobody has such a method.
 
 import { recordOf } from './brand.js';
 import { encodeIterable, encodeSpecial } from './encode-special.js';
@@ -213,9 +214,9 @@ export function emitActions(actions, seq) {
 }
 
 /**
- * Most actions tell of new bots and of edits, with nothing but plain values in
- * them. Runs of these are written by one call of the engine's JSON, which takes
- * a third of the time that putting the text together here would.
+ * Most actions have nothing but plain values in them, above all those that tell of
+ * new bots and of edits. Runs of these are written by one call of the engine's JSON,
+ * which takes a third of the time that putting the text together here would.
  * @param {any[]} actions
  * @param {number} from
  * @returns {any[]} the run that begins there, as it is to be written; may be empty
@@ -249,18 +250,21 @@ function encodeEach(actions) {
 }
 
 /**
- * An action that the kernel made of edits, in a form that JSON writes as the
- * protocol does; null if there is more in it.
+ * An action in a form that JSON writes as the protocol does; null if there is more
+ * in it. What the kernel made of edits needs fewer looks.
  * @param {any} action
  */
 function flatAction(action) {
     if (typeof action !== 'object' || action === null) return null;
     const { type } = action;
-    if (type !== 'add_bot' && type !== 'update_bot') return null;
-    const record = records.get(action.id);
-    if (record === undefined || record.updating !== action) return null;
-    record.updating = null;
+    const record =
+        type === 'add_bot' || type === 'update_bot' ? records.get(action.id) : undefined;
     try {
+        if (record === undefined || record.updating !== action) {
+            room = TREE;
+            return flatValue(action) ?? null;
+        }
+        record.updating = null;
         if (type === 'update_bot') return flatUpdate(record.id, action.update);
         return isFlatAdding(record.id, action) ? action : null;
     } catch {

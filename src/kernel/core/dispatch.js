@@ -571,14 +571,14 @@ export function shoutEvent(name, tag, that) {
 }
 
 /**
- * Sends an event to the bots with these ids, in this order.
+ * Sends an event to bots, in this order.
  * @param {string} name
  * @param {string} tag
- * @param {string[]} ids
+ * @param {(string | BotRecord)[]} list ids or bots
  * @param {any} that
  */
-export function whisperEvent(name, tag, ids, that) {
-    return dispatch(name, tag, ids, that);
+export function whisperEvent(name, tag, list, that) {
+    return dispatch(name, tag, list, that);
 }
 
 /**

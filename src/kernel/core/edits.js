@@ -41,12 +41,16 @@ const BEFORE_OTHER = 5;
 /** @type {any[]} five cells an entry: kind, record, name, before, pending before */
 let journal = newList();
 
+/** So long a list is used anew; the memory of a longer one is given back. */
+const SHORT = 1000;
+
 /** Which run of an outermost listener the journal belongs to. */
 let journalMark = 0;
 
 /** Begins a new run: what came before cannot be taken back any more. */
 export function startJournal() {
-    if (journal.length !== 0) journal = newList();
+    if (journal.length > SHORT) journal = newList();
+    else if (journal.length > 0) journal.length = 0;
     journalMark++;
 }
 
@@ -523,8 +527,9 @@ export function collectEdits(actions) {
     finishCreated();
     if (telling.length === 0) {
         if (dirty.length === 0) return;
+        const empty = telling;
         telling = sortById(dirty);
-        dirty = newList();
+        dirty = empty;
         tellingAt = 0;
     }
     while (tellingAt < telling.length) {
@@ -537,7 +542,8 @@ export function collectEdits(actions) {
             ArrayPrototypePush(actions, record.updating);
         }
     }
-    telling = newList();
+    if (telling.length > SHORT) telling = newList();
+    else telling.length = 0;
 }
 
 /** @param {BotRecord} record */

@@ -568,7 +568,7 @@ class UpdateRun {
         if ((index & 1) === 1) {
             if (hasBotWatchers()) tellBotWatchers(record.id, record, tags);
         } else if (record.scripts.onBotChanged !== undefined || record.hasExtras || heardByAll()) {
-            lifecycleEvent('onBotChanged', [record.id], { tags: copyOf(tags) });
+            lifecycleEvent('onBotChanged', [record], { tags: copyOf(tags) });
         }
     }
 
