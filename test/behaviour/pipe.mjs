@@ -9,7 +9,8 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..');
-const ANSWER_TIMEOUT_MS = 20000;
+// Slow builds get more time.
+const ANSWER_TIMEOUT_MS = 20000 + Number(process.env.AUXRT_PATIENCE_MS ?? 0);
 
 /**
  * The shell command that starts the program under test: $AUXRT, which is the
