@@ -11,6 +11,7 @@
 #include "bot/value.h"
 #include "format/dates.h"
 #include "partition/local.h"
+#include "partition/made_bot.h"
 
 enum { REPORT_LIMIT = 1 << 24 };
 
@@ -84,17 +85,10 @@ auxrt_result partition_error_open(const char *space, size_t maximum_bots,
     return AUXRT_OK;
 }
 
-static void write_text(json_writer *w, const char *name, const char *prefix,
+static void write_text(json_writer *w, const char *tag, const char *prefix,
                        slice text) {
-    buffer value;
-    if (text.length == 0)
-        return;
-    buffer_init(&value, REPORT_LIMIT);
-    buffer_append_string(&value, prefix);
-    buffer_append_slice(&value, text);
-    json_write_key(w, slice_from_string(name));
-    json_write_string(w, buffer_peek(&value));
-    buffer_free(&value);
+    if (text.length > 0)
+        made_bot_write(w, tag, prefix, text);
 }
 
 static void write_report(const error_partition *p, slice id,
@@ -103,16 +97,9 @@ static void write_report(const error_partition *p, slice id,
     json_writer w = json_writer_on(out);
 
     date_text(report->time, time);
-    json_begin_object(&w);
-    json_write_key(&w, SLICE("id"));
-    json_write_string(&w, id);
-    json_write_key(&w, SLICE("space"));
-    json_write_string(&w, partition_space(&p->local.base));
-    json_write_key(&w, SLICE("tags"));
-    json_begin_object(&w);
+    made_bot_begin(&w, &p->local.base, id);
     json_write_key(&w, SLICE("error"));
     json_write_bool(&w, true);
-    /* Text from a script must not become a script or a number here. */
     write_text(&w, "errorName", BOT_PREFIX_TEXT, report->name);
     write_text(&w, "errorMessage", BOT_PREFIX_TEXT, report->message);
     write_text(&w, "errorBot", BOT_PREFIX_LINK, report->bot);
@@ -124,8 +111,7 @@ static void write_report(const error_partition *p, slice id,
         json_write_key(&w, SLICE("errorColumn"));
         json_write_integer(&w, report->column);
     }
-    json_end_object(&w);
-    json_end_object(&w);
+    made_bot_end(&w);
 }
 
 auxrt_result partition_error_report_add(partition *base,

@@ -10,6 +10,7 @@
 #include "bot/value.h"
 #include "format/dates.h"
 #include "partition/local.h"
+#include "partition/made_bot.h"
 
 enum { MAP_LIMIT = 1 << 30 };
 
@@ -37,41 +38,23 @@ static void mark_id(const history_partition *p, int64_t number, buffer *out) {
 
 /* --------------------------------------------------------- bots of marks */
 
-static void write_string(json_writer *w, const char *name, const char *prefix,
-                         slice text) {
-    buffer value;
-    buffer_init(&value, MAP_LIMIT);
-    buffer_append_string(&value, prefix);
-    buffer_append_slice(&value, text);
-    json_write_key(w, slice_from_string(name));
-    json_write_string(w, buffer_peek(&value));
-    buffer_free(&value);
-}
-
 static void write_mark(const history_partition *p, slice id,
                        const store_mark *mark, buffer *out) {
     char time[DATE_TEXT_SIZE];
     json_writer w = json_writer_on(out);
 
     date_text(mark->time, time);
-    json_begin_object(&w);
-    json_write_key(&w, SLICE("id"));
-    json_write_string(&w, id);
-    json_write_key(&w, SLICE("space"));
-    json_write_string(&w, partition_space(&p->local.base));
-    json_write_key(&w, SLICE("tags"));
-    json_begin_object(&w);
+    made_bot_begin(&w, &p->local.base, id);
     json_write_key(&w, SLICE("history"));
     json_write_bool(&w, true);
     json_write_key(&w, SLICE("historyMark"));
     json_write_integer(&w, mark->number);
-    write_string(&w, "historySpace", "", source_of(p));
-    write_string(&w, "historyLabel", BOT_PREFIX_TEXT, mark->label);
-    write_string(&w, "historyTime", BOT_PREFIX_DATE, slice_from_string(time));
+    made_bot_write(&w, "historySpace", "", source_of(p));
+    made_bot_write(&w, "historyLabel", BOT_PREFIX_TEXT, mark->label);
+    made_bot_write(&w, "historyTime", BOT_PREFIX_DATE, slice_from_string(time));
     json_write_key(&w, SLICE("historyBots"));
     json_write_integer(&w, mark->bots);
-    json_end_object(&w);
-    json_end_object(&w);
+    made_bot_end(&w);
 }
 
 static auxrt_result add_mark_bot(history_partition *p, const store_mark *mark,
@@ -115,13 +98,7 @@ static void write_saved(const history_partition *p, slice id, slice saved,
     json_value tags;
     json_writer w = json_writer_on(out);
 
-    json_begin_object(&w);
-    json_write_key(&w, SLICE("id"));
-    json_write_string(&w, saved);
-    json_write_key(&w, SLICE("space"));
-    json_write_string(&w, partition_space(&p->local.base));
-    json_write_key(&w, SLICE("tags"));
-    json_begin_object(&w);
+    made_bot_begin(&w, &p->local.base, saved);
     if (json_member(bot, SLICE("tags"), &tags) && tags.type == JSON_OBJECT) {
         buffer name;
         json_walk walk = json_walk_start(tags);
@@ -137,9 +114,8 @@ static void write_saved(const history_partition *p, slice id, slice saved,
     json_write_bool(&w, false);
     json_write_key(&w, SLICE("historyMark"));
     json_write_integer(&w, number);
-    write_string(&w, "historyBot", BOT_PREFIX_TEXT, id);
-    json_end_object(&w);
-    json_end_object(&w);
+    made_bot_write(&w, "historyBot", BOT_PREFIX_TEXT, id);
+    made_bot_end(&w);
 }
 
 /* Calls for each saved bot of a mark. */
