@@ -1,6 +1,7 @@
 # Tests and examples: one executable per file.
 #
-#   test/unit/test_NAME.c     cmocka program -> ctest `unit.NAME`
+#   test/unit/test_NAME.c     cmocka program -> ctest `unit.NAME`; a large one
+#                             has more of it in test/unit/NAME/*.c
 #   test/fuzz/fuzz_NAME.c     libFuzzer target; with AUXRT_FUZZ it becomes a
 #                             fuzzer, else a program that replays the corpus
 #                             test/fuzz/corpus/NAME -> ctest `fuzz.NAME`
@@ -27,7 +28,8 @@ file(GLOB unit_files CONFIGURE_DEPENDS test/unit/test_*.c)
 foreach(file IN LISTS unit_files)
     get_filename_component(target ${file} NAME_WE)
     string(REGEX REPLACE "^test_" "" name ${target})
-    add_executable(${target} ${file})
+    file(GLOB parts CONFIGURE_DEPENDS test/unit/${name}/*.c)
+    add_executable(${target} ${file} ${parts})
     set_target_properties(${target} PROPERTIES
         RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/test)
     target_link_libraries(${target} PRIVATE

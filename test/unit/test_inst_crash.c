@@ -9,9 +9,9 @@
 #include "inst/mount.h"
 #include "killed_host.h"
 #include "partition/sqlite.h"
+#include "test_folder.h"
 
-static char folder[] = "/tmp/auxrt-inst-crash-XXXXXX";
-static char data_path[256], store_path[300];
+static test_path data_path, store_path;
 
 /* -------------------------------------------------------------------- child */
 
@@ -138,16 +138,10 @@ static void a_killed_host_loses_nothing_it_acknowledged(void **state) {
 
 static int make_folder(void **state) {
     (void)state;
-    assert_non_null(mkdtemp(folder));
-    snprintf(data_path, sizeof data_path, "%s/data", folder);
-    snprintf(store_path, sizeof store_path, "%s/" MOUNT_FILE, data_path);
+    test_folder_make("/tmp");
+    test_folder_path(data_path, "data");
+    test_folder_path(store_path, "data/" MOUNT_FILE);
     assert_int_equal(os_make_directories(data_path, NULL), AUXRT_OK);
-    return 0;
-}
-
-static int remove_folder(void **state) {
-    (void)state;
-    os_remove_all(folder, NULL);
     return 0;
 }
 
@@ -155,5 +149,5 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_killed_host_loses_nothing_it_acknowledged),
     };
-    return cmocka_run_group_tests(tests, make_folder, remove_folder);
+    return cmocka_run_group_tests(tests, make_folder, test_folder_remove);
 }

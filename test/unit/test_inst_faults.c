@@ -20,10 +20,11 @@
 #include "faulty_vfs.h"
 #include "inst/mount.h"
 #include "partition/sqlite.h"
+#include "test_folder.h"
 
 enum { ROUNDS = 5 };
 
-static char folder[256], data_path[300], store_path[350];
+static test_path data_path, store_path;
 
 typedef struct trial {
     auxrt_inst *inst;
@@ -191,18 +192,10 @@ static void no_fault_of_the_disk_loses_what_was_not_refused(void **state) {
 
 static int make_folder(void **state) {
     (void)state;
-    snprintf(folder, sizeof folder, "%s/auxrt-faults-XXXXXX",
-             os_kind_of("/dev/shm") == OS_DIRECTORY ? "/dev/shm" : "/tmp");
-    assert_non_null(mkdtemp(folder));
-    snprintf(data_path, sizeof data_path, "%s/data", folder);
-    snprintf(store_path, sizeof store_path, "%s/" MOUNT_FILE, data_path);
+    test_folder_make_in_memory();
+    test_folder_path(data_path, "data");
+    test_folder_path(store_path, "data/" MOUNT_FILE);
     faulty_install();
-    return 0;
-}
-
-static int remove_folder(void **state) {
-    (void)state;
-    os_remove_all(folder, NULL);
     return 0;
 }
 
@@ -210,5 +203,5 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(no_fault_of_the_disk_loses_what_was_not_refused),
     };
-    return cmocka_run_group_tests(tests, make_folder, remove_folder);
+    return cmocka_run_group_tests(tests, make_folder, test_folder_remove);
 }

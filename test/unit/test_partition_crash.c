@@ -7,9 +7,9 @@
 #include "killed_host.h"
 #include "partition/sqlite.h"
 #include "partition_recorder.h"
+#include "test_folder.h"
 
-static char folder[] = "/tmp/auxrt-crash-XXXXXX";
-static char path[256];
+static test_path path;
 
 enum { BOTS = 5 };
 
@@ -92,14 +92,8 @@ static void a_killed_host_loses_nothing_it_acknowledged(void **state) {
 
 static int make_folder(void **state) {
     (void)state;
-    assert_non_null(mkdtemp(folder));
-    snprintf(path, sizeof path, "%s/store.db", folder);
-    return 0;
-}
-
-static int remove_folder(void **state) {
-    (void)state;
-    os_remove_all(folder, NULL);
+    test_folder_make("/tmp");
+    test_folder_path(path, "store.db");
     return 0;
 }
 
@@ -107,5 +101,5 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_killed_host_loses_nothing_it_acknowledged),
     };
-    return cmocka_run_group_tests(tests, make_folder, remove_folder);
+    return cmocka_run_group_tests(tests, make_folder, test_folder_remove);
 }

@@ -7,15 +7,12 @@
  * AUXRT_SEED chooses the histories, AUXRT_OPERATIONS how many edits are made
  * (200,000 in the soak run); the seed of a failure is printed.
  */
-#include <unistd.h>
-
-#include "base/os.h"
 #include "partition/sqlite.h"
 #include "partition_recorder.h"
+#include "test_folder.h"
 
 static uint64_t seed = 1;
-static char folder[] = "/tmp/auxrt-model-XXXXXX";
-static char path[256];
+static test_path path;
 
 static unsigned draw(unsigned bound) {
     seed = seed * 6364136223846793005u + 1442695040888963407u;
@@ -237,14 +234,8 @@ static void all_kinds_agree_with_the_model(void **state) {
 
 static int make_folder(void **state) {
     (void)state;
-    assert_non_null(mkdtemp(folder));
-    snprintf(path, sizeof path, "%s/store.db", folder);
-    return 0;
-}
-
-static int remove_folder(void **state) {
-    (void)state;
-    os_remove_all(folder, NULL);
+    test_folder_make("/tmp");
+    test_folder_path(path, "store.db");
     return 0;
 }
 
@@ -252,5 +243,5 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(all_kinds_agree_with_the_model),
     };
-    return cmocka_run_group_tests(tests, make_folder, remove_folder);
+    return cmocka_run_group_tests(tests, make_folder, test_folder_remove);
 }

@@ -12,9 +12,9 @@
 #include "partition/history.h"
 #include "partition/sqlite.h"
 #include "partition_recorder.h"
+#include "test_folder.h"
 
-static char folder[64];
-static char path[256];
+static test_path path;
 
 static void remove_files(void) {
     char name[300];
@@ -493,18 +493,9 @@ static void no_fault_of_the_disk_loses_what_was_acknowledged(void **state) {
 
 static int make_folder(void **state) {
     (void)state;
-    /* Thousands of flushes: memory will do, the faults are made above it. */
-    snprintf(folder, sizeof folder, "%s/auxrt-store-XXXXXX",
-             os_kind_of("/dev/shm") == OS_DIRECTORY ? "/dev/shm" : "/tmp");
-    assert_non_null(mkdtemp(folder));
-    snprintf(path, sizeof path, "%s/store.db", folder);
+    test_folder_make_in_memory();
+    test_folder_path(path, "store.db");
     faulty_install();
-    return 0;
-}
-
-static int remove_folder(void **state) {
-    (void)state;
-    os_remove_all(folder, NULL);
     return 0;
 }
 
@@ -521,5 +512,5 @@ int main(void) {
         TEST(marks_survive_and_are_counted_per_space),
         TEST(no_fault_of_the_disk_loses_what_was_acknowledged),
     };
-    return cmocka_run_group_tests(tests, make_folder, remove_folder);
+    return cmocka_run_group_tests(tests, make_folder, test_folder_remove);
 }

@@ -12,9 +12,9 @@
 #include "partition/sqlite.h"
 #include "partition/yjs.h"
 #include "partition_recorder.h"
+#include "test_folder.h"
 
-static char folder[64];
-static char path[256];
+static test_path path;
 
 static int set_up(void **state) {
     static const char *const ends[] = {"", "-wal", "-shm", "-journal"};
@@ -310,17 +310,9 @@ static void no_fault_of_the_disk_loses_what_was_acknowledged(void **unused) {
 
 static int make_folder(void **unused) {
     (void)unused;
-    snprintf(folder, sizeof folder, "%s/auxrt-yjs-XXXXXX",
-             os_kind_of("/dev/shm") == OS_DIRECTORY ? "/dev/shm" : "/tmp");
-    assert_non_null(mkdtemp(folder));
-    snprintf(path, sizeof path, "%s/store.db", folder);
+    test_folder_make_in_memory();
+    test_folder_path(path, "store.db");
     faulty_install();
-    return 0;
-}
-
-static int remove_folder(void **unused) {
-    (void)unused;
-    os_remove_all(folder, NULL);
     return 0;
 }
 
@@ -337,5 +329,5 @@ int main(int argc, char **argv) {
     int code = auxrt_script_side(argc, argv);
     if (code >= 0)
         return code;
-    return cmocka_run_group_tests(tests, make_folder, remove_folder);
+    return cmocka_run_group_tests(tests, make_folder, test_folder_remove);
 }
