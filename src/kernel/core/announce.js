@@ -7,7 +7,10 @@ import { ObjectCreate } from './primordials.js';
 
 /** @typedef {import('./records.js').BotRecord} BotRecord */
 
-/** Raised when the host has forgotten the names. 0: nobody wants them, as the first shows. */
+/** Whether anybody wants to know the names: as long as the first has not shown that not. */
+export const names = { wanted: true };
+
+/** Raised when the host has forgotten the names. 0: nobody wants them. */
 let generation = 1;
 
 /** @typedef {{ number: number, generation: number }} TagNote */
@@ -48,6 +51,8 @@ export function announceRecord(record) {
  */
 function tell(kind, number, name) {
     const { announce } = native;
-    if (announce === undefined) generation = 0;
-    else if (!announce(kind, number, name)) generation++;
+    if (announce === undefined) {
+        generation = 0;
+        names.wanted = false;
+    } else if (!announce(kind, number, name)) generation++;
 }

@@ -4,7 +4,7 @@
 // outside of the engine's own stack: when a script has to be ended, the engine
 // unwinds everything at once, and the outermost frame tells where to go on.
 
-import { announceRecord, tagNumber } from './announce.js';
+import { announceRecord, names, tagNumber } from './announce.js';
 import { enqueueError, peekErrors, peekQueue, scheduleFlush, truncateQueues } from './queue.js';
 import { startJournal, undoJournal } from './edits.js';
 import { limits, refuseBeyond } from './limits.js';
@@ -60,8 +60,6 @@ const callRecords = newList();
 const callTags = [];
 /** @type {number[]} the tags' numbers */
 const callNumbers = [];
-/** @type {Script[]} */
-const callScripts = newList();
 let callDepth = 0;
 
 /** Whether a function that is no listener runs below them: see beginRun. */
@@ -114,22 +112,22 @@ export function endRun() {
  * @param {BotRecord} record
  * @param {string | null} tag
  * @param {number} number of the tag
- * @param {Script} script
  */
-function beginCall(record, tag, number, script) {
+function beginCall(record, tag, number) {
     if (callDepth === 0) {
         if (!inRun) beginJournal();
     } else if (callDepth >= limits.nesting) {
         refuseBeyond('nesting');
     }
-    announceRecord(record);
+    if (names.wanted) {
+        announceRecord(record);
+        native.page[5] = number;
+        callNumbers[callDepth] = number;
+    }
     native.page[0] = record.number;
-    native.page[5] = number;
     native.page[4]++;
     callRecords[callDepth] = record;
     callTags[callDepth] = tag;
-    callNumbers[callDepth] = number;
-    callScripts[callDepth] = script;
     callDepth++;
 }
 
@@ -147,7 +145,7 @@ function endCall(depth) {
         return;
     }
     native.page[0] = callRecords[depth - 1].number;
-    native.page[5] = callNumbers[depth - 1];
+    if (names.wanted) native.page[5] = callNumbers[depth - 1];
 }
 
 /** @type {BotRecord | null} the bot whose listener was the last to give a promise */
@@ -159,14 +157,15 @@ let waitingTag = null;
  * Promise jobs belong to nobody. Whoever has to name one nevertheless takes the
  * listener that was the last to give a promise: `likelyCulprit` here, and a
  * host in another process by the page.
- * @param {Frame} frame
  * @param {BotRecord} record
+ * @param {string} tag
+ * @param {number} number of the tag
  */
-function noteWaiting(frame, record) {
+function noteWaiting(record, tag, number) {
     waitingRecord = record;
-    waitingTag = frame.tag;
+    waitingTag = tag;
     native.page[10] = record.number + 1;
-    native.page[11] = frame.number;
+    native.page[11] = number;
 }
 
 /** How deep listener calls are nested now. */
@@ -202,7 +201,7 @@ export function runningCall() {
 export function callListener(record, tag, script, args) {
     if (quarantine !== null) refuseQuarantined(record, tag);
     const before = callDepth;
-    beginCall(record, tag, tagNumber(tag), script);
+    beginCall(record, tag, tagNumber(tag));
     let result;
     try {
         const face = (script.flags & SCRIPT_USES_FACE) !== 0 ? faceFor(record, tag) : undefined;
@@ -270,7 +269,7 @@ class Frame {
      */
     constructor(tag, list, that, listen) {
         this.tag = tag;
-        this.number = tagNumber(tag);
+        this.number = names.wanted ? tagNumber(tag) : 0;
         this.list = list;
         this.that = that;
         this.index = 0;
@@ -288,8 +287,8 @@ class Frame {
 
 sealClass(Frame);
 
-/** @type {Frame[]} the dispatches that run now, the outermost first */
-let frames = newList();
+/** @type {Frame | null} the dispatch in which all others run that run now */
+let outermost = null;
 
 /** @param {Frame} frame */
 function runFrame(frame) {
@@ -307,7 +306,9 @@ function runFrame(frame) {
             if (script === undefined) continue;
             if (!frame.spent) spendFor(frame);
             if (frame.listeners !== null) ArrayPrototypePush(frame.listeners, record);
-            runScript(frame, record, script);
+            const result = runScript(record, tag, frame.number, script, frame.that);
+            const { results } = frame;
+            results[results.length] = result;
         }
         if (frame.untilResult) {
             const { results } = frame;
@@ -323,40 +324,40 @@ function spendFor(frame) {
 }
 
 /**
- * @param {Frame} frame
+ * Runs a script for an event. Its errors are told, and no result.
  * @param {BotRecord} record
+ * @param {string} tag
+ * @param {number} number of the tag
  * @param {Script} script
+ * @param {any} that
+ * @returns {any} its result
  */
-function runScript(frame, record, script) {
+function runScript(record, tag, number, script, that) {
     const before = callDepth;
-    const { tag } = frame;
-    if (quarantine !== null && isQuarantined(record, tag)) {
-        ArrayPrototypePush(frame.results, undefined);
-        return;
-    }
-    beginCall(record, tag, frame.number, script);
+    if (quarantine !== null && isQuarantined(record, tag)) return undefined;
+    beginCall(record, tag, number);
     let result;
     let waits = false;
     try {
         const face = (script.flags & SCRIPT_USES_FACE) !== 0 ? faceFor(record, tag) : undefined;
-        result = script.run(record.scope ?? scopeOf(record), frame.that, tag, face);
+        result = script.run(record.scope ?? scopeOf(record), that, tag, face);
         if (typeof result === 'object' && result !== null) waits = isPromise(result);
     } catch (error) {
         endCall(before);
-        ArrayPrototypePush(frame.results, undefined);
-        if (RanOutOfEnergyError.is(error)) throw error;
-        enqueueError(scriptError(error, record, tag));
-        return;
+        if (!RanOutOfEnergyError.is(error)) {
+            enqueueError(scriptError(error, record, tag));
+            return undefined;
+        }
+        throw error;
     }
     endCall(before);
     if (waits) {
         const rejecting = rejectAsScript(result, record, tag);
         if ((script.flags & SCRIPT_ASYNC) !== 0) result = rejecting;
         observe(rejecting, record, tag);
-        noteWaiting(frame, record);
+        noteWaiting(record, tag, number);
     }
-    const { results } = frame;
-    results[results.length] = result;
+    return result;
 }
 
 /**
@@ -376,7 +377,10 @@ function runWithExtras(frame, record) {
     if (override !== undefined) {
         ArrayPrototypePush(frame.results, runFunction(override, frame, record));
     } else if (script !== undefined) {
-        runScript(frame, record, script);
+        ArrayPrototypePush(
+            frame.results,
+            runScript(record, tag, frame.number, script, frame.that),
+        );
     }
     if (dynamic === undefined) return;
     for (let i = 0; i < dynamic.length; i++) runFunction(dynamic[i], frame, record);
@@ -391,7 +395,7 @@ function runWithExtras(frame, record) {
 function runFunction(listener, frame, record) {
     const before = callDepth;
     const { tag } = frame;
-    beginCall(record, tag, frame.number, /** @type {any} */ (null));
+    beginCall(record, tag, frame.number);
     let result;
     let waits = false;
     try {
@@ -406,19 +410,24 @@ function runFunction(listener, frame, record) {
     endCall(before);
     if (waits) {
         PromisePrototypeThen(result, undefined, enqueueError);
-        noteWaiting(frame, record);
+        noteWaiting(record, tag, frame.number);
     }
     return result;
 }
 
 /** @param {Frame} frame */
-function runInStack(frame) {
-    const at = frames.length;
-    frames[at] = frame;
+function run(frame) {
+    if (outermost === null) runOutermost(frame);
+    else runFrame(frame);
+}
+
+/** @param {Frame} frame */
+function runOutermost(frame) {
+    outermost = frame;
     try {
         runFrame(frame);
     } finally {
-        frames.length = at;
+        outermost = null;
     }
 }
 
@@ -440,8 +449,8 @@ function dispatch(name, tag, list, that) {
     const listen = !quiet && eventsAreHeard();
     if (list.length === 0 && !listen) return [];
     const frame = new Frame(tag, list, that, listen);
-    if (frames.length === 0) runTimed(name, frame);
-    else runInStack(frame);
+    if (outermost === null) runTimed(name, frame);
+    else runFrame(frame);
     // Listeners of the event may be the first to listen to events.
     if (listen || (!quiet && eventsAreHeard())) tellListeners(name, frame);
     return frame.results;
@@ -478,11 +487,11 @@ export function endSeries() {
  */
 function runTimed(name, frame) {
     if (name === series) {
-        runInStack(frame);
+        runOutermost(frame);
         return;
     }
     const start = native.monotonic();
-    runInStack(frame);
+    runOutermost(frame);
     noteShout(name, native.monotonic() - start);
 }
 
@@ -498,7 +507,7 @@ export function isHeard(tag) {
  * @param {string} tag
  */
 export function mayHear(record, tag) {
-    if (frames.length === 0 || eventsAreHeard()) return true;
+    if (outermost === null || eventsAreHeard()) return true;
     return (record.scripts !== NONE || record.hasExtras) && hasListener(record, tag);
 }
 
@@ -507,7 +516,7 @@ export function mayHear(record, tag) {
  * @param {string} tag
  */
 export function mayBeHeard(tag) {
-    return frames.length === 0 || isHeard(tag) || eventsAreHeard();
+    return outermost === null || isHeard(tag) || eventsAreHeard();
 }
 
 /**
@@ -582,6 +591,48 @@ export function whisperEvent(name, tag, list, that) {
 }
 
 /**
+ * Sends an event to the bot with this id: what whisperEvent does for one, with
+ * less in between when a listener does it.
+ * @param {string} name
+ * @param {string} tag
+ * @param {string} id
+ * @param {any} that
+ */
+export function whisperOne(name, tag, id, that) {
+    const record = records.get(id);
+    if (outermost === null || record === undefined || record.hasExtras || eventsAreHeard()) {
+        return dispatch(name, tag, [id], that);
+    }
+    const script = record.deaf ? undefined : record.scripts[tag];
+    /** @type {any[]} */
+    let results;
+    if (script === undefined) {
+        results = [];
+    } else {
+        spendEnergy();
+        results = [runScript(record, tag, names.wanted ? tagNumber(tag) : 0, script, that)];
+    }
+    if (eventsAreHeard() && !isListenEvent(tag)) tellOne(name, tag, record, that, results);
+    return results;
+}
+
+/**
+ * Tells those who began to listen to events while a bot heard of one.
+ * @param {string} name
+ * @param {string} tag
+ * @param {BotRecord} record
+ * @param {any} that
+ * @param {any[]} results
+ * @rare
+ */
+function tellOne(name, tag, record, that, results) {
+    const frame = new Frame(tag, [record], that, false);
+    frame.index = 1;
+    frame.results = results;
+    tellListeners(name, frame);
+}
+
+/**
  * Sends an event until a listener gives a result.
  * @param {string} name
  * @param {string} tag
@@ -592,7 +643,7 @@ export function shoutUntilResult(name, tag, that) {
     const quiet = isListenEvent(tag);
     const frame = new Frame(tag, listeningRecords(tag), that, !quiet && eventsAreHeard());
     frame.untilResult = true;
-    runInStack(frame);
+    run(frame);
     if (!quiet && eventsAreHeard()) tellListeners(name, frame);
     const { results } = frame;
     return results.length === 0 ? undefined : results[results.length - 1];
@@ -647,17 +698,16 @@ function putBack(record, timers) {
 
 /** Goes on with the outermost dispatch that was interrupted. */
 export function resumeDispatch() {
-    if (frames.length === 0) return null;
-    const frame = frames[0];
-    frames = newList();
+    const frame = outermost;
+    if (frame === null) return null;
     // The listener that was ended gave no result.
     ArrayPrototypePush(frame.results, undefined);
-    runInStack(frame);
+    runOutermost(frame);
     return frame.results;
 }
 
 export function forgetDispatch() {
-    frames = newList();
+    outermost = null;
     series = null;
     inRun = false;
     endCall(0);

@@ -166,6 +166,7 @@ export const listenerLists = new SafeMap();
 function listenersOf(tag) {
     let list = listenerLists.get(tag);
     if (list === undefined) listenerLists.set(tag, (list = new SortedRecords()));
+    else if (list === listenList || list === anyListenList) wereHeard = true;
     return list;
 }
 
@@ -188,14 +189,18 @@ const listenList = new SortedRecords();
 const anyListenList = new SortedRecords();
 listenerLists.set('onListen', listenList).set('onAnyListen', anyListenList);
 
+/** Whether somebody has ever listened to them. */
+let wereHeard = false;
+
 /** Whether somebody may have to be told that an event was sent. */
 export function eventsAreHeard() {
     // Written out: it is asked about in every event.
     return (
-        listenList.main.length > 0 ||
-        anyListenList.main.length > 0 ||
-        listenList.pending.length > 0 ||
-        anyListenList.pending.length > 0
+        wereHeard &&
+        (listenList.main.length > 0 ||
+            anyListenList.main.length > 0 ||
+            listenList.pending.length > 0 ||
+            anyListenList.pending.length > 0)
     );
 }
 

@@ -368,16 +368,23 @@ export function trimTag(name) {
     }
 }
 
+let lastName = '';
+let lastEvent = '';
+
 /**
  * An event name: a tag name without a trailing ().
  * @param {string} name
  */
 export function trimEvent(name) {
+    // Events come in rows of one name.
+    if (name === lastName) return lastEvent;
     const tag = trimTag(name);
     const length = tag.length;
-    return tag[length - 1] === ')' && tag[length - 2] === '('
+    lastName = name;
+    lastEvent = tag[length - 1] === ')' && tag[length - 2] === '('
         ? StringPrototypeSlice(tag, 0, -2)
         : tag;
+    return lastEvent;
 }
 
 /** The mark of a text edit; see text-edits.js. */

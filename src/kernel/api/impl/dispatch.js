@@ -1,7 +1,7 @@
 // Events: shout, whisper and their kin.
 
 import { recordOf } from '../../core/brand.js';
-import { shoutEvent, shoutUntilResult, whisperEvent } from '../../core/dispatch.js';
+import { shoutEvent, shoutUntilResult, whisperEvent, whisperOne } from '../../core/dispatch.js';
 import { addDynamic, removeDynamic } from '../../core/records.js';
 import { hasValue, trimEvent, trimTag } from '../../core/values.js';
 import {
@@ -73,6 +73,9 @@ export function whisper(bot, eventName, arg) {
     if (typeof eventName !== 'string' || eventName === '') {
         throw new ErrorCtor('whisper() eventName must be a string.');
     }
+    const tag = trimEvent(eventName);
+    const one = typeof bot === 'string' ? bot : recordOf(bot)?.id;
+    if (one !== undefined && one !== '') return whisperOne(eventName, tag, one, arg);
     /** @type {string[]} */
     const ids = [];
     if (ArrayIsArray(bot)) {
@@ -81,7 +84,7 @@ export function whisper(bot, eventName, arg) {
         addId(ids, bot);
     }
     if (ids.length === 0 && !hasValue(bot)) return [];
-    return whisperEvent(eventName, trimEvent(eventName), ids, arg);
+    return whisperEvent(eventName, tag, ids, arg);
 }
 
 /**
