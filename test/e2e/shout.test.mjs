@@ -60,6 +60,9 @@ test('nobody listens: that is said, and is no error', async () => {
     assert.equal(end.out, '');
     assert.equal(end.err, 'nobody listens to onNothing\n');
     assert.equal(end.code, 0);
+    const near = await run('shout', auxFile('door.aux', { a: { onKnock: '@return 1;', onKnob: 1 } }), 'onKnok');
+    assert.equal(near.err, 'nobody listens to onKnok; did you mean onKnock?\n');
+    assert.equal(near.code, 0);
 });
 
 test('who waits for somebody outside gives no answer, and nothing hangs', async () => {
