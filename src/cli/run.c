@@ -10,6 +10,7 @@
 #include "cli/options.h"
 #include "cli/report.h"
 #include "cli/session.h"
+#include "cli/watch.h"
 
 static const char help[] =
     "usage: auxrt run FILE… [--data DIR] [--config FILE] [--load]\n"
@@ -17,7 +18,7 @@ static const char help[] =
     "                 [--for SECONDS] [--json] [--in-process] "
     "[--sandbox=KIND]\n"
     "                 [--no-cache] [--limit NAME=VALUE]… [--control SOCKET]\n"
-    "                 [--rejoin]\n"
+    "                 [--rejoin] [--watch]\n"
     "                 " CLI_DEVICE_USAGE "\n"
     "Loads the files, fires what a player who joins fires (onInstJoined), "
     "then\n"
@@ -43,8 +44,11 @@ static const char help[] =
     "hang;\n"
     "                       go on when nothing is left to do\n"
     "  --rejoin             fire onInstJoined again when the process of the\n"
-    "                       scripts was replaced\n" SESSION_ISOLATION_HELP
-        CLI_DEVICE_HELP "\n"
+    "                       scripts was replaced\n"
+    "  --watch              start again whenever a file changes, until "
+    "Ctrl-C;\n"
+    "                       with --data, add --load to have them loaded "
+    "again\n" SESSION_ISOLATION_HELP CLI_DEVICE_HELP "\n"
     "FILE is an .aux file, a .pdf or .html file that carries one, or a folder\n"
     "that auxrt unpack has made.\n"
     "\n"
@@ -76,6 +80,7 @@ typedef struct run_options {
     option_values limits;
     const char *control;
     bool rejoin;
+    bool watch;
     cli_devices devices;
 } run_options;
 
@@ -111,6 +116,9 @@ static int check(run_options *o) {
     if (o->file_count == 0 && !o->data && !o->config)
         return options_misuse("run", "a file is missing, or --data with a "
                                      "folder that has bots");
+    if (o->watch && o->file_count == 0)
+        return options_misuse("run", "--watch looks at files, but none is "
+                                     "named");
     if (o->load && o->file_count == 0)
         return options_misuse("run", "--load loads files again, but none is "
                                      "named");
@@ -205,6 +213,24 @@ static int run(const run_options *o) {
     return exit_code;
 }
 
+/* The same command without --watch, again and again. */
+static int watch(const run_options *o, int argc, char **argv) {
+    char **again = calloc((size_t)argc + 2, sizeof *again);
+    size_t count = 0;
+    bool only_operands = false;
+    if (!again)
+        return CLI_LIMIT;
+    again[count++] = "auxrt";
+    for (int i = 0; i < argc; i++) {
+        only_operands = only_operands || strcmp(argv[i], "--") == 0;
+        if (only_operands || strcmp(argv[i], "--watch") != 0)
+            again[count++] = argv[i];
+    }
+    int exit_code = watch_files(again, o->files, o->file_count, o->json);
+    free(again);
+    return exit_code;
+}
+
 int cli_run(int argc, char **argv) {
     run_options o = {0};
     int exit_code = CLI_OK;
@@ -222,6 +248,7 @@ int cli_run(int argc, char **argv) {
         {"--limit", NULL, NULL, &o.limits},
         {"--control", NULL, &o.control, NULL},
         {"--rejoin", &o.rejoin, NULL, NULL},
+        {"--watch", &o.watch, NULL, NULL},
         CLI_DEVICE_OPTIONS(&o.devices),
     };
     const cli_syntax syntax = {
@@ -244,7 +271,7 @@ int cli_run(int argc, char **argv) {
                           &exit_code)) {
         exit_code = check(&o);
         if (exit_code == CLI_OK)
-            exit_code = run(&o);
+            exit_code = o.watch ? watch(&o, argc, argv) : run(&o);
     }
     free(o.files);
     free(o.shouts.items);
