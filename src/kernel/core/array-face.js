@@ -4,6 +4,7 @@
 import { arrayChanged, currentJournal, noteArray } from './edits.js';
 import { limits, refuseBeyond } from './limits.js';
 import { markOriginal, original } from './originals.js';
+import { scheduleFlush } from './queue.js';
 import { NONE } from './records.js';
 import { sizeOf } from './tag-size.js';
 import {
@@ -83,7 +84,13 @@ export class ArrayHandler {
 
     /** To be called after the array changed. */
     after() {
-        arrayChanged(this.record, this.tag, this.array);
+        const { record, tag, array } = this;
+        // Most changes follow another one that is not told yet.
+        if (record.changes[tag] === array && record.dirty && record.masks === NONE) {
+            scheduleFlush();
+        } else {
+            arrayChanged(record, tag, array);
+        }
     }
 
     /**
@@ -95,6 +102,7 @@ export class ArrayHandler {
         // what reading one costs.
         const value = /** @type {any} */ (target)[key];
         if (typeof value !== 'function') return value;
+        lastRead = this;
         const name = /** @type {string} */ (key);
         return mutators[name] ?? (arrayReaders[name] === value ? readers[name] : value);
     }
@@ -170,6 +178,19 @@ export function arrayFace(record, tag, array) {
 /** @type {Record<string, Function>} */
 const mutators = ObjectCreate(null);
 
+/** @type {ArrayHandler | null} the wrapper a method of which was read last */
+let lastRead = null;
+
+/**
+ * The handler of a wrapper: nearly always of the one whose method was just read.
+ * @param {any} face
+ * @returns {ArrayHandler | undefined}
+ */
+function handlerOf(face) {
+    if (lastRead !== null && lastRead.face === face) return lastRead;
+    return typeof face === 'object' && face !== null ? handlers.get(face) : undefined;
+}
+
 /**
  * @param {keyof typeof arrayMutators} name
  * @param {Function} apply the method as a free function
@@ -180,7 +201,7 @@ function defineMutator(name, apply, returnsArray, from = Infinity) {
     const method = /** @type {Function} */ (arrayMutators[name]);
     /** @this {any} */
     const mutator = function (/** @type {any[]} */ ...values) {
-        const handler = typeof this === 'object' && this !== null ? handlers.get(this) : undefined;
+        const handler = handlerOf(this);
         if (handler === undefined) return ReflectApply(method, this, values);
         const { array } = handler;
         let size = 0;
@@ -191,7 +212,7 @@ function defineMutator(name, apply, returnsArray, from = Infinity) {
         if (name === 'fill') size *= array.length;
         else if (name === 'copyWithin') size = Infinity;
         if (size > 0 && !handler.hasRoom(size)) {
-            handler.fit((copy) => ReflectApply(method, copy, values));
+            fitCall(handler, method, values);
         }
         handler.before();
         let result;
@@ -208,7 +229,40 @@ function defineMutator(name, apply, returnsArray, from = Infinity) {
     mutators[name] = mutator;
 }
 
+/**
+ * Throws when a call of a method would make a list too long for a tag. Not within
+ * the methods: their arguments would be kept in an object for it.
+ * @param {ArrayHandler} handler
+ * @param {Function} method
+ * @param {any[]} values
+ */
+function fitCall(handler, method, values) {
+    handler.fit((copy) => ReflectApply(method, copy, values));
+}
+
 defineMutator('push', ArrayPrototypePush, false, 0);
+const pushMany = mutators.push;
+/**
+ * One item, as nearly always, with fewer steps.
+ * @this {any}
+ * @param {any[]} values
+ */
+mutators.push = function (...values) {
+    const handler = handlerOf(this);
+    if (handler === undefined || values.length !== 1) return ReflectApply(pushMany, this, values);
+    let value = values[0];
+    let size = NUMBER;
+    if (typeof value !== 'number') {
+        value = original(value);
+        size = sizeWithComma(value);
+    }
+    if (!handler.hasRoom(size)) fitCall(handler, arrayMutators.push, [value]);
+    handler.before();
+    const { array } = handler;
+    array[array.length] = value;
+    handler.after();
+    return array.length;
+};
 defineMutator('pop', ArrayPrototypePop, false);
 defineMutator('shift', ArrayPrototypeShift, false);
 defineMutator('unshift', ArrayPrototypeUnshift, false, 0);
@@ -232,7 +286,7 @@ const readers = ObjectCreate(null);
 function defineReader(name, visits = 0) {
     const method = arrayReaders[name];
     readers[name] = /** @this {any} */ function (/** @type {any[]} */ ...values) {
-        const handler = typeof this === 'object' && this !== null ? handlers.get(this) : undefined;
+        const handler = handlerOf(this);
         if (handler === undefined) return ReflectApply(method, this, values);
         if (visits > 0 && typeof values[0] === 'function') {
             const visit = visits === 2 ? visitor : folder;

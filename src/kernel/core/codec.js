@@ -17,6 +17,7 @@ import { records } from './records.js';
 import { runtime } from './state.js';
 import {
     ArrayIsArray,
+    ArrayPrototypeJoin,
     BigIntPrototypeToString,
     JSONStringify,
     ObjectCreate,
@@ -171,10 +172,36 @@ function encodeReadable(given, parents) {
  * @param {Parents} parents
  */
 function encodeList(list, parents) {
+    if (list.length > FEW) return encodeLong(list, parents);
     let text = '[';
     for (let i = 0; i < list.length; i++) {
         if (i > 0) text += ',';
         text += encodeIn(list[i], parents);
+    }
+    return `${text}]`;
+}
+
+/** Items of a list for whose numbers alone no call is made. */
+const FEW = 8;
+
+/**
+ * A list whose numbers, if it begins with them, are written by one call.
+ * @param {any} list
+ * @param {Parents} parents
+ */
+function encodeLong(list, parents) {
+    const numbers = newList();
+    let item;
+    let i = 0;
+    for (; i < list.length; i++) {
+        item = list[i];
+        if (typeof item !== 'number' || !isJsonNumber(item)) break;
+        numbers[i] = item;
+    }
+    let text = `[${ArrayPrototypeJoin(numbers, ',')}`;
+    for (; i < list.length; i++) {
+        if (i > 0) text += ',';
+        text += encodeIn(i === numbers.length ? item : list[i], parents);
     }
     return `${text}]`;
 }

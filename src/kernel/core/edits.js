@@ -239,8 +239,7 @@ export function storable(value, tag, id) {
  * @param {BotRecord} record
  */
 function visibility(record) {
-    const { mode } = record;
-    return mode === MODE_IMMEDIATE || record.adding === null ? mode : MODE_IMMEDIATE;
+    return record.adding === null ? record.mode : MODE_IMMEDIATE;
 }
 
 /**
@@ -305,12 +304,12 @@ export function writeTag(record, tag, value) {
     } else if (typeof value === 'string' && value.length > limits['tag-size']) {
         refuseBeyond('tag-size');
     }
-    const mode = visibility(record);
+    const mode = record.adding === null ? record.mode : MODE_IMMEDIATE;
     if (mode === MODE_NONE) return;
     let changes = record.changes;
     if (changes === NONE) changes = beginChanges(record);
     const oldValue = runtime.observers === null ? undefined : record.raw[tag];
-    noteTag(record, tag, changes);
+    if (record.noted[tag] !== journalMark) noteTag(record, tag, changes);
     if (mode === MODE_IMMEDIATE) {
         if (record.editBase !== null) delete record.editBase[tag];
         storeTag(record, tag, stored);

@@ -52,7 +52,7 @@ export function fits(object, most) {
     if (most >= SMALL_SIZE) {
         left = SMALL;
         try {
-            if (isSmall(object)) return true;
+            if (isSmall(object) || isListWithin(object, most)) return true;
         } catch {
             // it is counted as far as it can be read
         }
@@ -108,6 +108,28 @@ function isShort(value) {
         default:
             return false;
     }
+}
+
+/** No number is longer, with its comma. */
+const NUMBER = 25;
+
+/**
+ * Whether a list has numbers and texts only that are evidently not too long.
+ * @param {any} list
+ * @param {number} most
+ */
+function isListWithin(list, most) {
+    if (!ArrayIsArray(list)) return false;
+    const { length } = list;
+    let size = length * NUMBER;
+    if (size > most) return false;
+    for (let i = 0; i < length; i++) {
+        const value = list[i];
+        if (typeof value === 'number') continue;
+        if (typeof value !== 'string') return false;
+        size += value.length;
+    }
+    return size <= most;
 }
 
 /**
