@@ -35,13 +35,14 @@ const mayInclude = {
     pipe: [...host, 'runtime'],
     server: [...host, 'pipe'],
     cli: [...host, 'server', 'pipe', 'script'],
+    program: ['vm'],
 };
 
 // Calls that belong behind the shim in base/; a member of that name is the
 // shim's own.
 const system = /(?<!->|\.|\w)(fopen|open|opendir|readdir|unlink|rename|mkdir|fork|vfork|execvp?e?|posix_spawnp?|waitpid|clock_gettime|gettimeofday|time|getrandom|arc4random|rand|random|srand)\s*\(/;
 // Processes and transports are the subject of these folders.
-const systemFolders = new Set(['base', 'supervise', 'server', 'cli']);
+const systemFolders = new Set(['base', 'supervise', 'server', 'cli', 'program']);
 
 /** @type {string[]} */
 const complaints = [];

@@ -81,12 +81,14 @@ typedef struct turn {
     double last_tick;   /* of the watch, or when it was set */
     int32_t sequence;   /* the PAGE_SEQUENCE that `listener_start` is about */
     bool is_new;        /* another listener than at the last tick */
+    bool is_first;      /* no tick has come in this phase */
     double limit_ms;    /* of the phase */
     bool is_started;    /* whether the times here have been set */
     double deadline;    /* of the phase */
     int tries;          /* how often overdue code was found in the kernel */
     bool ends_jobs;     /* the kernel itself waits for its end */
     double held_end;    /* the kernel may go on until then; 0: not overdue */
+    double jobs_end;    /* the same for overdue jobs that wait */
     double resident;    /* bytes, when the watch first looked; 0: not yet */
     bool has_collected; /* garbage, because memory was short */
     stop_record stop;   /* of the last end */

@@ -31,8 +31,8 @@ void tell_phase(runtime *rt, turn_phase phase, double limit_ms) {
 /* Jobs have their time by the clock on the wall, which the stop clock looks
  * at; all else is measured in processor time, so that a script does not pay for
  * what others do on a busy machine. That clock costs a system call, so it is
- * read by the first tick of the watch, which comes `tick_ms` after the
- * start. */
+ * read by the first tick of the watch, which comes `tick_ms` after the start;
+ * at the start itself only when that tick comes late. */
 static void phase_begin(runtime *rt, turn_phase phase, double limit_ms) {
     turn *t = &rt->turn;
     t->phase = phase;
@@ -44,8 +44,12 @@ static void phase_begin(runtime *rt, turn_phase phase, double limit_ms) {
     t->tries = 0;
     t->ends_jobs = false;
     t->held_end = 0;
+    t->jobs_end = 0;
+    t->is_first = true;
     t->sequence = rt->main->page[PAGE_SEQUENCE];
-    vm_set_watch(rt->vm, rt->tick_ms, turn_watch, rt);
+    double first = vm_set_watch(rt->vm, rt->tick_ms, turn_watch, rt);
+    if (first > rt->tick_ms && !t->is_started)
+        turn_start(t, turn_now(t));
 }
 
 /* ------------------------------------------------------------ the answer */

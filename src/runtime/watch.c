@@ -17,8 +17,7 @@
 enum { TRIES = 6 };
 static const double LEAST_MS = 1;
 /* How long it waits while one listener runs and nothing is near: each tick
- * costs a little, and has a chance, as small as it is, to meet the engine's
- * timer at the wrong moment (see vm/watch.c). */
+ * costs a little. */
 static const double LONGEST_MS = 50;
 /* How fast scripts can fill memory. */
 static const double BYTES_PER_MS = 4e6;
@@ -26,6 +25,9 @@ static const double BYTES_PER_MS = 4e6;
  * as there is much of it, and it has no end of its own only if values of
  * scripts are odd beyond what is known. */
 static const double HELD_MS = 10000;
+/* What jobs have that wait, once they are overdue and their stop flags are up:
+ * twice the time after which the kernel itself ends the rest of them. */
+static const double JOBS_REST_MS = 8;
 
 static bool kernel_is_running(runtime *rt) {
     slice rest = buffer_peek(&rt->stack);
@@ -100,8 +102,17 @@ void stop_locate(runtime *rt) {
     }
 }
 
-/* The next tick ends the kernel's own loop. It is not called for sooner: two
- * of the engine's timers could fire together then (see vm/watch.c). */
+/* Jobs that wait are ended by their stop flags. The watch meets them too, as a
+ * tick comes in whatever job runs then. */
+static bool jobs_may_rest(turn *t, double now) {
+    if (t->phase != PHASE_JOBS || t->ends_jobs)
+        return false;
+    if (t->jobs_end == 0)
+        t->jobs_end = now + JOBS_REST_MS;
+    return now < t->jobs_end;
+}
+
+/* The next tick ends the kernel's own loop. */
 vm_value native_end_jobs(vm_realm *realm, void *data, size_t count,
                          const vm_value *arguments) {
     kernel *k = data;
@@ -163,15 +174,19 @@ static bool end_for_memory(runtime *rt, vm_realm *realm) {
 static double listener_rest(runtime *rt, double now) {
     turn *t = &rt->turn;
     const int32_t *page = rt->main->page;
+    bool is_first = t->is_first;
+    t->is_first = false;
     t->is_new = true; /* one may begin at any moment */
     if (t->phase != PHASE_CALL || page[PAGE_LISTENER] < 0)
         return INFINITY;
-    /* It began some time after the last tick; most often right after it, when
-     * that was the start of the call or of going on. */
-    t->is_new = t->sequence != page[PAGE_SEQUENCE];
+    /* It began some time after the last tick; right after it, when that was
+     * the start of the call and no other one has run since. */
+    uint32_t begun = (uint32_t)page[PAGE_SEQUENCE] - (uint32_t)t->sequence;
+    t->is_new = begun != 0;
     if (t->is_new) {
+        double most = is_first && begun == 1 ? INFINITY : 2 * rt->tick_ms;
         t->sequence = page[PAGE_SEQUENCE];
-        t->listener_start = fmax(t->last_tick, now - 2 * rt->tick_ms);
+        t->listener_start = fmax(t->last_tick, now - most);
         t->tries = 0;
     }
     t->last_tick = now;
@@ -190,11 +205,11 @@ void turn_start(turn *t, double now) {
     t->last_tick = now;
 }
 
-/* When to look again if `rest` milliseconds are left. Promise jobs are met by
- * the engine's timer only as long as they last. */
+/* When to look again if `rest` milliseconds are left. */
 static double interval(const runtime *rt, double rest) {
     const turn *t = &rt->turn;
-    double most = LONGEST_MS;
+    /* The next phase may be one of jobs, and begin with this interval. */
+    double most = fmin(LONGEST_MS, rt->options.limits.jobs_ms / 4);
     if (t->phase == PHASE_JOBS || t->is_new)
         most = rt->tick_ms;
     else if (rt->memory_soft > 0)
@@ -220,6 +235,10 @@ bool turn_watch(vm_realm *realm, void *data) {
     }
     double listener = listener_rest(rt, now);
     double phase = t->deadline - now;
+    if (phase <= 0 && jobs_may_rest(t, now)) {
+        vm_set_watch(rt->vm, LEAST_MS, turn_watch, rt);
+        return false;
+    }
     if (phase <= 0)
         return end_code(rt, realm,
                         t->phase == PHASE_JOBS ? STOP_JOBS : STOP_TURN);

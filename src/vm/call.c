@@ -24,7 +24,7 @@ vm_value vm_exception(vm_realm *realm) {
  * its time is over, it would end these calls as well. */
 static void clear_engine(vm_realm *realm) {
     vm *v = realm->vm;
-    JSContextGroupClearExecutionTimeLimit(v->group);
+    watch_clear(v);
     JSStringRef nothing = JSStringCreateWithUTF8CString("0");
     for (int i = 0; i < 2; i++) {
         JSValueRef exception = NULL;

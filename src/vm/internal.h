@@ -50,7 +50,10 @@ struct vm {
 
     vm_watch watch;
     void *watch_data;
-    double watch_interval; /* seconds */
+    double watch_interval; /* milliseconds, as are those below */
+    double first_interval; /* that was asked for outside the watch */
+    double engine_limit;   /* that the engine has; 0: none */
+    bool timer_of_tick;    /* the timer that a tick has started is on its way */
     bool in_watch;         /* the watch is being asked */
     /* Code was ended and the exception that ends it is still on its way
      * through the frames. */
@@ -86,6 +89,8 @@ auxrt_result realm_settle(vm_realm *realm, JSValueRef exception);
 /* Arms the engine's limit for the next interval of the watch, if there is
  * one. */
 void watch_arm(vm *v);
+/* Takes the limit away; not while code runs. */
+void watch_clear(vm *v);
 
 /* To be called before the first engine starts. */
 void memory_start(void);

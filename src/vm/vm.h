@@ -102,14 +102,17 @@ vm_value vm_throw(vm_realm *realm, const char *kind, const char *message);
 /* Hands the exception of a failed nested call on, unchanged. */
 vm_value vm_throw_on(vm_realm *realm);
 
-/* Time. The watch is asked about every `interval_ms` of CPU time (not less
- * than one) while scripts run; when it gives true the running code is ended,
- * uncatchably. Each call from outside and each promise job starts the interval
- * anew, so jobs that are shorter never meet the watch. Ending a promise job
- * throws away all waiting jobs. The watch may call vm_set_watch to have
- * another interval from now on; it runs no scripts. NULL ends watching. */
+/* Time. The watch is asked about every `interval_ms` (not less than one) while
+ * scripts run; when it gives true the running code is ended, uncatchably.
+ * Ending a promise job throws away all waiting jobs. The first time comes at
+ * the latest after the milliseconds that vm_set_watch gives, which are more
+ * when the watch has asked for a longer interval before. In a program that
+ * does not answer the engine's clocks (timer_clock.h) each call from outside
+ * and each promise job starts the interval anew, so jobs that are shorter
+ * never meet the watch. The watch may call vm_set_watch to have another
+ * interval from now on; it runs no scripts. NULL ends watching. */
 typedef bool (*vm_watch)(vm_realm *current, void *data);
-void vm_set_watch(vm *v, double interval_ms, vm_watch watch, void *data);
+double vm_set_watch(vm *v, double interval_ms, vm_watch watch, void *data);
 /* Whether code was ended since the last call of this; resets it. */
 bool vm_was_stopped(vm *v);
 /* Inside a watch: the stack of the running script, as the engine prints it. */

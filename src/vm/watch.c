@@ -1,23 +1,32 @@
 /*
  * Watching running scripts.
  *
- * The engine has one limit of CPU time for each entry into it. Set anew inside
- * its own callback it becomes a clock that ticks while scripts run. The clock
- * starts at the outermost entry, and anew for each promise job.
+ * The engine has one limit of time for each entry into it. Set anew inside its
+ * own callback it becomes a clock that ticks while scripts run. What makes it
+ * tick is a timer that nothing cancels. An entry starts it, unless one is on
+ * its way that fires no later: so a tick can come early in an entry, from a
+ * timer that an earlier one has started.
  *
- * The engine's timer may not fire while its last tick is still being handled:
- * up to version 2.50 that trips an assertion of the engine (WebKit bug 302605).
- * So there is a least interval, and it begins when a tick has been handled.
+ * Two timers must not fire one right after the other, or the second while the
+ * tick of the first is being handled: up to version 2.50 that can trip an
+ * assertion of the engine, which ends the process (WebKit bug 302605). On a
+ * machine with much more work than processors it did, about once in some
+ * thousand ticks. So there is a least interval, which begins when a tick has
+ * been handled; the limit is not made shorter while the timer of a tick is on
+ * its way; and in the programs of this project an entry starts no timer while
+ * another one has not led to a tick (timer_clock.h).
  *
- * That leaves the case in which the engine itself starts its timer anew, since
- * the thread has had a little less processor time than the clock shows: it may
- * fire at once. On a machine with much more work than processors about one tick
- * in fifty thousand ended the process so. Nothing here can prevent it; fewer
- * ticks make it rarer, and a supervised process is replaced.
+ * In other programs, which embed the library, the engine starts its timers as
+ * it likes, and it can happen there on such a machine. Long intervals would
+ * make it likelier: there all are as short as the first.
  */
+#include <math.h>
 #include <stdlib.h>
 
 #include "vm/internal.h"
+#include "vm/timer_clock.h"
+
+_Thread_local timer_clock vm_timer_clock;
 
 static const double LEAST_INTERVAL_MS = 1;
 
@@ -29,8 +38,19 @@ static vm_realm *realm_of(vm *v, JSContextRef context) {
     return v->realms;
 }
 
+static bool on_tick(JSContextRef context, void *data);
+
+static void set_limit(vm *v, double ms) {
+    v->engine_limit = ms;
+    vm_timer_clock.is_tick = true;
+    JSContextGroupSetExecutionTimeLimit(v->group, ms / 1000, on_tick, v);
+}
+
+/* The engine has read the processor time, but not to start a timer. */
 static bool on_tick(JSContextRef context, void *data) {
     vm *v = data;
+    vm_timer_clock.is_starting = false;
+    v->timer_of_tick = false;
     v->in_watch = true;
     bool end = v->watch && v->watch(realm_of(v, context), v->watch_data);
     v->in_watch = false;
@@ -40,30 +60,43 @@ static bool on_tick(JSContextRef context, void *data) {
         return true;
     }
     watch_arm(v);
+    v->timer_of_tick = true;
     return false;
 }
 
 /* Inside running code the engine does not let the limit be cleared; there it
  * is put far away. */
 void watch_arm(vm *v) {
-    static const double never = 1e6;
+    static const double never = 3.6e6;
     if (v->watch)
-        JSContextGroupSetExecutionTimeLimit(v->group, v->watch_interval,
-                                            on_tick, v);
+        set_limit(v, v->watch_interval);
     else if (v->native_depth > 0 || v->in_watch)
-        JSContextGroupSetExecutionTimeLimit(v->group, never, on_tick, v);
+        set_limit(v, never);
     else
-        JSContextGroupClearExecutionTimeLimit(v->group);
+        watch_clear(v);
 }
 
-void vm_set_watch(vm *v, double interval_ms, vm_watch watch, void *data) {
+void watch_clear(vm *v) {
+    v->engine_limit = 0;
+    v->timer_of_tick = false;
+    JSContextGroupClearExecutionTimeLimit(v->group);
+}
+
+double vm_set_watch(vm *v, double interval_ms, vm_watch watch, void *data) {
     v->watch = watch;
     v->watch_data = data;
-    if (interval_ms < LEAST_INTERVAL_MS)
-        interval_ms = LEAST_INTERVAL_MS;
-    v->watch_interval = interval_ms / 1000;
-    if (!v->in_watch)
+    v->watch_interval = fmax(interval_ms, LEAST_INTERVAL_MS);
+    if (v->in_watch) {
+        if (vm_timer_clock.reads == 0)
+            v->watch_interval = fmin(v->watch_interval, v->first_interval);
+        return v->watch_interval;
+    }
+    v->first_interval = v->watch_interval;
+    if (watch && v->timer_of_tick)
+        return v->engine_limit;
+    if (v->engine_limit != v->watch_interval || !watch || v->native_depth > 0)
         watch_arm(v);
+    return v->watch_interval;
 }
 
 bool vm_was_stopped(vm *v) {
