@@ -91,7 +91,7 @@ static void the_watch_reads_the_real_clocks(void **state) {
             NULL);
     int64_t took = clock_monotonic() - begin;
     assert_int_equal(f.ticks, 20);
-    assert_true(took >= 19 * CLOCK_NANOSECONDS_PER_MILLISECOND);
+    assert_true(took >= (int64_t)19 * CLOCK_NANOSECONDS_PER_MILLISECOND);
     assert_in_range(f.cpu - cpu, 1, took);
     vm_leave(f.v);
     close_engine(&f);
@@ -137,7 +137,7 @@ static void an_interval_is_not_cut_short_from_outside(void **state) {
     close_engine(&f);
 }
 
-/* ------------------------------------------------- more work than processors */
+/* -------------------------------------------------------- a crowded machine */
 
 static bool watch_at_random(vm_realm *realm, void *data) {
     fixture *f = data;
