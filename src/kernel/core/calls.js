@@ -41,7 +41,8 @@ import {
     runtime,
     setEditModes,
 } from './state.js';
-import { applyUpdate, forgetEarlyMasks, forgetUpdate, restoreBots } from './state-update.js';
+import { forgetEarlyMasks } from './early-masks.js';
+import { applyUpdate, forgetUpdate, restoreBots } from './state-update.js';
 import { isSettling, setSettling } from './settle.js';
 import { forgetTimes } from './shout-times.js';
 import { forgetTasks } from './tasks.js';

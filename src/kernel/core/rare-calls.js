@@ -32,7 +32,8 @@ import {
 import { setQuarantine } from './quarantine.js';
 import { compileOnce } from './scripts.js';
 import { runtime } from './state.js';
-import { applyUpdate, describeMasks } from './state-update.js';
+import { describeMasks } from './description.js';
+import { applyUpdate } from './state-update.js';
 import { createIterable, createTask } from './tasks.js';
 import { updateVersion } from './text-edits.js';
 import { fireOne, lastDue, shiftTimers } from './timers.js';

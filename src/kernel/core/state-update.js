@@ -5,7 +5,14 @@
 // so that the rest still happens when a listener had to be ended.
 
 import { finishLifecycle, lifecycleEvent } from './actions.js';
-import { copiable, keepLive } from './copy.js';
+import { keepLive } from './copy.js';
+import { describe, fillValues, noteBroken } from './description.js';
+import {
+    hasEarlyMasks,
+    keepEarlyMasks,
+    keepFixedMasks,
+    takeEarlyMasks,
+} from './early-masks.js';
 import { RanOutOfEnergyError } from './errors.js';
 import { native } from './native.js';
 import {
@@ -43,7 +50,7 @@ import {
     keepUnsettled,
 } from './settle.js';
 import { holdForHost } from './native.js';
-import { MODE_IMMEDIATE, modeOf } from './state.js';
+import { modeOf } from './state.js';
 import {
     cancelTimersOf,
     finishTelling,
@@ -83,13 +90,6 @@ import {
  * their tags; somebody who only asks what does not compile; nobody.
  * @typedef {'everybody' | 'broken' | 'nobody'} Audience
  */
-
-/** @type {SafeMap<string, any>} masks told before their bot */
-let earlyMasks = new SafeMap();
-
-export function forgetEarlyMasks() {
-    earlyMasks = new SafeMap();
-}
 
 /** @type {UpdateRun | null} the update whose listeners run now */
 let running = null;
@@ -365,7 +365,7 @@ class UpdateRun {
         if (bot === null || typeof bot !== 'object') return;
         const known = records.get(bot.id);
         if (bot instanceof BotRecord) {
-            if (known === undefined && earlyMasks.size === 0) this.#enter(bot);
+            if (known === undefined && !hasEarlyMasks()) this.#enter(bot);
             else this.#add(toldOf(bot));
             return;
         }
@@ -643,7 +643,7 @@ function toldOf(record) {
  */
 function isAsTold(record, bot) {
     const { space, tags, masks, signatures } = bot;
-    if (masks || signatures || record.signatures !== null || earlyMasks.size > 0) return false;
+    if (masks || signatures || record.signatures !== null || hasEarlyMasks()) return false;
     if (record.unsettled !== null || record.editBase !== null || record.hasExtras) return false;
     if (hasValue(space) ? space !== record.space : hasValue(record.space)) return false;
     if (typeof tags !== 'object' || tags === null) return false;
@@ -730,51 +730,6 @@ function mergeMasks(record, masks) {
         const names = ObjectKeys(from);
         for (let j = 0; j < names.length; j++) mask[names[j]] = from[names[j]];
     }
-}
-
-/**
- * @param {string} id
- * @param {any} masks
- */
-function keepEarlyMasks(id, masks) {
-    const kept = earlyMasks.get(id) ?? {};
-    const spaces = ObjectKeys(masks);
-    for (let i = 0; i < spaces.length; i++) {
-        const mask = { ...kept[spaces[i]] };
-        const told = masks[spaces[i]] ?? {};
-        const names = ObjectKeys(told);
-        for (let j = 0; j < names.length; j++) {
-            const value = told[names[j]];
-            if (value === null) delete mask[names[j]];
-            else if (hasValue(value)) mask[names[j]] = value;
-        }
-        if (ObjectKeys(mask).length > 0) kept[spaces[i]] = mask;
-        else delete kept[spaces[i]];
-    }
-    if (ObjectKeys(kept).length > 0) earlyMasks.set(id, kept);
-    else earlyMasks.delete(id);
-}
-
-/**
- * Masks in spaces that nobody can change stay there when their bot goes.
- * @param {string} id
- * @param {Record<string, Record<string, any>>} masks
- */
-export function keepFixedMasks(id, masks) {
-    if (masks === NONE || !isSettling()) return;
-    const spaces = ObjectKeys(masks);
-    for (let i = 0; i < spaces.length; i++) {
-        if (modeOf(spaces[i]) === MODE_IMMEDIATE) continue;
-        keepEarlyMasks(id, { [spaces[i]]: masks[spaces[i]] });
-    }
-}
-
-/** @param {string} id */
-function takeEarlyMasks(id) {
-    if (earlyMasks.size === 0) return undefined;
-    const masks = earlyMasks.get(id);
-    if (masks !== undefined) earlyMasks.delete(id);
-    return masks;
 }
 
 // ---------------------------------------------------------------- changing
@@ -955,84 +910,4 @@ function changeMask(record, space, tag, value) {
         mask[tag] = value;
     }
     recalculate(record, tag);
-}
-
-// ---------------------------------------------------------------- observers
-
-/**
- * A bot as observers are told of it when it is added.
- * @param {BotRecord} record
- */
-function describe(record) {
-    /** @type {any} */
-    const bot = {
-        id: record.id,
-        precalculated: true,
-        tags: copyTable(record.raw),
-        values: describeValues(record),
-    };
-    if (hasValue(record.space)) bot.space = record.space;
-    const masks = describeMasks(record);
-    if (masks !== null) bot.masks = masks;
-    if (record.signatures !== null) bot.signatures = record.signatures;
-    return bot;
-}
-
-/** @param {Record<string, any>} table */
-function copyTable(table) {
-    /** @type {Record<string, any>} */
-    const copy = {};
-    const names = ObjectKeys(table);
-    for (let i = 0; i < names.length; i++) copy[names[i]] = table[names[i]];
-    return copy;
-}
-
-/** @param {BotRecord} record */
-export function describeMasks(record) {
-    if (record.masks === NONE) return null;
-    /** @type {Record<string, any>} */
-    const masks = {};
-    const spaces = ObjectKeys(record.masks);
-    for (let i = 0; i < spaces.length; i++) masks[spaces[i]] = copyTable(record.masks[spaces[i]]);
-    return masks;
-}
-
-/** @param {BotRecord} record */
-function describeValues(record) {
-    /** @type {Record<string, any>} */
-    const values = {};
-    const names = ObjectKeys(record.values);
-    for (let i = 0; i < names.length; i++) {
-        values[names[i]] = copiable(record.values[names[i]]);
-    }
-    return values;
-}
-
-/**
- * A script that does not compile has its error as its value.
- * @param {Record<string, any>} state gets them
- * @param {BotRecord} record
- * @param {string[]} names
- */
-function noteBroken(state, record, names) {
-    for (let i = 0; i < names.length; i++) {
-        const name = names[i];
-        const value = record.values[name];
-        if (typeof value !== 'object' || !isScriptText(record.raw[name])) continue;
-        const bot = (state[record.id] ??= { tags: ObjectCreate(null), values: ObjectCreate(null) });
-        bot.tags[name] = record.raw[name];
-        bot.values[name] = copiable(value);
-    }
-}
-
-/**
- * @param {any} seen
- * @param {{ record: BotRecord, tags: string[] }} entry
- */
-function fillValues(seen, entry) {
-    const { record, tags } = entry;
-    for (let i = 0; i < tags.length; i++) {
-        const value = record.values[tags[i]];
-        seen.values[tags[i]] = value === undefined ? null : copiable(value);
-    }
 }

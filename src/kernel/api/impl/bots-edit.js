@@ -31,7 +31,7 @@ import {
     standsForItself,
 } from '../../core/records.js';
 import { noteRemoval } from '../../core/settle.js';
-import { keepFixedMasks } from '../../core/state-update.js';
+import { keepFixedMasks } from '../../core/early-masks.js';
 import { MODE_IMMEDIATE, modesOf, runtime } from '../../core/state.js';
 import { deletion, insertion, textOf } from '../../core/text-edits.js';
 import { cancelTimersOf } from '../../core/timers.js';
