@@ -7,7 +7,7 @@ static bool is_of_interest(const world *w, slice id) {
     return !map_has(&w->inst->own_bots, id) && !slice_equal(id, SLICE("ear"));
 }
 
-/* The bots of all model_spaces with all their masks. */
+/* The bots of all spaces with all their masks. */
 static bot_state *stored_bots(const world *w) {
     bot_state *all = bot_state_new();
     buffer text;
