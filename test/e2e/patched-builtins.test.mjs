@@ -14,6 +14,18 @@ const patches = {
                 Array.prototype[name] = () => { throw new Error('patched'); };
             }
         }`,
+    'the setters of indices': `
+        for (let i = 0; i < 30; i++) {
+            if (i === 2) continue; // where the listener itself appends
+            Object.defineProperty(Array.prototype, i, {
+                get() { return 'patched'; }, set() {}, configurable: true });
+        }`,
+    'the setters of indices of all objects': `
+        for (let i = 0; i < 30; i++) {
+            if (i === 2) continue; // where the listener itself appends
+            Object.defineProperty(Object.prototype, i, {
+                get() { throw new Error('patched'); }, set() {}, configurable: true });
+        }`,
     'Map.prototype': `
         for (const name of ['get', 'set', 'has', 'delete', 'forEach', 'clear', 'keys']) {
             Map.prototype[name] = () => { throw new Error('patched'); };
@@ -164,14 +176,14 @@ const names = [...new Set([...table.rows, ...table.stubs]
 
 /** Looks at all members, with functions that no patch can reach. */
 const walker = `
-    const { ownKeys, getOwnPropertyDescriptor } = Reflect;
+    const { ownKeys, getOwnPropertyDescriptor, defineProperty: define } = Reflect;
     globalThis.walk = (object, path, lines) => {
         const keys = ownKeys(object);
         for (let i = 0; i < keys.length; i++) {
             const own = getOwnPropertyDescriptor(object, keys[i]);
             const isValue = 'value' in own && own.get === undefined;
             const line = path + '.' + keys[i] + ' ' + (isValue ? typeof own.value : 'accessor');
-            lines[lines.length] = line;
+            define(lines, lines.length, { value: line, enumerable: true, configurable: true, writable: true });
             if (isValue && typeof own.value === 'object' && own.value !== null) {
                 globalThis.walk(own.value, path + '.' + keys[i], lines);
             }

@@ -1,7 +1,7 @@
 // Ids of the bots that a script passes to functions which tell the host about
 // bots: a bot, its id, or a list of both.
 
-import { ArrayIsArray } from '../core/primordials.js';
+import { ArrayIsArray, ArrayPrototypePush } from '../core/primordials.js';
 
 /**
  * The id of a bot, or the id itself; null when there is none.
@@ -22,6 +22,6 @@ export function botIdsOf(bots) {
     if (!ArrayIsArray(bots)) return [botIdOf(bots)];
     /** @type {(string | null)[]} */
     const ids = [];
-    for (let i = 0; i < bots.length; i++) ids[i] = botIdOf(bots[i]);
+    for (let i = 0; i < bots.length; i++) ArrayPrototypePush(ids, botIdOf(bots[i]));
     return ids;
 }

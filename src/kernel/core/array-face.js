@@ -67,7 +67,7 @@ export class ArrayHandler {
         const { array } = this;
         /** @type {any[]} */
         const copy = [];
-        for (let i = 0; i < array.length; i++) copy[i] = array[i];
+        for (let i = 0; i < array.length; i++) ArrayPrototypePush(copy, array[i]);
         change(copy);
         const room = limit - sizeOf(copy, limit);
         if (room < 0) refuseBeyond('tag-size');

@@ -11,6 +11,7 @@ import {
     ArrayBufferCtor,
     ArrayBufferIsView,
     ArrayIsArray,
+    ArrayPrototypePush,
     DateCtor,
     ErrorCtor,
     ErrorPrototypeToString,
@@ -102,7 +103,7 @@ function copyOut(given, seen, depth) {
         /** @type {any[]} */
         const list = [];
         seen.set(value, list);
-        for (let i = 0; i < value.length; i++) list[i] = copyOut(value[i], seen, depth + 1);
+        for (let i = 0; i < value.length; i++) ArrayPrototypePush(list, copyOut(value[i], seen, depth + 1));
         return list;
     }
     if (value.id && value.tags && typeof value.tags === 'object') {
@@ -221,8 +222,8 @@ function mapIn(value, seen, depth) {
         const onlyBots = hasBot(value);
         for (let i = 0; i < value.length; i++) {
             const item = value[i];
-            if (onlyBots) list[i] = looksLikeBot(item) ? runtimeBot(item) : item;
-            else list[i] = mapIn(item, seen, depth + 1);
+            if (!onlyBots) ArrayPrototypePush(list, mapIn(item, seen, depth + 1));
+            else ArrayPrototypePush(list, looksLikeBot(item) ? runtimeBot(item) : item);
         }
         return markOriginal(list, value);
     }

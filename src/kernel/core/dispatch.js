@@ -37,6 +37,7 @@ import {
     ArrayPrototypePush,
     PromiseCtor,
     PromisePrototypeThen,
+    defineItem,
     newList,
     sealClass,
 } from './primordials.js';
@@ -57,9 +58,9 @@ export function spendEnergy() {
 /** @type {BotRecord[]} */
 const callRecords = newList();
 /** @type {(string | null)[]} */
-const callTags = [];
+const callTags = newList();
 /** @type {number[]} the tags' numbers */
-const callNumbers = [];
+const callNumbers = newList();
 let callDepth = 0;
 
 /** Whether a function that is no listener runs below them: see beginRun. */
@@ -308,7 +309,10 @@ function runFrame(frame) {
             if (frame.listeners !== null) ArrayPrototypePush(frame.listeners, record);
             const result = runScript(record, tag, frame.number, script, frame.that);
             const { results } = frame;
-            results[results.length] = result;
+            const at = results.length;
+            results[at] = result;
+            // As ArrayPrototypePush does it.
+            if (results.length === at) defineItem(results, at, result);
         }
         if (frame.untilResult) {
             const { results } = frame;

@@ -117,8 +117,7 @@ function noteMask(record, tag, space, changes) {
  * @rare
  */
 export function noteArray(array) {
-    /** @type {any[]} */
-    const copy = [];
+    const copy = newList();
     for (let i = 0; i < array.length; i++) copy[i] = array[i];
     note(BEFORE_ARRAY, array, null, copy, null);
 }
@@ -178,7 +177,7 @@ export function undoJournal(enter, leave) {
             }
             case BEFORE_ARRAY:
                 record.length = 0;
-                for (let i = 0; i < before.length; i++) record[i] = before[i];
+                for (let i = 0; i < before.length; i++) ArrayPrototypePush(record, before[i]);
                 break;
             case BEFORE_CREATE:
                 if (record.present) leave(record);

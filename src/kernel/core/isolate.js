@@ -6,7 +6,7 @@ import { isPlain } from './copy.js';
 import { isForeignBot } from './edits.js';
 import { original } from './originals.js';
 import { hasValue } from './values.js';
-import { ArrayIsArray, ObjectKeys, SafeMap } from './primordials.js';
+import { ArrayIsArray, ArrayPrototypePush, ObjectKeys, SafeMap } from './primordials.js';
 
 /**
  * A value with lists, plain objects and bots from outside copied, whatever is
@@ -39,7 +39,7 @@ function copy(given, seen) {
         /** @type {any[]} */
         const list = [];
         seen.set(value, list);
-        for (let i = 0; i < value.length; i++) list[i] = copy(value[i], seen);
+        for (let i = 0; i < value.length; i++) ArrayPrototypePush(list, copy(value[i], seen));
         return list;
     }
     if (!isPlain(value)) return given;

@@ -11,6 +11,7 @@ import {
     ReflectDefineProperty,
     ReflectGet,
     ReflectGetOwnPropertyDescriptor,
+    newList,
 } from './primordials.js';
 
 /** Stands for a value that was not looked at. */
@@ -102,7 +103,7 @@ export function lazyTree(homes, way, membersOf) {
         const home = homes[name];
         if (typeof home === 'object') {
             /** @type {string[]} */
-            const further = [];
+            const further = newList();
             for (let i = 0; i < way.length; i++) further[i] = way[i];
             further[way.length] = name;
             return member(lazyTree(home, further, membersOf));

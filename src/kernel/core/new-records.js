@@ -4,7 +4,7 @@
 
 import { BotRecord, standsForItself } from './records.js';
 import { isScriptText } from './values.js';
-import { ArrayIsArray, ObjectCreate, ObjectKeys, SafeMap } from './primordials.js';
+import { ArrayIsArray, ObjectCreate, ObjectKeys, SafeMap, newList } from './primordials.js';
 
 /** @type {SafeMap<string, string>} the scripts of new records, each once */
 let texts = new SafeMap();
@@ -15,7 +15,7 @@ let texts = new SafeMap();
  */
 export function takeScriptTexts() {
     /** @type {string[]} */
-    const list = [];
+    const list = newList();
     if (texts.size === 0) return list;
     texts.forEach((text) => {
         list[list.length] = text;

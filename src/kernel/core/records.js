@@ -17,6 +17,7 @@ import {
     parseTagValue,
 } from './values.js';
 import {
+    ArrayPrototypePush,
     ObjectCreate,
     ObjectFreeze,
     ObjectKeys,
@@ -274,10 +275,10 @@ export function addDynamic(record, tag, listener) {
     if (list !== undefined) {
         for (let i = 0; i < list.length; i++) {
             if (list[i] === listener) return;
-            next[i] = list[i];
+            ArrayPrototypePush(next, list[i]);
         }
     }
-    next[next.length] = listener;
+    ArrayPrototypePush(next, listener);
     record.dynamic[tag] = next;
     record.hasExtras = true;
     if (record.present) listenersOf(tag).add(record);
@@ -295,7 +296,7 @@ export function removeDynamic(record, tag, listener) {
     /** @type {Function[]} */
     const next = [];
     for (let i = 0; i < list.length; i++) {
-        if (list[i] !== listener) next[next.length] = list[i];
+        if (list[i] !== listener) ArrayPrototypePush(next, list[i]);
     }
     if (next.length > 0) {
         record.dynamic[tag] = next;
@@ -647,7 +648,7 @@ function buildIndex(tag) {
  */
 export function addHook(tag, hook) {
     const first = hooks[tag];
-    if (first === undefined) hookTags[hookTags.length] = tag;
+    if (first === undefined) ArrayPrototypePush(hookTags, tag);
     hooks[tag] =
         first === undefined
             ? hook

@@ -41,7 +41,7 @@ export function sortById(list) {
     if (at >= list.length) return list;
     if (list.length < MANY) return ArrayPrototypeSort(list, byId);
     /** @type {string[]} */
-    const ids = [];
+    const ids = newList();
     for (let i = 0; i < list.length; i++) ids[i] = list[i].id;
     const places = native.order(ids.length, ArrayPrototypeJoin(ids, '\n'));
     if (places === undefined) return ArrayPrototypeSort(list, byId);

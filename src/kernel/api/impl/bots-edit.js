@@ -368,7 +368,7 @@ export function create(caller, mods) {
     let alternatives = false;
     for (let i = 0; i < mods.length; i++) {
         const mod = original(mods[i]);
-        given[i] = mod;
+        ArrayPrototypePush(given, mod);
         if (ArrayIsArray(mod)) alternatives = true;
     }
     if (alternatives) return createAll(caller, given);
@@ -412,8 +412,9 @@ function multiply(variants, mod) {
     const result = [];
     for (let i = 0; i < alternatives.length; i++) {
         for (let j = 0; j < variants.length; j++) {
+            /** @type {any[]} */
             const next = [];
-            for (let k = 0; k < variants[j].length; k++) next[k] = variants[j][k];
+            for (let k = 0; k < variants[j].length; k++) ArrayPrototypePush(next, variants[j][k]);
             ArrayPrototypePush(next, alternatives[i]);
             ArrayPrototypePush(result, next);
         }
@@ -564,7 +565,7 @@ function tellCreated(bots) {
 /** @param {any} bot bot, id, or list of them */
 export function destroy(bot) {
     if (ArrayIsArray(bot)) {
-        const list = [];
+        const list = newList();
         for (let i = 0; i < bot.length; i++) list[i] = bot[i];
         for (let i = 0; i < list.length; i++) destroy(list[i]);
         return;

@@ -1,5 +1,6 @@
 // Functions of the group os-drag that need more than an expression.
 
+import { ArrayPrototypePush } from '../../core/primordials.js';
 import { enqueue } from '../../core/queue.js';
 import { botIdOf } from '../bot-ids.js';
 import { checkObject } from '../checks.js';
@@ -27,7 +28,7 @@ function gridTarget(target, path) {
 function addGrids(botId, targets, path) {
     /** @type {any[]} */
     const list = [];
-    for (let i = 0; i < targets.length; i++) list[i] = gridTarget(targets[i], path);
+    for (let i = 0; i < targets.length; i++) ArrayPrototypePush(list, gridTarget(targets[i], path));
     return enqueue({ type: 'add_drop_grid_targets', botId, targets: list });
 }
 

@@ -5,7 +5,7 @@
 
 import { issueTask } from '../../core/tasks.js';
 import { checkList } from '../checks.js';
-import { ArrayIsArray, ArrayPrototypeJoin } from '../../core/primordials.js';
+import { ArrayIsArray, ArrayPrototypeJoin, ArrayPrototypePush } from '../../core/primordials.js';
 
 /** @typedef {{ query: string, params: unknown[] }} Statement */
 /** @typedef {(answer: any) => any} Map */
@@ -47,7 +47,7 @@ function mapResult(result) {
     /** @type {any[]} */
     const rows = [];
     const sent = result?.rows ?? [];
-    for (let i = 0; i < sent.length; i++) rows[i] = rowByColumn(sent[i], result.columns);
+    for (let i = 0; i < sent.length; i++) ArrayPrototypePush(rows, rowByColumn(sent[i], result.columns));
     return {
         rows,
         affectedRowCount: result?.affectedRowCount,
@@ -67,7 +67,7 @@ function allResults(answer) {
     /** @type {any[]} */
     const results = [];
     const items = answer.items ?? [];
-    for (let i = 0; i < items.length; i++) results[i] = mapResult(items[i]);
+    for (let i = 0; i < items.length; i++) ArrayPrototypePush(results, mapResult(items[i]));
     return { success: true, results };
 }
 
