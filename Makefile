@@ -66,6 +66,7 @@ bench: release ## run the benchmarks; BENCH='--only REGEXP --against FILE'
 	@node tools/bench/run.mjs --build build/release $(BENCH)
 	@AUXRT_BUILD=build/release build/release/test/bench_store
 	@build/release/test/bench_floor
+	@build/release/test/bench_floor_library 5 'await: limit'
 
 bench-isolation: release ## what a process of its own costs, and its replacement
 	@build/release/test/bench_isolation build/release/auxrt

@@ -71,6 +71,12 @@ foreach(file IN LISTS bench_files)
     target_link_libraries(${target} PRIVATE auxrt_program auxrt_core)
 endforeach()
 
+# As in a program that embeds the library: without the clocks of our programs.
+add_executable(bench_floor_library test/bench/bench_floor.c)
+set_target_properties(bench_floor_library PROPERTIES
+    RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/test)
+target_link_libraries(bench_floor_library PRIVATE auxrt_settings auxrt_core)
+
 file(GLOB example_folders CONFIGURE_DEPENDS examples/*)
 foreach(folder IN LISTS example_folders)
     file(GLOB sources CONFIGURE_DEPENDS ${folder}/*.c)

@@ -1,6 +1,7 @@
 // The floor of `await` of the workload `async`: a script that awaits numbers in
 // a loop. Each await is a job, and each job an entry into the engine; with a
-// time limit the engine reads the clock of the processor time each time.
+// time limit the engine reads clocks each time, those of the system or those
+// that a program puts in their place.
 //
 // What it leaves out: the checks that are woven into asynchronous code.
 (function () {
@@ -18,7 +19,7 @@
         result: () => sum,
     };
     return [
-        { ...step, name: 'await: no time limit' },
-        { ...step, name: 'await: a time limit', limited: true },
+        { ...step, name: 'await: no limit' },
+        { ...step, name: 'await: limit', limited: true },
     ];
 })()
