@@ -10,7 +10,7 @@
 #include "base/utf.h"
 #include "vm/internal.h"
 
-enum { STACK_UNITS = 512 };
+enum { STACK_UNITS = 512, SHORT_UNITS = 16384 };
 
 static bool is_plain_ascii(slice text) {
     unsigned char all = 0;
@@ -96,9 +96,25 @@ static bool append_units(const JSChar *units, size_t count, buffer *out) {
     return true;
 }
 
+/* The engine keeps most texts in one byte a character, and copies ASCII out of
+ * them as it is; their code units it would have to make first, which pays for long
+ * ones only. What is not ASCII it may shorten: then the result does not count. */
+static bool append_as_ascii(JSStringRef string, size_t count, buffer *out) {
+    char *room = count <= SHORT_UNITS ? buffer_reserve(out, count + 1) : NULL;
+    if (!room || JSStringGetUTF8CString(string, room, count + 1) != count + 1)
+        return false;
+    unsigned char all = 0;
+    for (size_t i = 0; i < count; i++)
+        all |= (unsigned char)room[i];
+    if (all >= 0x80)
+        return false;
+    buffer_commit(out, count);
+    return true;
+}
+
 bool engine_string_append(JSStringRef string, buffer *out) {
     size_t count = JSStringGetLength(string);
-    return count == 0 ||
+    return count == 0 || append_as_ascii(string, count, out) ||
            append_units(JSStringGetCharactersPtr(string), count, out);
 }
 
