@@ -2,6 +2,7 @@
  * The engine's wrapper: strings, exceptions, natives, and above all that
  * scripts are stopped and that the engine is in order afterwards.
  */
+#include <limits.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -340,6 +341,16 @@ static bool watch(vm_realm *realm, void *data) {
     return true;
 }
 
+/* The text of a script that ticks do not end: one can come early in an entry,
+ * from a timer that was started before it. */
+static const char *calm_text(fixture *f, watcher *w, const char *source) {
+    int end_at = w->end_at;
+    w->end_at = INT_MAX;
+    const char *text = text_from(f, source);
+    w->end_at = end_at;
+    return text;
+}
+
 static const char *const endless[] = {
     "for (;;) {}",
     "while (true);",
@@ -378,7 +389,7 @@ static void endless_scripts_are_stopped_and_the_engine_goes_on(void **state) {
         assert_int_equal(w.ticks, w.end_at);
         assert_true(vm_was_stopped(f->v));
         assert_false(vm_was_stopped(f->v));
-        assert_string_equal(text_from(f, "'fine'"), "fine");
+        assert_string_equal(calm_text(f, &w, "'fine'"), "fine");
         vm_leave(f->v);
     }
     vm_set_watch(f->v, 0, NULL, NULL);
@@ -388,14 +399,14 @@ static void a_stopped_script_runs_neither_catch_nor_finally(void **state) {
     fixture *f = *state;
     watcher w = {0, 1, NULL};
     vm_enter(f->v);
-    vm_set_watch(f->v, 2, watch, &w);
     value_of(f, "globalThis.after = 0");
+    vm_set_watch(f->v, 2, watch, &w);
     assert_int_equal(run(f,
                          "try { for (;;) {} } catch { after = 1 } finally "
                          "{ after = 2 }",
                          NULL),
                      AUXRT_STOPPED);
-    assert_string_equal(text_from(f, "after"), "0");
+    assert_string_equal(calm_text(f, &w, "after"), "0");
     vm_leave(f->v);
     vm_set_watch(f->v, 0, NULL, NULL);
 }
@@ -405,17 +416,17 @@ static void a_stop_passes_through_natives(void **state) {
     auxrt_result seen = AUXRT_OK;
     watcher w = {0, 1, NULL};
     vm_enter(f->v);
-    vm_set_watch(f->v, 2, watch, &w);
     vm_value arguments[] = {vm_function(f->realm, "back", call_back, &seen)};
     value_of(f, "globalThis.swallowed = false");
     vm_value test = value_of(
         f, "(function(back) {\n"
            "try { back(() => { try { back(() => { for (;;) {} }) }\n"
            "catch { swallowed = true } }) } catch { swallowed = true } })");
+    vm_set_watch(f->v, 2, watch, &w);
     assert_int_equal(vm_call(f->realm, test, 1, arguments, NULL, &f->error),
                      AUXRT_STOPPED);
     assert_int_equal(seen, AUXRT_STOPPED);
-    assert_string_equal(text_from(f, "swallowed"), "false");
+    assert_string_equal(calm_text(f, &w, "swallowed"), "false");
     vm_leave(f->v);
     vm_set_watch(f->v, 0, NULL, NULL);
 }
@@ -432,10 +443,10 @@ static void a_native_cannot_swallow_a_stop(void **state) {
     fixture *f = *state;
     watcher w = {0, 1, NULL};
     vm_enter(f->v);
-    vm_set_watch(f->v, 2, watch, &w);
     vm_value arguments[] = {vm_function(f->realm, "eat", swallow, NULL)};
     vm_value test =
         value_of(f, "(function(eat) { eat(() => { for (;;) {} }); return 1 })");
+    vm_set_watch(f->v, 2, watch, &w);
     assert_int_equal(vm_call(f->realm, test, 1, arguments, NULL, &f->error),
                      AUXRT_STOPPED);
     vm_leave(f->v);
@@ -449,12 +460,12 @@ static void a_stop_in_a_job_does_not_poison_the_next_call(void **state) {
     for (int i = 0; i < 20; i++) {
         w.ticks = 0;
         vm_enter(f->v);
-        value_of(f, "Promise.resolve().then(() => { for (;;) {} }); 0");
+        calm_text(f, &w, "Promise.resolve().then(() => { for (;;) {} }); '0'");
         assert_false(vm_was_stopped(f->v));
         vm_leave(f->v);
         assert_true(vm_was_stopped(f->v));
         vm_enter(f->v);
-        assert_string_equal(text_from(f, "'fine'"), "fine");
+        assert_string_equal(calm_text(f, &w, "'fine'"), "fine");
         vm_leave(f->v);
     }
     vm_set_watch(f->v, 0, NULL, NULL);
@@ -464,16 +475,16 @@ static void a_getter_that_never_ends_is_stopped(void **state) {
     fixture *f = *state;
     watcher w = {0, 1, NULL};
     vm_enter(f->v);
-    vm_set_watch(f->v, 2, watch, &w);
     vm_value object =
         value_of(f, "({get x() { for (;;) {} }, toString() { for (;;) {} }})");
+    vm_set_watch(f->v, 2, watch, &w);
     assert_true(vm_is_undefined(f->realm, vm_get(f->realm, object, "x")));
     assert_true(vm_was_stopped(f->v));
     w.ticks = 0;
     buffer_clear(&f->text);
     assert_int_equal(vm_string_append(f->realm, object, &f->text),
                      AUXRT_STOPPED);
-    assert_string_equal(text_from(f, "'fine'"), "fine");
+    assert_string_equal(calm_text(f, &w, "'fine'"), "fine");
     vm_leave(f->v);
     vm_set_watch(f->v, 0, NULL, NULL);
 }
@@ -487,7 +498,7 @@ static void the_running_stack_is_known_a_thousand_times(void **state) {
     int without_place = 0;
     for (int i = 0; i < 1000; i++) {
         w.ticks = 0;
-        w.end_at = 1 + i % 4;
+        w.end_at = 2 + i % 4;
         buffer source;
         buffer_init(&source, 4096);
         buffer_append_format(&source, "\n(() => { %s\n})()",
