@@ -97,8 +97,9 @@ static bool append_units(const JSChar *units, size_t count, buffer *out) {
 }
 
 /* The engine keeps most texts in one byte a character, and copies ASCII out of
- * them as it is; their code units it would have to make first, which pays for long
- * ones only. What is not ASCII it may shorten: then the result does not count. */
+ * them as it is; their code units it would have to make first, which only pays
+ * for long ones. What is not ASCII it may shorten: then the result does not
+ * count. */
 static bool append_as_ascii(JSStringRef string, size_t count, buffer *out) {
     char *room = count <= SHORT_UNITS ? buffer_reserve(out, count + 1) : NULL;
     if (!room || JSStringGetUTF8CString(string, room, count + 1) != count + 1)
