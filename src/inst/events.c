@@ -427,7 +427,7 @@ static auxrt_result check_edit(json_value edit, size_t index,
 
 auxrt_result auxrt_inst_edit(auxrt_inst *inst, auxrt_string edits,
                              auxrt_error *error) {
-    json_value actions;
+    json_value actions = {0};
     auxrt_result result = check("edits", edits, JSON_ARRAY, error);
     if (result == AUXRT_OK)
         result = json_parse(inst_slice(edits), &actions, error);
