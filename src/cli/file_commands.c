@@ -10,6 +10,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/os.h"
 #include "cli/options.h"
@@ -178,6 +179,11 @@ auxrt_result file_command_store(const char *path, slice text,
     if (fwrite(text.data, 1, text.length, stdout) != text.length ||
         fflush(stdout) != 0)
         return error_raise(error, AUXRT_IO, "the output cannot be written");
+    /* Files end without a line feed; what follows on a terminal should not
+     * stand in the last line. */
+    if (isatty(STDOUT_FILENO) && text.length > 0 &&
+        text.data[text.length - 1] != '\n')
+        putchar('\n');
     return AUXRT_OK;
 }
 

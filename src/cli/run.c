@@ -141,11 +141,32 @@ static int check(run_options *o) {
     return wrong == CLI_OK ? session_check_limits("run", &o->limits) : wrong;
 }
 
+static bool was_heard(const auxrt_text *answer) {
+    json_value value, results;
+    if (json_parse(slice_of(answer->data, answer->length), &value, NULL) !=
+            AUXRT_OK ||
+        value.type != JSON_OBJECT ||
+        !json_member(value, SLICE("results"), &results))
+        return true;
+    json_walk walk = json_walk_start(results);
+    return json_walk_next(&walk);
+}
+
 static void shout(session *s, const run_options *o, const char *given) {
     const char *argument = argument_of(given);
     size_t length = argument ? (size_t)(argument - 1 - given) : strlen(given);
-    session_shout(s, (auxrt_string){given, length}, o->bot,
-                  auxrt_string_of(argument), NULL);
+    auxrt_text answer = {0};
+    bool answered = session_shout(s, (auxrt_string){given, length}, o->bot,
+                                  auxrt_string_of(argument), &answer);
+    if (answered && !was_heard(&answer)) {
+        buffer text;
+        buffer_init(&text, 65536);
+        session_describe_unheard(s, slice_of(given, length), &text);
+        report_log(&s->reporter, "warn",
+                   (auxrt_string){text.data, text.length});
+        buffer_free(&text);
+    }
+    auxrt_text_free(&answer);
 }
 
 static int64_t left_ms(const session *s, const run_options *o) {

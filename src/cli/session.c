@@ -13,6 +13,7 @@
 
 #include "base/clock.h"
 #include "base/os.h"
+#include "base/suggest.h"
 #include "cli/commands.h"
 #include "cli/options.h"
 #include "cli/paint.h"
@@ -356,6 +357,54 @@ bool session_shout(session *s, auxrt_string name, const char *bot,
     buffer_free(&bots);
     note(s, result, &s->error);
     return result == AUXRT_OK;
+}
+
+/* A tag of the bot that holds a listener and comes nearer to the name. */
+static void consider_tags(json_value bot, suggestion *best, char kept[64]) {
+    json_value tags;
+    buffer name;
+    if (bot.type != JSON_OBJECT || !json_member(bot, SLICE("tags"), &tags) ||
+        tags.type != JSON_OBJECT)
+        return;
+    buffer_init(&name, 65536);
+    json_walk walk = json_walk_start(tags);
+    while (json_walk_next(&walk)) {
+        if (!slice_starts_with(walk.value.text, SLICE("\"@")) ||
+            walk.key.text.length >= 64)
+            continue;
+        slice tag = json_string(walk.key, &name);
+        char word[64];
+        memcpy(word, tag.data, tag.length);
+        word[tag.length] = '\0';
+        suggest_consider(best, word);
+        if (best->word == word)
+            best->word = memcpy(kept, word, sizeof word);
+    }
+    buffer_free(&name);
+}
+
+void session_describe_unheard(const session *s, slice name, buffer *out) {
+    char given[64], kept[64];
+    auxrt_text text = {0};
+    json_value content, state;
+    json_walk walk = {0};
+    buffer_append_string(out, "nobody listens to ");
+    buffer_append_slice(out, name);
+    if (name.length >= sizeof given)
+        return;
+    memcpy(given, name.data, name.length);
+    given[name.length] = '\0';
+    suggestion best = suggest_for(given);
+    if (auxrt_inst_snapshot(s->inst, NULL, &text, NULL) == AUXRT_OK &&
+        json_parse(slice_of(text.data, text.length), &content, NULL) ==
+            AUXRT_OK &&
+        json_member(content, SLICE("state"), &state))
+        walk = json_walk_start(state);
+    while (json_walk_next(&walk))
+        consider_tags(walk.value, &best, kept);
+    if (best.word)
+        buffer_append_format(out, "; did you mean %s?", best.word);
+    auxrt_text_free(&text);
 }
 
 /* Scripts that answer every change with another one never come to rest. */

@@ -63,6 +63,8 @@ void session_join(session *s);
 /* `bot` may be NULL. False when the event brought no answer. */
 bool session_shout(session *s, auxrt_string name, const char *bot,
                    auxrt_string argument, auxrt_text *answer);
+/* Appends that nobody listens to the event, and which one may be meant. */
+void session_describe_unheard(const session *s, slice name, buffer *out);
 /* Lets scripts hear of changes, without waiting for timers. */
 void session_settle(session *s, int64_t milliseconds);
 

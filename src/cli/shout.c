@@ -7,7 +7,6 @@
 #include <string.h>
 
 #include "base/os.h"
-#include "base/suggest.h"
 #include "cli/commands.h"
 #include "cli/devices.h"
 #include "cli/options.h"
@@ -245,48 +244,12 @@ static void print_results(const asking *a, json_value results) {
     }
 }
 
-/* A tag of the bot that holds a listener and comes nearer to the name. */
-static void consider_tags(json_value bot, suggestion *best, char kept[64]) {
-    json_value tags;
-    buffer name;
-    if (bot.type != JSON_OBJECT || !json_member(bot, SLICE("tags"), &tags) ||
-        tags.type != JSON_OBJECT)
-        return;
-    buffer_init(&name, 65536);
-    json_walk walk = json_walk_start(tags);
-    while (json_walk_next(&walk)) {
-        if (!slice_starts_with(walk.value.text, SLICE("\"@")) ||
-            walk.key.text.length >= 64)
-            continue;
-        slice tag = json_string(walk.key, &name);
-        char word[64];
-        memcpy(word, tag.data, tag.length);
-        word[tag.length] = '\0';
-        suggest_consider(best, word);
-        if (best->word == word)
-            best->word = memcpy(kept, word, sizeof word);
-    }
-    buffer_free(&name);
-}
-
-static void tell_nobody(const asking *a, const char *name) {
-    char kept[64];
-    suggestion best = suggest_for(name);
-    auxrt_text text = {0};
-    json_value content, state;
-    json_walk walk = {0};
-    if (auxrt_inst_snapshot(a->session.inst, NULL, &text, NULL) == AUXRT_OK &&
-        json_parse(slice_of(text.data, text.length), &content, NULL) ==
-            AUXRT_OK &&
-        json_member(content, SLICE("state"), &state))
-        walk = json_walk_start(state);
-    while (json_walk_next(&walk))
-        consider_tags(walk.value, &best, kept);
-    fprintf(stderr, "nobody listens to %s", name);
-    if (best.word)
-        fprintf(stderr, "; did you mean %s?", best.word);
-    fputc('\n', stderr);
-    auxrt_text_free(&text);
+static void tell_nobody(const session *s, const char *name) {
+    buffer text;
+    buffer_init(&text, 65536);
+    session_describe_unheard(s, slice_from_string(name), &text);
+    fprintf(stderr, "%s\n", text.data ? text.data : "");
+    buffer_free(&text);
 }
 
 static void tell_about(const asking *a, const shout_options *o,
@@ -295,7 +258,7 @@ static void tell_about(const asking *a, const shout_options *o,
     if (a->session.reporter.json)
         return;
     if (!json_walk_next(&walk))
-        tell_nobody(a, o->name);
+        tell_nobody(&a->session, o->name);
     if (waiting > 0)
         fprintf(stderr, "%zu of them %s for something that did not come\n",
                 waiting, waiting == 1 ? "waits" : "wait");

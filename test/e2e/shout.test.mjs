@@ -63,6 +63,9 @@ test('nobody listens: that is said, and is no error', async () => {
     const near = await run('shout', auxFile('door.aux', { a: { onKnock: '@return 1;', onKnob: 1 } }), 'onKnok');
     assert.equal(near.err, 'nobody listens to onKnok; did you mean onKnock?\n');
     assert.equal(near.code, 0);
+    const ran = await run('run', place('door.aux'), '--shout', 'onKnok=1', '--shout', 'onKnock');
+    assert.match(ran.out, /^warn {5}nobody listens to onKnok; did you mean onKnock\?\n\nNothing is left/);
+    assert.equal(ran.code, 0);
 });
 
 test('who waits for somebody outside gives no answer, and nothing hangs', async () => {
