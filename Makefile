@@ -6,7 +6,6 @@ FUZZ_SECONDS ?= 60
 SOAK_TURNS ?= 10000
 SOAK_KILLS ?= 1000
 SOAK_EDITS ?= 200000
-SOAK_TICKS_MS ?= 600000
 PREFIX ?= /usr/local
 
 .DEFAULT_GOAL := release
@@ -55,7 +54,6 @@ yjs: release ## shared documents at length: 20,000 histories, 300 kills
 
 soak: release ## long runs: turns and hosts that are killed, random histories
 	@AUXRT_SOAK_TURNS=$(SOAK_TURNS) build/release/test/test_whole_turns
-	@AUXRT_SOAK_TICKS=$(SOAK_TICKS_MS) build/release/test/test_ticks
 	@AUXRT_KILLS=$(SOAK_KILLS) build/release/test/test_partition_crash
 	@AUXRT_KILLS=$(SOAK_KILLS) build/release/test/test_inst_crash
 	@AUXRT_FAULT_STEP=1 build/release/test/test_inst_faults

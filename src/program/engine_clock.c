@@ -1,15 +1,16 @@
 /*
- * The clocks of the engine's time limit, answered for the system.
+ * The clock of the engine's time limit, answered for the system.
  *
- * While a limit is set each entry into the engine reads clocks, and promise
- * jobs are entries: the system call for one of them costs as much as all the
- * rest of a short job. What the engine concludes from them can end the process
- * (see vm/watch.c). So a program defines clock_gettime, which comes before that
- * of the C library for all libraries of the process, and answers the reads of
- * which vm/timer_clock.h tells. All others get what the C library gives.
+ * While a limit is set each entry into the engine reads the processor time, and
+ * promise jobs are entries: this system call costs as much as all the rest of a
+ * short job. What the engine concludes from it can end the process (see
+ * vm/watch.c). So a program defines clock_gettime, which comes before that of
+ * the C library for all libraries of the process, and answers the engine's
+ * reads of this clock as vm/timer_clock.h tells. All others get what the C
+ * library gives.
  *
  * Where the engine is linked in another way and is not found, it reads the
- * real clocks.
+ * real clock.
  */
 #define _GNU_SOURCE
 #include <dlfcn.h>
@@ -55,41 +56,16 @@ __attribute__((constructor)) static void start(void) {
         dl_iterate_phdr(take_code, symbol);
 }
 
-static int read_clock(clockid_t clock, struct timespec *out) {
-    return library_clock ? library_clock(clock, out)
-                         : (int)syscall(SYS_clock_gettime, clock, out);
-}
-
-static void read_processor_time(timer_clock *t, struct timespec *out) {
-    t->reads++;
-    t->is_starting = true;
-    *out = (struct timespec){.tv_sec = (time_t)(t->reads * STEP)};
-}
-
-static int read_start(timer_clock *t, struct timespec *out) {
-    t->is_starting = false;
-    if (!t->is_tick && t->start.tv_sec != 0) {
-        *out = t->start;
-        return 0;
-    }
-    int result = read_clock(CLOCK_MONOTONIC, out);
-    if (t->is_tick)
-        t->start = *out;
-    t->is_tick = false;
-    return result;
-}
-
 int clock_gettime(clockid_t clock, struct timespec *out) {
-    timer_clock *t = &vm_timer_clock;
-    if (clock == CLOCK_MONOTONIC && t->is_starting)
-        return read_start(t, out);
     if (clock == CLOCK_THREAD_CPUTIME_ID) {
         uintptr_t caller = (uintptr_t)__builtin_extract_return_addr(
             __builtin_return_address(0));
         if (caller - engine.begin < engine.end - engine.begin) {
-            read_processor_time(t, out);
+            int64_t read = ++vm_timer_clock_reads;
+            *out = (struct timespec){.tv_sec = (time_t)(read * STEP)};
             return 0;
         }
     }
-    return read_clock(clock, out);
+    return library_clock ? library_clock(clock, out)
+                         : (int)syscall(SYS_clock_gettime, clock, out);
 }

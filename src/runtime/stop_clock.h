@@ -1,11 +1,10 @@
 /*
  * Raising flags at a deadline.
  *
- * Of promise jobs that follow each other the engine's watch ends all that wait,
- * and in some programs it never meets short ones (see vm/watch.c). So the code
- * in them looks at a flag first, to end by itself, and this clock sets the
- * flag: one thread for the whole process, started when first needed, asleep
- * unless a deadline is near.
+ * Promise jobs that are short never meet the engine's watch, however many of
+ * them follow each other. The code in them looks at a flag instead, and this
+ * clock sets the flag: one thread for the whole process, started when first
+ * needed, asleep unless a deadline is near.
  */
 #ifndef RUNTIME_STOP_CLOCK_H
 #define RUNTIME_STOP_CLOCK_H

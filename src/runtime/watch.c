@@ -102,7 +102,7 @@ void stop_locate(runtime *rt) {
     }
 }
 
-/* Jobs that wait are ended by their stop flags. The watch meets them too, as a
+/* Jobs that wait are ended by their stop flags. The watch can meet them too: a
  * tick comes in whatever job runs then. */
 static bool jobs_may_rest(turn *t, double now) {
     if (t->phase != PHASE_JOBS || t->ends_jobs)

@@ -53,8 +53,8 @@ struct vm {
     double watch_interval; /* milliseconds, as are those below */
     double first_interval; /* that was asked for outside the watch */
     double engine_limit;   /* that the engine has; 0: none */
-    bool timer_of_tick;    /* the timer that a tick has started is on its way */
-    bool in_watch;         /* the watch is being asked */
+    double timer_end; /* when the timer of the last tick fires; 0: it did */
+    bool in_watch;    /* the watch is being asked */
     /* Code was ended and the exception that ends it is still on its way
      * through the frames. */
     bool ending;

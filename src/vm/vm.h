@@ -104,13 +104,12 @@ vm_value vm_throw_on(vm_realm *realm);
 
 /* Time. The watch is asked about every `interval_ms` (not less than one) while
  * scripts run; when it gives true the running code is ended, uncatchably.
- * Ending a promise job throws away all waiting jobs. The first time comes at
- * the latest after the milliseconds that vm_set_watch gives, which are more
- * when the watch has asked for a longer interval before. In a program that
- * does not answer the engine's clocks (timer_clock.h) each call from outside
- * and each promise job starts the interval anew, so jobs that are shorter
- * never meet the watch. The watch may call vm_set_watch to have another
- * interval from now on; it runs no scripts. NULL ends watching. */
+ * Jobs that are shorter need not meet the watch, however many of them follow
+ * each other. Ending a promise job throws away all waiting jobs. The first time
+ * can come sooner, or later when the watch has asked for a longer interval
+ * before: after the milliseconds that vm_set_watch gives. The watch may call
+ * vm_set_watch to have another interval from now on; it runs no scripts. NULL
+ * ends watching. */
 typedef bool (*vm_watch)(vm_realm *current, void *data);
 double vm_set_watch(vm *v, double interval_ms, vm_watch watch, void *data);
 /* Whether code was ended since the last call of this; resets it. */

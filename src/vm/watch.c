@@ -13,20 +13,22 @@
  * machine with much more work than processors it did, about once in some
  * thousand ticks. So there is a least interval, which begins when a tick has
  * been handled; the limit is not made shorter while the timer of a tick is on
- * its way; and in the programs of this project an entry starts no timer while
- * another one has not led to a tick (timer_clock.h).
+ * its way; and in the programs of this project the engine does not start its
+ * timer by itself (timer_clock.h). In other programs, which embed the library,
+ * it does, and all intervals are as short as the first.
  *
- * In other programs, which embed the library, the engine starts its timers as
- * it likes, and it can happen there on such a machine. Long intervals would
- * make it likelier: there all are as short as the first.
+ * That leaves the timer that fires late, when an entry has started another one
+ * meanwhile. It makes the end of a process ten times rarer, not impossible; a
+ * supervised process is replaced.
  */
 #include <math.h>
 #include <stdlib.h>
 
+#include "base/clock.h"
 #include "vm/internal.h"
 #include "vm/timer_clock.h"
 
-_Thread_local timer_clock vm_timer_clock;
+_Thread_local int64_t vm_timer_clock_reads;
 
 static const double LEAST_INTERVAL_MS = 1;
 
@@ -42,15 +44,16 @@ static bool on_tick(JSContextRef context, void *data);
 
 static void set_limit(vm *v, double ms) {
     v->engine_limit = ms;
-    vm_timer_clock.is_tick = true;
     JSContextGroupSetExecutionTimeLimit(v->group, ms / 1000, on_tick, v);
 }
 
-/* The engine has read the processor time, but not to start a timer. */
+static double now_ms(void) {
+    return (double)clock_monotonic() / 1e6;
+}
+
 static bool on_tick(JSContextRef context, void *data) {
     vm *v = data;
-    vm_timer_clock.is_starting = false;
-    v->timer_of_tick = false;
+    v->timer_end = 0;
     v->in_watch = true;
     bool end = v->watch && v->watch(realm_of(v, context), v->watch_data);
     v->in_watch = false;
@@ -60,7 +63,7 @@ static bool on_tick(JSContextRef context, void *data) {
         return true;
     }
     watch_arm(v);
-    v->timer_of_tick = true;
+    v->timer_end = now_ms() + v->engine_limit;
     return false;
 }
 
@@ -78,8 +81,18 @@ void watch_arm(vm *v) {
 
 void watch_clear(vm *v) {
     v->engine_limit = 0;
-    v->timer_of_tick = false;
+    v->timer_end = 0;
     JSContextGroupClearExecutionTimeLimit(v->group);
+}
+
+/* What is left of the timer that a tick has started. */
+static double timer_rest(vm *v) {
+    if (v->timer_end == 0)
+        return 0;
+    double rest = v->timer_end - now_ms();
+    if (rest <= 0)
+        v->timer_end = 0;
+    return rest;
 }
 
 double vm_set_watch(vm *v, double interval_ms, vm_watch watch, void *data) {
@@ -87,13 +100,12 @@ double vm_set_watch(vm *v, double interval_ms, vm_watch watch, void *data) {
     v->watch_data = data;
     v->watch_interval = fmax(interval_ms, LEAST_INTERVAL_MS);
     if (v->in_watch) {
-        if (vm_timer_clock.reads == 0)
+        if (vm_timer_clock_reads == 0)
             v->watch_interval = fmin(v->watch_interval, v->first_interval);
         return v->watch_interval;
     }
     v->first_interval = v->watch_interval;
-    if (watch && v->timer_of_tick)
-        return v->engine_limit;
+    v->watch_interval = fmax(v->watch_interval, timer_rest(v));
     if (v->engine_limit != v->watch_interval || !watch || v->native_depth > 0)
         watch_arm(v);
     return v->watch_interval;
