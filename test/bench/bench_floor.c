@@ -150,7 +150,7 @@ static bool never(vm_realm *realm, void *data) {
 static void append_clocks(char *name) {
     size_t length = strlen(name);
     snprintf(name + length, NAME_LENGTH - length, ", %s clocks",
-             vm_timer_clock.reads > 0 ? "the program's" : "the system's");
+             vm_timer_clock_reads > 0 ? "the program's" : "the system's");
 }
 
 /* One entry into the engine and the jobs after it. */
