@@ -93,13 +93,6 @@ void *arena_alloc(arena *a, size_t size) {
     return place;
 }
 
-void *arena_alloc_zeroed(arena *a, size_t size) {
-    void *place = arena_alloc(a, size);
-    if (place && size > 0)
-        memset(place, 0, size);
-    return place;
-}
-
 slice arena_copy(arena *a, slice text) {
     char *copy =
         text.length < SIZE_MAX ? arena_alloc(a, text.length + 1) : NULL;

@@ -24,7 +24,6 @@ void arena_clear(arena *a);
 /* Memory that is not initialised, aligned for any type; NULL when memory is
  * exhausted. A size of 0 gives a place that must not be written to. */
 void *arena_alloc(arena *a, size_t size);
-void *arena_alloc_zeroed(arena *a, size_t size);
 
 /* A NUL-terminated copy; the slice has no data when memory is exhausted. */
 slice arena_copy(arena *a, slice text);

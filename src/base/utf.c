@@ -191,21 +191,6 @@ bool wtf8_append_utf16(buffer *out, const uint16_t *units, size_t count) {
     return true;
 }
 
-size_t utf16_offset(slice text, size_t index) {
-    const char *at = text.data;
-    const char *end = slice_end(text);
-    while (at < end && index > 0) {
-        const char *start = at;
-        size_t width = wtf8_decode(&at, end) > 0xFFFF ? 2 : 1;
-        if (width > index) {
-            at = start;
-            break;
-        }
-        index -= width;
-    }
-    return (size_t)(at - text.data);
-}
-
 /* Reads a text unit by unit. */
 typedef struct unit_reader {
     const char *at;

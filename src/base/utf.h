@@ -43,10 +43,6 @@ size_t utf16_from_wtf8(slice text, uint16_t *out);
 /* Appends units as WTF-8; surrogate pairs become one sequence. */
 bool wtf8_append_utf16(buffer *out, const uint16_t *units, size_t count);
 
-/* The offset in bytes of the unit `index` (clamped to the end). An index
- * inside a surrogate pair gives the offset of the pair. */
-size_t utf16_offset(slice text, size_t index);
-
 /* Order by UTF-16 units, as scripts compare strings: below 0, 0, above 0. */
 int utf16_compare(slice a, slice b);
 

@@ -105,7 +105,7 @@ static void append_compact(slice json, buffer *out) {
     }
 }
 
-auxrt_result text_edit_text_of(slice json, buffer *out, auxrt_error *error) {
+static auxrt_result text_of(slice json, buffer *out, auxrt_error *error) {
     char number[NUMBER_TEXT_SIZE];
     json_value value;
     if (json.length == 0)
@@ -246,7 +246,7 @@ auxrt_result text_edit_apply(json_value edit, slice before, buffer *out,
     buffer scratch;
     size_t inserted;
     buffer_init(&scratch, SCRATCH_LIMIT);
-    auxrt_result result = text_edit_text_of(before, &scratch, error);
+    auxrt_result result = text_of(before, &scratch, error);
     if (result == AUXRT_OK &&
         (!insert_text(&text, 0, buffer_peek(&scratch), &inserted) ||
          !apply_lists(&text, edit, &scratch) ||

@@ -24,8 +24,4 @@ auxrt_result text_edit_check(json_value edit, auxrt_error *error);
 auxrt_result text_edit_apply(json_value edit, slice before, buffer *out,
                              auxrt_error *error);
 
-/* Appends the text of a tag's value as the operations see it: strings as they
- * are, nothing for null, other values as JavaScript or JSON writes them. */
-auxrt_result text_edit_text_of(slice json, buffer *out, auxrt_error *error);
-
 #endif

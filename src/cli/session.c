@@ -277,7 +277,7 @@ static bool is_data(const char *path) {
     return is;
 }
 
-int session_load(session *s, const char *file) {
+static int load(session *s, const char *file) {
     if (is_data(file))
         return options_misuse(s->command,
                               "%s holds bots that were stored: --data %s goes "
@@ -321,7 +321,7 @@ int session_begin(session *s, const char *const *files, size_t count,
         tell_continued(s, files, count, again);
     for (size_t i = 0; exit_code == CLI_OK && i < count; i++)
         if (!continues || again)
-            exit_code = session_load(s, files[i]);
+            exit_code = load(s, files[i]);
     return exit_code;
 }
 

@@ -50,7 +50,6 @@ void session_close(session *s);
 
 /* Give an exit code; what went wrong was printed. */
 int session_permit(session *s, const cli_devices *given);
-int session_load(session *s, const char *file);
 /* Loads the files, unless bots were stored from before and `again` is not
  * asked for; tells what it does. */
 int session_begin(session *s, const char *const *files, size_t count,

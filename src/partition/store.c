@@ -322,6 +322,3 @@ uint64_t store_rollback_count(const store *s) {
     return s->rollbacks;
 }
 
-bool store_is_dirty(const store *s) {
-    return s->in_transaction;
-}

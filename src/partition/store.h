@@ -38,8 +38,6 @@ void store_rollback(store *s);
 /* How often something was taken back. Several partitions share a store; by
  * this number one sees that another has taken back its writes too. */
 uint64_t store_rollback_count(const store *s);
-/* Whether something waits for store_commit. */
-bool store_is_dirty(const store *s);
 
 /* One bot; `own_space` is the space that it names, data NULL for none. A bot
  * that is not present is one of another space that has masks here. */

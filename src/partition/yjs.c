@@ -476,12 +476,6 @@ auxrt_result partition_yjs_encode(partition *base, slice vector, buffer *update,
     return result;
 }
 
-auxrt_result partition_yjs_vector(partition *base, buffer *vector,
-                                  auxrt_error *error) {
-    return ask_bytes((yjs_partition *)base, "vector", SLICE("{}"), vector,
-                     error);
-}
-
 static slice yjs_version(const partition *base) {
     return buffer_peek(&((const yjs_partition *)base)->local.version);
 }

@@ -55,8 +55,5 @@ auxrt_result partition_yjs_merge(partition *p, const slice *updates,
  * without data knows nothing. */
 auxrt_result partition_yjs_encode(partition *p, slice vector, buffer *update,
                                   auxrt_error *error);
-/* Appends the document's state vector. */
-auxrt_result partition_yjs_vector(partition *p, buffer *vector,
-                                  auxrt_error *error);
 
 #endif

@@ -37,15 +37,6 @@ static double script_ms(child *c) {
     return used >= 0 ? used : now_ms();
 }
 
-const char *child_state_name(child_state state) {
-    static const char *const names[] = {
-#define CHILD_STATE_NAME(name, text) text,
-        CHILD_STATE_MAP(CHILD_STATE_NAME)
-#undef CHILD_STATE_NAME
-    };
-    return names[state];
-}
-
 const char *child_end_name(child_end end) {
     static const char *const names[] = {"none",   "time",     "memory",
                                         "output", "protocol", "crash"};

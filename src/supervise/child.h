@@ -13,18 +13,13 @@
 #include "supervise/process.h"
 #include "supervise/turn_clock.h"
 
-#define CHILD_STATE_MAP(X)                                                     \
-    X(STARTING, "starting")                                                    \
-    X(IDLE, "idle")                                                            \
-    X(IN_TURN, "in turn")                                                      \
-    X(STOPPING, "stopping")                                                    \
-    X(RESTARTING, "restarting")                                                \
-    X(FAILED, "failed")
-
 typedef enum child_state {
-#define CHILD_STATE_ENUM(name, text) CHILD_##name,
-    CHILD_STATE_MAP(CHILD_STATE_ENUM)
-#undef CHILD_STATE_ENUM
+    CHILD_STARTING,
+    CHILD_IDLE,
+    CHILD_IN_TURN,
+    CHILD_STOPPING,
+    CHILD_RESTARTING,
+    CHILD_FAILED,
 } child_state;
 
 typedef enum child_end {
@@ -91,7 +86,6 @@ typedef struct child {
     buffer warning; /* of the child's start */
 } child;
 
-const char *child_state_name(child_state state);
 const char *child_end_name(child_end end);
 
 void child_init(child *c, const child_options *options);

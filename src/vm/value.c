@@ -84,17 +84,6 @@ vm_value vm_array_at(vm_realm *realm, vm_value array, size_t index) {
     return vm_value_of(value);
 }
 
-void vm_array_set(vm_realm *realm, vm_value array, size_t index,
-                  vm_value value) {
-    JSObjectRef object = object_of(realm, array);
-    if (!object)
-        return;
-    JSValueRef exception = NULL;
-    JSObjectSetPropertyAtIndex(realm->context, object, (unsigned)index,
-                               engine_value(value), &exception);
-    realm_settle(realm, exception);
-}
-
 vm_value vm_get(vm_realm *realm, vm_value object, const char *name) {
     JSObjectRef target = object_of(realm, object);
     if (!target)

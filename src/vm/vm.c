@@ -28,18 +28,15 @@ static void set_options(void) {
     jsc_options_set_boolean("useIteratorChunking", TRUE);
 }
 
+/* Some options can only be set before the engine starts. */
 static void start_process(void) {
     memory_start();
     set_options();
 }
 
-void vm_process_start(void) {
+auxrt_result vm_new(vm **out, auxrt_error *error) {
     static pthread_once_t once = PTHREAD_ONCE_INIT;
     pthread_once(&once, start_process);
-}
-
-auxrt_result vm_new(vm **out, auxrt_error *error) {
-    vm_process_start();
     vm *v = calloc(1, sizeof *v);
     if (!v)
         return error_raise(error, AUXRT_NO_MEMORY, "no memory for an engine");

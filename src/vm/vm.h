@@ -18,10 +18,6 @@ typedef struct vm_realm vm_realm;
 /* An engine value; NULL is never a value. */
 typedef const struct vm_value_opaque *vm_value;
 
-/* Must run before the first vm of the process; vm_new calls it. Sets the
- * engine options that can only be set before the engine starts. */
-void vm_process_start(void);
-
 auxrt_result vm_new(vm **out, auxrt_error *error);
 void vm_free(vm *v);
 
@@ -72,8 +68,6 @@ vm_value vm_object(vm_realm *realm);
 vm_value vm_array(vm_realm *realm, size_t count, const vm_value *items);
 size_t vm_array_length(vm_realm *realm, vm_value array);
 vm_value vm_array_at(vm_realm *realm, vm_value array, size_t index);
-void vm_array_set(vm_realm *realm, vm_value array, size_t index,
-                  vm_value value);
 vm_value vm_get(vm_realm *realm, vm_value object, const char *name);
 void vm_set(vm_realm *realm, vm_value object, const char *name, vm_value value);
 /* Typed view over memory that the caller keeps alive longer than the realm. */

@@ -78,18 +78,6 @@ static void copies_are_strings_of_their_own(void **state) {
     arena_free(&a);
 }
 
-static void zeroed_memory_is_zero(void **state) {
-    (void)state;
-    arena a;
-    arena_init(&a);
-    memset(arena_alloc(&a, 512), 0xFF, 512);
-    arena_clear(&a);
-    const char *place = arena_alloc_zeroed(&a, 512);
-    for (int i = 0; i < 512; i++)
-        assert_int_equal(place[i], 0);
-    arena_free(&a);
-}
-
 static void an_impossible_size_is_refused(void **state) {
     (void)state;
     arena a;
@@ -107,7 +95,6 @@ int main(void) {
         cmocka_unit_test(a_large_first_allocation_is_whole),
         cmocka_unit_test(a_cleared_arena_works_without_growing),
         cmocka_unit_test(copies_are_strings_of_their_own),
-        cmocka_unit_test(zeroed_memory_is_zero),
         cmocka_unit_test(an_impossible_size_is_refused),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,5 +1,5 @@
 /*
- * Maps and lists: what was put in is found again, in its order, until it is
+ * Maps: what was put in is found again, in its order, until it is
  * taken out.
  */
 #include <setjmp.h>
@@ -11,7 +11,6 @@
 
 #include <cmocka.h>
 
-#include "base/list.h"
 #include "base/map.h"
 
 static slice key_of(char text[32], int number) {
@@ -136,48 +135,6 @@ static void members_may_be_removed_during_a_walk(void **state) {
     map_free(&m, free);
 }
 
-typedef struct thing {
-    int number;
-    list_link link;
-} thing;
-
-static int sum_of(const list_link *head) {
-    int sum = 0;
-    for (list_link *at = head->next; at != head; at = at->next)
-        sum = sum * 10 + list_container(at, thing, link)->number;
-    return sum;
-}
-
-static void lists_keep_their_order_while_members_leave(void **state) {
-    (void)state;
-    thing things[4];
-    list_link head;
-    list_init(&head);
-    assert_true(list_is_empty(&head));
-    assert_null(list_pop_front(&head));
-    for (int i = 0; i < 4; i++)
-        things[i].number = i + 1;
-    list_push_back(&head, &things[1].link);
-    list_push_back(&head, &things[2].link);
-    list_push_front(&head, &things[0].link);
-    list_insert_after(&things[2].link, &things[3].link);
-    assert_int_equal(sum_of(&head), 1234);
-    list_remove(&things[1].link);
-    list_remove(&things[1].link);
-    assert_int_equal(sum_of(&head), 134);
-    int walked = 0;
-    list_each_safe(at, &head) {
-        walked = walked * 10 + list_container(at, thing, link)->number;
-        list_remove(at);
-    }
-    assert_int_equal(walked, 134);
-    assert_true(list_is_empty(&head));
-    list_push_back(&head, &things[3].link);
-    list_each(at, &head) assert_ptr_equal(at, &things[3].link);
-    assert_ptr_equal(list_pop_front(&head), &things[3].link);
-    assert_true(list_is_empty(&head));
-}
-
 /* Around the size at which a map gets a table. */
 static void a_map_that_grows_and_shrinks_keeps_what_is_in_it(void **state) {
     (void)state;
@@ -211,7 +168,6 @@ int main(void) {
         cmocka_unit_test(members_stay_in_their_order),
         cmocka_unit_test(adding_and_removing_forever_needs_no_more_room),
         cmocka_unit_test(members_may_be_removed_during_a_walk),
-        cmocka_unit_test(lists_keep_their_order_while_members_leave),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

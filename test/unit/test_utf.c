@@ -123,14 +123,6 @@ static void invalid_bytes_count_as_one_unit(void **state) {
     assert_int_equal(units[4], 'z');
 }
 
-static void positions_of_editors_find_their_byte(void **state) {
-    (void)state;
-    slice text = SLICE("a\xC3\xA9\xF0\x9F\xA7\xACz");
-    static const size_t offsets[] = {0, 1, 3, 3, 7, 8, 8, 8};
-    for (size_t i = 0; i < sizeof offsets / sizeof offsets[0]; i++)
-        assert_int_equal(utf16_offset(text, i), offsets[i]);
-}
-
 static int sign(int value) {
     return (value > 0) - (value < 0);
 }
@@ -178,7 +170,6 @@ int main(void) {
         cmocka_unit_test(text_survives_utf16),
         cmocka_unit_test(two_halves_become_one_character),
         cmocka_unit_test(invalid_bytes_count_as_one_unit),
-        cmocka_unit_test(positions_of_editors_find_their_byte),
         cmocka_unit_test(bots_are_ordered_as_scripts_compare_strings),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -2,7 +2,7 @@
 // that have an id and tags.
 
 import { recordOf } from './brand.js';
-import { configFace, faceOf, maskNames, visibleMask } from './faces.js';
+import { configFace, faceOf, maskNames } from './faces.js';
 import { NONE, orderedRecords, records } from './records.js';
 import { writeTag } from './edits.js';
 import { DEFAULT_SPACE, parseTagValue, trimTag } from './values.js';
@@ -112,14 +112,4 @@ export function tagNamesOf(bot) {
         if (!ObjectHasOwn(record.raw, masks[i])) ArrayPrototypePush(names, masks[i]);
     }
     return names;
-}
-
-/**
- * The stored mask that is seen of a tag.
- * @param {any} bot
- * @param {string} tag
- */
-export function rawMaskOf(bot, tag) {
-    const record = recordOf(bot);
-    return record === undefined ? undefined : visibleMask(record, tag);
 }

@@ -37,7 +37,6 @@ export const {
     get: ReflectGet,
     getOwnPropertyDescriptor: ReflectGetOwnPropertyDescriptor,
     getPrototypeOf: ReflectGetPrototypeOf,
-    has: ReflectHas,
     ownKeys: ReflectOwnKeys,
     set: ReflectSet,
 } = Reflect;
@@ -45,17 +44,12 @@ export const {
 export const {
     assign: ObjectAssign,
     create: ObjectCreate,
-    defineProperties: ObjectDefineProperties,
     defineProperty: ObjectDefineProperty,
-    entries: ObjectEntries,
     freeze: ObjectFreeze,
-    getOwnPropertyDescriptor: ObjectGetOwnPropertyDescriptor,
-    getOwnPropertyNames: ObjectGetOwnPropertyNames,
     getPrototypeOf: ObjectGetPrototypeOf,
     is: ObjectIs,
     keys: ObjectKeys,
     setPrototypeOf: ObjectSetPrototypeOf,
-    values: ObjectValues,
 } = Object;
 export const ObjectPrototype = Object.prototype;
 /** @type {(object: object, key: PropertyKey) => boolean} */
@@ -63,8 +57,7 @@ export const ObjectHasOwn = uncurryThis(Object.prototype.hasOwnProperty);
 /** @type {(value: any) => string} */
 export const ObjectPrototypeToString = uncurryThis(Object.prototype.toString);
 
-export const ArrayCtor = Array;
-export const { from: ArrayFrom, isArray: ArrayIsArray } = Array;
+export const { isArray: ArrayIsArray } = Array;
 export const ArrayPrototype = Array.prototype;
 export const ArrayPrototypeConcat = uncurryThis(Array.prototype.concat);
 export const ArrayPrototypeCopyWithin = uncurryThis(Array.prototype.copyWithin);
@@ -170,7 +163,6 @@ export const {
     min: MathMin,
     pow: MathPow,
     random: MathRandom,
-    round: MathRound,
     sin: MathSin,
     sqrt: MathSqrt,
     trunc: MathTrunc,
@@ -179,8 +171,6 @@ export const {
 export const NumberCtor = Number;
 export const {
     isFinite: NumberIsFinite,
-    isInteger: NumberIsInteger,
-    isNaN: NumberIsNaN,
     parseFloat: NumberParseFloat,
     parseInt: NumberParseInt,
 } = Number;
@@ -203,19 +193,15 @@ export const StringPrototypeSlice = uncurryThis(String.prototype.slice);
 export const StringPrototypeSplit = uncurryThis(String.prototype.split);
 export const StringPrototypeStartsWith = uncurryThis(String.prototype.startsWith);
 export const StringPrototypeToLowerCase = uncurryThis(String.prototype.toLowerCase);
-export const StringPrototypeToUpperCase = uncurryThis(String.prototype.toUpperCase);
 export const StringPrototypeTrim = uncurryThis(String.prototype.trim);
 
 export const SymbolIterator = Symbol.iterator;
 export const SymbolAsyncIterator = Symbol.asyncIterator;
-export const SymbolToPrimitive = Symbol.toPrimitive;
 export const SymbolToStringTag = Symbol.toStringTag;
 export const SymbolCtor = Symbol;
 export const SymbolPrototypeDescription = uncurryGetter(Symbol.prototype, 'description');
 
-export const FunctionPrototypeApply = uncurryThis(apply);
 export const FunctionPrototypeBind = uncurryThis(bind);
-export const FunctionPrototypeCall = uncurryThis(call);
 export const FunctionPrototypeToString = uncurryThis(Function.prototype.toString);
 export const FunctionPrototype = Function.prototype;
 
@@ -234,7 +220,6 @@ export const RegExpPrototypeGetSource = uncurryGetter(RegExp.prototype, 'source'
 export const RegExpPrototypeGetFlags = uncurryGetter(RegExp.prototype, 'flags');
 
 export const DateCtor = Date;
-export const { now: DateNow } = Date;
 export const DatePrototypeGetTime = uncurryThis(Date.prototype.getTime);
 export const DatePrototypeToISOString = uncurryThis(Date.prototype.toISOString);
 
@@ -256,21 +241,16 @@ export const MapCtor = Map;
 export const MapPrototypeGet = uncurryThis(Map.prototype.get);
 export const MapPrototypeSet = uncurryThis(Map.prototype.set);
 export const MapPrototypeHas = uncurryThis(Map.prototype.has);
-export const MapPrototypeDelete = uncurryThis(Map.prototype.delete);
 export const MapPrototypeForEach = uncurryThis(Map.prototype.forEach);
-export const MapPrototypeGetSize = uncurryGetter(Map.prototype, 'size');
 
 export const SetCtor = Set;
-export const SetPrototypeHas = uncurryThis(Set.prototype.has);
 export const SetPrototypeForEach = uncurryThis(Set.prototype.forEach);
 export const SetPrototypeAdd = uncurryThis(Set.prototype.add);
 
-export const WeakMapCtor = WeakMap;
 
 export const ArrayBufferCtor = ArrayBuffer;
 export const Uint8ArrayCtor = Uint8Array;
 export const Uint16ArrayCtor = Uint16Array;
-export const Float64ArrayCtor = Float64Array;
 /** @type {(bytes: Uint8Array) => string} */
 export const Uint8ArrayPrototypeToBase64 = uncurryThis(
     /** @type {any} */ (Uint8Array.prototype).toBase64,
@@ -278,7 +258,6 @@ export const Uint8ArrayPrototypeToBase64 = uncurryThis(
 /** @type {(text: string) => Uint8Array<ArrayBuffer>} */
 export const Uint8ArrayFromBase64 = /** @type {any} */ (Uint8Array).fromBase64;
 export const ArrayBufferIsView = ArrayBuffer.isView;
-export const ArrayBufferPrototypeGetByteLength = uncurryGetter(ArrayBuffer.prototype, 'byteLength');
 const typedArrayPrototype = Object.getPrototypeOf(Uint8Array.prototype);
 export const TypedArrayPrototypeGetBuffer = uncurryGetter(typedArrayPrototype, 'buffer');
 export const TypedArrayPrototypeGetByteLength = uncurryGetter(typedArrayPrototype, 'byteLength');

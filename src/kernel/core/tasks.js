@@ -281,11 +281,6 @@ export function feedIterable(action) {
     return true;
 }
 
-/** How many tasks wait. */
-export function pendingTaskCount() {
-    return tasks.size + iterables.size;
-}
-
 /** @beforeLoaded nothing */
 export function forgetTasks() {
     tasks = new SafeMap();

@@ -7,9 +7,6 @@ import { PromiseCtor } from '../../core/primordials.js';
 
 export { DateTime } from '../../lib/dates.js';
 
-/** How far ahead of the shared time movements are planned, in milliseconds. */
-export const DEAD_RECKONING_LEAD = 50;
-
 /** @param {number} id */
 export function clearTimeout(id) {
     clearTimer(id);
