@@ -321,4 +321,3 @@ void store_rollback(store *s) {
 uint64_t store_rollback_count(const store *s) {
     return s->rollbacks;
 }
-
