@@ -10,7 +10,9 @@
 #include "cli/bench_run.h"
 #include "cli/bench_table.h"
 #include "cli/commands.h"
+#include "cli/failure.h"
 #include "cli/options.h"
+#include "format/aux.h"
 
 static const char help[] =
     "usage: auxrt bench WORKLOAD.json… [--in-process]\n"
@@ -105,21 +107,9 @@ static int print_outcome(const bench_run *run, const bench_options *options) {
     return run->failure_count == 0 ? CLI_OK : CLI_CONTENT;
 }
 
-/* `file` is NULL when the message names it. */
-static int fail(const char *file, const auxrt_error *error) {
-    if (file)
-        fprintf(stderr, "auxrt bench: %s: %s\n", file, error->message);
-    else
-        fprintf(stderr, "auxrt bench: %s\n", error->message);
-    switch (error->code) {
-    case AUXRT_IO:
-    case AUXRT_NOT_FOUND:
-        return CLI_IO;
-    case AUXRT_INVALID:
-        return CLI_CONTENT;
-    default:
-        return CLI_LIMIT;
-    }
+static int fail(const auxrt_error *error) {
+    failure_tell("bench", error);
+    return failure_exit_code(error->code);
 }
 
 static int run_one(const char *file, const bench_options *options) {
@@ -127,10 +117,12 @@ static int run_one(const char *file, const bench_options *options) {
     bench_run run;
     auxrt_error error = {0};
     if (bench_workload_read(file, &workload, &error) != AUXRT_OK)
-        return fail(NULL, &error);
-    int exit_code = bench_run_all(&run, &workload, options, &error) == AUXRT_OK
-                        ? print_outcome(&run, options)
-                        : fail(file, &error);
+        return fail(&error);
+    auxrt_result result = bench_run_all(&run, &workload, options, &error);
+    if (result != AUXRT_OK)
+        aux_blame(&error, file, result);
+    int exit_code =
+        result == AUXRT_OK ? print_outcome(&run, options) : fail(&error);
     bench_run_free(&run);
     bench_workload_free(&workload);
     return exit_code;

@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "base/os.h"
+#include "cli/failure.h"
 #include "cli/options.h"
 
 int file_command_misuse(const file_command *command, const char *format, ...) {
@@ -69,67 +70,17 @@ bool file_command_version(const file_command *command, const char *value,
     return false;
 }
 
-static void write_error(const auxrt_error *error, buffer *out) {
-    json_writer w = json_writer_on(out);
-    json_begin_object(&w);
-    json_write_key(&w, SLICE("error"));
-    json_begin_object(&w);
-    json_write_key(&w, SLICE("code"));
-    json_write_string(&w, slice_from_string(auxrt_result_name(error->code)));
-    json_write_key(&w, SLICE("message"));
-    json_write_string(&w, slice_from_string(error->message));
-    if (error->bot[0]) {
-        json_write_key(&w, SLICE("bot"));
-        json_write_string(&w, slice_from_string(error->bot));
-    }
-    if (error->tag[0]) {
-        json_write_key(&w, SLICE("tag"));
-        json_write_string(&w, slice_from_string(error->tag));
-    }
-    if (error->line > 0) {
-        json_write_key(&w, SLICE("line"));
-        json_write_integer(&w, error->line);
-        json_write_key(&w, SLICE("column"));
-        json_write_integer(&w, error->column);
-    }
-    json_end_object(&w);
-    json_end_object(&w);
-}
-
-static int exit_code_of(auxrt_result result) {
-    switch (result) {
-    case AUXRT_OK:
-        return FILE_EXIT_OK;
-    case AUXRT_IO:
-    case AUXRT_NOT_FOUND:
-        return FILE_EXIT_IO;
-    case AUXRT_LIMIT:
-    case AUXRT_NO_MEMORY:
-        return FILE_EXIT_LIMIT;
-    default:
-        return FILE_EXIT_CONTENT;
-    }
-}
-
 int file_command_fail(const file_command *command, const auxrt_error *error) {
     if (command->json) {
         buffer line;
         buffer_init(&line, 65536);
-        write_error(error, &line);
+        failure_write(error, &line);
         file_command_print(buffer_peek(&line));
         buffer_free(&line);
-        return exit_code_of(error->code);
+    } else {
+        failure_tell(command->name, error);
     }
-    fprintf(stderr, "auxrt %s: %s", command->name, error->message);
-    /* Errors in JSON name the place in their message. */
-    if (error->line > 0 && !strstr(error->message, "(line "))
-        fprintf(stderr, ", line %d, column %d", error->line, error->column);
-    if (error->bot[0])
-        fprintf(stderr, ", bot %s", error->bot);
-    if (error->tag[0])
-        fprintf(stderr, ", tag %s", error->tag);
-    fputc('\n', stderr);
-    return exit_code_of(error->code);
+    return failure_exit_code(error->code);
 }
 
 static auxrt_result load_folder(const char *path, snapshot *out,

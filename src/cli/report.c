@@ -5,6 +5,7 @@
 
 #include <string.h>
 
+#include "cli/failure.h"
 #include "cli/report_internal.h"
 #include "cli/value_text.h"
 
@@ -253,42 +254,15 @@ void report_summary(const reporter *r, const report_end *end) {
 
 /* ---------------------------------------------------------------- failures */
 
-static void failure_json(const reporter *r, const auxrt_error *error) {
-    buffer line;
-    buffer_init(&line, BLOCK_LIMIT);
-    json_writer w = json_writer_on(&line);
-    buffer_append_string(&line, "{\"error\":");
-    json_begin_object(&w);
-    json_write_key(&w, SLICE("code"));
-    json_write_string(&w, slice_from_string(auxrt_result_name(error->code)));
-    json_write_key(&w, SLICE("message"));
-    json_write_string(&w, slice_from_string(error->message));
-    if (error->line > 0) {
-        json_write_key(&w, SLICE("line"));
-        json_write_integer(&w, error->line);
-        json_write_key(&w, SLICE("column"));
-        json_write_integer(&w, error->column);
-    }
-    json_end_object(&w);
-    buffer_append_char(&line, '}');
-    report_line(r, buffer_peek(&line));
-    buffer_free(&line);
-}
-
 void report_failure(const reporter *r, const char *command,
                     const auxrt_error *error) {
-    if (r->json) {
-        failure_json(r, error);
+    buffer line;
+    if (!r->json) {
+        failure_tell(command, error);
         return;
     }
-    fflush(stdout);
-    fprintf(stderr, "auxrt %s: %s", command, error->message);
-    /* Errors in JSON name the place in their message. */
-    if (error->line > 0 && !strstr(error->message, "(line "))
-        fprintf(stderr, ", line %d, column %d", error->line, error->column);
-    if (error->bot[0])
-        fprintf(stderr, ", bot %s", error->bot);
-    if (error->tag[0])
-        fprintf(stderr, ", tag %s", error->tag);
-    fputc('\n', stderr);
+    buffer_init(&line, BLOCK_LIMIT);
+    failure_write(error, &line);
+    report_line(r, buffer_peek(&line));
+    buffer_free(&line);
 }

@@ -15,6 +15,7 @@
 #include "base/os.h"
 #include "base/suggest.h"
 #include "cli/commands.h"
+#include "cli/failure.h"
 #include "cli/options.h"
 #include "cli/paint.h"
 #include "cli/status.h"
@@ -78,27 +79,10 @@ static void take_signals(session *s, bool in_process) {
     sigaction(SIGUSR1, &action, NULL);
 }
 
-static int exit_code_of(auxrt_result result) {
-    switch (result) {
-    case AUXRT_OK:
-        return CLI_OK;
-    case AUXRT_IO:
-    case AUXRT_NOT_FOUND:
-    case AUXRT_STATE: /* the data are in use */
-        return CLI_IO;
-    case AUXRT_LIMIT:
-    case AUXRT_NO_MEMORY:
-    case AUXRT_STOPPED:
-        return CLI_LIMIT;
-    default:
-        return CLI_CONTENT;
-    }
-}
-
 void session_fail(session *s, const auxrt_error *error) {
     report_failure(&s->reporter, s->command, error);
     s->failed = true;
-    s->failure = exit_code_of(error->code);
+    s->failure = failure_exit_code(error->code);
 }
 
 /* Without folder and ending. */
