@@ -24,7 +24,7 @@ import {
 /** What an index has to be asked for, to find the bots that satisfy a filter. */
 const EQUAL_TO = 0;
 const WITH_VALUE = 1;
-const WITH_ID = 2;
+export const WITH_ID = 2;
 // Not all bots that are found for the others satisfy the filter.
 const AMONG_EQUAL = 3;
 const AMONG_WITH_VALUE = 4;
@@ -209,26 +209,8 @@ export function satisfies(record, { kind, tag, value: asked }) {
     return kind === WITH_VALUE || Boolean(asked(value));
 }
 
-/**
- * The first bot that satisfies a filter, or undefined, as far as an index alone
- * knows it.
- * @param {any} filter
- * @returns {BotRecord | undefined | null} null if it has to be looked for
- */
-export function firstFound(filter) {
-    const last = made[newest];
-    const question = last.filter === filter ? last : olderQuestion(filter);
-    if (question === null) return null;
-    const { kind, tag, value } = question;
-    if (kind > WITH_ID || filter.sort !== undefined) return null;
-    if (kind === WITH_ID) return records.get(value);
-    const index = indexOf(tag);
-    const list = kind === EQUAL_TO ? index.equalTo(value) : index.withValue();
-    return list.length === 0 ? undefined : list[0];
-}
-
 /** @type {BotRecord[]} */
-const nobody = [];
+const nobody = newList();
 
 // ---------------------------------------------------------------- by tags
 

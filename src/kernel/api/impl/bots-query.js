@@ -3,7 +3,7 @@
 import { recordOf } from '../../core/brand.js';
 import { allBots, findBot, isBot, recordTag, tagNamesOf, tagOf } from '../../core/bots.js';
 import { faceOf } from '../../core/faces.js';
-import { indexOf, orderedRecords } from '../../core/records.js';
+import { indexOf, orderedRecords, records } from '../../core/records.js';
 import { original } from '../../core/originals.js';
 import { hasValue, parseLink, trimTag } from '../../core/values.js';
 import { rotationOf } from '../../lib/rotation.js';
@@ -11,9 +11,9 @@ import { isRotation, isVector3 } from '../../lib/shapes.js';
 import { makeVector3 } from '../../lib/vector.js';
 import {
     Known,
+    WITH_ID,
     callFirst,
     candidatesFor,
-    firstFound,
     questionOf,
     satisfies,
 } from './bots-filter.js';
@@ -45,8 +45,16 @@ export function getBots(...args) {
 export function getBot(...args) {
     const first = args[0];
     if (args.length === 1 && typeof first === 'function') {
-        const record = firstFound(first);
-        if (record !== null) return record === undefined ? undefined : faceOf(record);
+        // What getBots calls as well is compiled sooner. The sort is asked for before
+        // the question is known: a script may have a getter there.
+        const question = first.sort === undefined ? questionOf(first) : null;
+        if (question !== null && question.kind <= WITH_ID) {
+            const record =
+                question.kind === WITH_ID
+                    ? records.get(question.value)
+                    : candidatesFor(question)[0];
+            return record === undefined ? undefined : faceOf(record);
+        }
     } else if (args.length === 2 && first === 'id' && typeof args[1] === 'string') {
         return findBot(args[1]);
     }
