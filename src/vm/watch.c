@@ -18,8 +18,8 @@
  * it does, and all intervals are as short as the first.
  *
  * That leaves the timer that fires late, when an entry has started another one
- * meanwhile. It makes the end of a process ten times rarer, not impossible; a
- * supervised process is replaced.
+ * meanwhile: calls and jobs that follow each other on such a machine can still
+ * end the process, one long script hardly. A supervised process is replaced.
  */
 #include <math.h>
 #include <stdlib.h>

@@ -1,5 +1,5 @@
-// Entries into the engine are cheap, and its timer ends a process hardly ever, as
-// long as the program answers the clock of the engine's time limit.
+// Entries into the engine are cheap as long as the program answers the clock of
+// the engine's time limit.
 
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
