@@ -1,6 +1,7 @@
 // Copies of values at the border between scripts and the host.
 
 import { recordOf } from './brand.js';
+import { RanOutOfEnergyError } from './errors.js';
 import { linkTarget, faceOf } from './faces.js';
 import { original, markOriginal } from './originals.js';
 import { records } from './records.js';
@@ -158,7 +159,9 @@ export function mapArgument(value) {
         return mapIn(value, new SafeMap(), 0);
     } catch (error) {
         if (error === TOO_DEEP) return new ErrorCtor('Object too deeply nested.');
-        throw error;
+        if (RanOutOfEnergyError.is(error)) throw error;
+        // It cannot be read: who gets it finds out, if it matters.
+        return value;
     }
 }
 
