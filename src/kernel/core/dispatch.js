@@ -584,19 +584,58 @@ export function shoutEvent(name, tag, that) {
 }
 
 /**
- * Sends an event to bots, in this order.
+ * Sends an event to bots, in this order. When a listener does it, there is no frame:
+ * only the outermost dispatch can be gone on with.
  * @param {string} name
  * @param {string} tag
  * @param {(string | BotRecord)[]} list ids or bots
  * @param {any} that
  */
 export function whisperEvent(name, tag, list, that) {
-    return dispatch(name, tag, list, that);
+    if (outermost === null || eventsAreHeard()) return dispatch(name, tag, list, that);
+    /** @type {any[]} */
+    const results = [];
+    let spent = false;
+    for (let i = 0; i < list.length; i++) {
+        const entry = list[i];
+        const record = typeof entry === 'string' ? records.get(entry) : entry;
+        if (record === undefined || !record.present || record.deaf) continue;
+        if (record.hasExtras) return goOn(name, tag, list, that, i, spent, results);
+        const script = record.scripts[tag];
+        if (script === undefined) continue;
+        if (!spent) spendEnergy();
+        spent = true;
+        const number = names.wanted ? tagNumber(tag) : 0;
+        ArrayPrototypePush(results, runScript(record, tag, number, script, that));
+    }
+    if (eventsAreHeard()) goOn(name, tag, list, that, list.length, spent, results);
+    return results;
 }
 
 /**
- * Sends an event to the bot with this id: what whisperEvent does for one, with
- * less in between when a listener does it.
+ * Goes on with an event as a dispatch does it: a bot has listeners that scripts gave
+ * it, or somebody has begun to listen to events.
+ * @param {string} name
+ * @param {string} tag
+ * @param {(string | BotRecord)[]} list
+ * @param {any} that
+ * @param {number} index of the bot that comes next
+ * @param {boolean} spent
+ * @param {any[]} results
+ * @rare
+ */
+function goOn(name, tag, list, that, index, spent, results) {
+    const frame = new Frame(tag, list, that, false);
+    frame.index = index;
+    frame.spent = spent;
+    frame.results = results;
+    runFrame(frame);
+    if (eventsAreHeard() && !isListenEvent(tag)) tellListeners(name, frame);
+    return results;
+}
+
+/**
+ * Sends an event to the bot with this id, with less in between.
  * @param {string} name
  * @param {string} tag
  * @param {string} id
@@ -605,7 +644,7 @@ export function whisperEvent(name, tag, list, that) {
 export function whisperOne(name, tag, id, that) {
     const record = records.get(id);
     if (outermost === null || record === undefined || record.hasExtras || eventsAreHeard()) {
-        return dispatch(name, tag, [id], that);
+        return whisperEvent(name, tag, [id], that);
     }
     const script = record.deaf ? undefined : record.scripts[tag];
     /** @type {any[]} */
@@ -616,24 +655,8 @@ export function whisperOne(name, tag, id, that) {
         spendEnergy();
         results = [runScript(record, tag, names.wanted ? tagNumber(tag) : 0, script, that)];
     }
-    if (eventsAreHeard() && !isListenEvent(tag)) tellOne(name, tag, record, that, results);
+    if (eventsAreHeard()) goOn(name, tag, [record], that, 1, true, results);
     return results;
-}
-
-/**
- * Tells those who began to listen to events while a bot heard of one.
- * @param {string} name
- * @param {string} tag
- * @param {BotRecord} record
- * @param {any} that
- * @param {any[]} results
- * @rare
- */
-function tellOne(name, tag, record, that, results) {
-    const frame = new Frame(tag, [record], that, false);
-    frame.index = 1;
-    frame.results = results;
-    tellListeners(name, frame);
 }
 
 /**
