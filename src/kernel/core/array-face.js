@@ -279,10 +279,9 @@ mutators.push = function (...values) {
     }
     if (!handler.hasRoom(size)) fitCall(handler, arrayMutators.push, [value]);
     handler.before();
-    const { array } = handler;
-    array[array.length] = value;
+    const length = ArrayPrototypePush(handler.array, value);
     handler.after();
-    return array.length;
+    return length;
 };
 defineMutator('pop', ArrayPrototypePop, false);
 defineMutator('shift', ArrayPrototypeShift, false);
