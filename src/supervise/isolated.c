@@ -5,7 +5,8 @@
  * settings of the old one, given the bots by the owner and the quarantine by
  * this file. Whether that happens before a turn (the child died while it was
  * idle) or during one decides only what becomes of the turn: the first is
- * carried out then, the second fails.
+ * carried out then, the second fails. Turns that run no script, those that open
+ * and reset, count as the first: what they met was left by others.
  */
 #include "supervise/isolated.h"
 
@@ -60,6 +61,7 @@ typedef struct isolated {
     bool has_turn;
     transport_turn turn; /* without its texts */
     bool opens;          /* the turn is the call `open` */
+    bool resets;
     buffer frame;        /* of the turn */
 
     buffer setup; /* frames for a child before it gets a turn */
@@ -255,7 +257,8 @@ static void is_back(isolated *s) {
     s->is_rebuilding = false;
     s->ready_at = now_ms();
     s->restarts++;
-    loss_tell_restarted(&s->loss, s->restarts, &s->sink);
+    if (s->is_open)
+        loss_tell_restarted(&s->loss, s->restarts, &s->sink);
 }
 
 /* Hands the next frame of the setup to the child, which is idle. */
@@ -327,7 +330,8 @@ static void lose_turn(isolated *s) {
     child_replay(&s->child, false, &s->sink, NULL, NULL);
     /* A process that ended before it began with the turn is as good as one
      * that ended before the call. */
-    lose(s, s->child.had_begun || s->child.end != CHILD_END_CRASH);
+    bool had_begun = s->child.had_begun || s->child.end != CHILD_END_CRASH;
+    lose(s, had_begun && !s->opens && !s->resets);
 }
 
 /* ------------------------------------------------------------ the interface */
@@ -461,7 +465,8 @@ static auxrt_result isolated_begin(transport *t, const transport_turn *turn,
         buffer_clear(&s->settings);
         buffer_append_slice(&s->settings, turn->parameters);
     }
-    if (turn->kind == TRANSPORT_RESET) {
+    s->resets = turn->kind == TRANSPORT_RESET;
+    if (s->resets) {
         s->is_open = false;
         quarantine_free(&s->held);
     }

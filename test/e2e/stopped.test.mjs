@@ -339,23 +339,30 @@ test('isolated: garbage that earlier runs left stops no script', { skip: !fs.exi
     );
 });
 
+/** The process of the scripts. @param {number} host */
+function scriptSide(host) {
+    const children = fs.readFileSync(`/proc/${host}/task/${host}/children`, 'utf8').trim();
+    return children === '' ? undefined : Number(children.split(' ')[0]);
+}
+
 /** Kills the process of the scripts once it works on something. @param {number} host */
 async function killWorking(host) {
     for (;;) {
-        const [child] = fs.readFileSync(`/proc/${host}/task/${host}/children`, 'utf8').trim().split(' ');
-        const ticks = (/** @type {string} */ id) => Number(fs.readFileSync(`/proc/${id}/stat`, 'utf8').split(' ')[13]);
-        const before = child === '' ? 0 : ticks(child);
-        for (let looks = 0; child !== '' && looks < 200; looks++) {
+        const child = scriptSide(host);
+        const ticks = (/** @type {number} */ id) => Number(fs.readFileSync(`/proc/${id}/stat`, 'utf8').split(' ')[13]);
+        const before = child === undefined ? 0 : ticks(child);
+        for (let looks = 0; child !== undefined && looks < 200; looks++) {
             await new Promise((resolve) => { setTimeout(resolve, 5); });
             if (ticks(child) <= before + 10) continue;
-            process.kill(Number(child), 'SIGKILL');
+            process.kill(child, 'SIGKILL');
             return;
         }
     }
 }
 
-test('isolated: a process that ends by itself costs its listener the first time nothing', { skip: !fs.existsSync(program) }, async () => {
-    const child = spawn(program, ['pipe', '--isolated', '--limit-listener', '600000', '--limit-turn', '600000']);
+/** The program, asked one call after the other. @param {string[]} more */
+function talk(...more) {
+    const child = spawn(program, ['pipe', '--isolated', ...more]);
     /** @type {any[]} */
     const messages = [];
     /** @type {((message: any) => void)[]} */
@@ -365,22 +372,54 @@ test('isolated: a process that ends by itself costs its listener the first time 
         messages.push(message);
         if (message.id !== undefined) waiting.shift()?.(message);
     });
-    const call = (/** @type {any} */ request) => new Promise((resolve) => {
-        waiting.push(resolve);
-        child.stdin.write(`${JSON.stringify({ id: waiting.length, ...request })}\n`);
-    });
+    return {
+        messages,
+        host: Number(child.pid),
+        call: (/** @type {any} */ request) => new Promise((resolve) => {
+            waiting.push(resolve);
+            child.stdin.write(`${JSON.stringify({ id: waiting.length, ...request })}\n`);
+        }),
+        end: () => child.stdin.end(),
+    };
+}
+
+test('isolated: a process that ends by itself costs its listener the first time nothing', { skip: !fs.existsSync(program) }, async () => {
+    const { messages, host, call, end } = talk('--limit-listener', '600000', '--limit-turn', '600000');
     const bots = { a: { onLong: '@if (that) for (;;); return 1;' } };
     await call({ call: 'open' });
     await call({ call: 'stateUpdated', update: update(bots) });
     const quarantined = () => messages.filter((message) => message.event === 'restarted').map((event) => event.quarantined);
     for (const expected of [[false], [false, true]]) {
         const answer = call({ call: 'shout', name: 'onLong', arg: true });
-        await killWorking(Number(child.pid));
+        await killWorking(host);
         assert.equal((await answer).error.message, 'Ran out of energy');
         await call({ call: 'stateUpdated', update: update(bots) });
         assert.deepEqual(quarantined(), expected);
         const { ok } = await call({ call: 'shout', name: 'onLong', arg: false });
         assert.deepEqual(ok.results, expected.length === 1 ? [1] : [{ $undefined: true }]);
     }
-    child.stdin.end();
+    end();
+});
+
+/** Kills a process, and waits until it has ended. @param {number} id */
+async function kill(id) {
+    const isAlive = () => fs.existsSync(`/proc/${id}`) && !/\) Z/.test(fs.readFileSync(`/proc/${id}/stat`, 'utf8'));
+    process.kill(id, 'SIGKILL');
+    while (isAlive()) await new Promise((resolve) => { setTimeout(resolve, 1); });
+}
+
+test('isolated: a process that ends while a runtime is opened costs nobody anything', { skip: !fs.existsSync(program) }, async () => {
+    const { host, call, end } = talk();
+    await call({ call: 'open' });
+    await call({ call: 'close' });
+    for (let round = 0; round < 30; round++) {
+        const opened = call({ call: 'open' });
+        await new Promise((resolve) => { setTimeout(resolve, round / 5); });
+        await kill(Number(scriptSide(host)));
+        assert.ok('ok' in await opened, JSON.stringify(await opened));
+        await call({ call: 'stateUpdated', update: update({ a: { onPing: "@return 'pong'" } }) });
+        assert.deepEqual((await call({ call: 'shout', name: 'onPing' })).ok?.results, ['pong']);
+        await call({ call: 'close' });
+    }
+    end();
 });
