@@ -53,6 +53,10 @@ bool json_walk_next(json_walk *walk);
 
 /* The last member of that name (keys compared after unescaping). */
 bool json_member(json_value object, slice name, json_value *out);
+/* The same for several names in one walk; one that is not there, or a container
+ * that is no object, gives a value without text (text.data is NULL). */
+void json_members(json_value object, size_t count, const slice names[],
+                  json_value values[]);
 
 /* The string that a JSON_STRING stands for. Without escapes it is a part of
  * the source and nothing is copied; else it is decoded into `scratch`, which

@@ -63,6 +63,42 @@ static inline uint64_t json_bits_of(const char *at, char byte) {
     return bits;
 }
 
+/* Two bits for each of the 64 bytes at `at`: whether it opens an object or an
+ * array, or closes one. Braces and brackets differ in one bit. */
+static inline void json_bracket_bits(const char *at, uint64_t *opens,
+                                     uint64_t *closes) {
+    *opens = 0;
+    *closes = 0;
+#ifdef __SSE2__
+    const __m128i difference = _mm_set1_epi8('{' ^ '[');
+    const __m128i open = _mm_set1_epi8('{');
+    const __m128i close = _mm_set1_epi8('}');
+    for (size_t i = 0; i < 64; i += 16) {
+        __m128i part = _mm_loadu_si128((const __m128i *)(at + i));
+        part = _mm_or_si128(part, difference);
+        *opens |=
+            (uint64_t)(uint32_t)_mm_movemask_epi8(_mm_cmpeq_epi8(part, open))
+            << i;
+        *closes |=
+            (uint64_t)(uint32_t)_mm_movemask_epi8(_mm_cmpeq_epi8(part, close))
+            << i;
+    }
+#else
+    for (int i = 0; i < 64; i++) {
+        *opens |= (uint64_t)(at[i] == '{' || at[i] == '[') << i;
+        *closes |= (uint64_t)(at[i] == '}' || at[i] == ']') << i;
+    }
+#endif
+}
+
+/* The bits from each odd one to before the next, that is, from opening quotes
+ * to closing ones. */
+static inline uint64_t json_string_bits(uint64_t quotes) {
+    for (int i = 1; i < 64; i *= 2)
+        quotes ^= quotes << i;
+    return quotes;
+}
+
 /* Those of 64 bytes that a backslash in front of them escapes; `carry` is 1 if
  * the first is escaped by what came before, and tells it of the next 64. Adding
  * the backslashes that begin a run at an odd place to all of them carries

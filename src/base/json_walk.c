@@ -17,8 +17,8 @@ static const char *skip_space(const char *at, const char *end) {
     return at;
 }
 
-static const char *skip_container(const char *at, const char *end) {
-    size_t depth = 0;
+/* The same a byte at a time; `depth` containers are open at `at`. */
+static const char *skip_rest(const char *at, const char *end, size_t depth) {
     while (at < end) {
         char c = *at++;
         if (c == '"') {
@@ -31,6 +31,32 @@ static const char *skip_container(const char *at, const char *end) {
         }
     }
     return end;
+}
+
+static const char *skip_container(const char *at, const char *end) {
+    size_t depth = 0;
+    uint64_t carry = 0, inside = 0, opens, closes;
+    for (; end - at >= 64; at += 64) {
+        uint64_t quotes = json_bits_of(at, '"');
+        uint64_t slashes = json_bits_of(at, '\\');
+        if ((slashes | carry) != 0)
+            quotes &= ~json_escaped_bits(slashes, &carry);
+        uint64_t strings = json_string_bits(quotes) ^ inside;
+        inside = 0 - (strings >> 63);
+        json_bracket_bits(at, &opens, &closes);
+        opens &= ~strings;
+        closes &= ~strings;
+        for (uint64_t left = opens | closes; left; left &= left - 1) {
+            int i = __builtin_ctzll(left);
+            if (opens >> i & 1)
+                depth++;
+            else if (--depth == 0)
+                return at + i + 1;
+        }
+    }
+    if (inside && at < end)
+        at = json_skip_string(at + carry, end);
+    return skip_rest(at, end, depth);
 }
 
 static const char *skip_scalar(const char *at, const char *end) {
@@ -92,18 +118,29 @@ bool json_walk_next(json_walk *walk) {
     return true;
 }
 
-bool json_member(json_value object, slice name, json_value *out) {
-    bool found = false;
+void json_members(json_value object, size_t count, const slice names[],
+                  json_value values[]) {
+    for (size_t i = 0; i < count; i++)
+        values[i] = (json_value){0};
     if (object.type != JSON_OBJECT)
-        return false;
+        return;
     json_walk walk = json_walk_start(object);
     while (json_walk_next(&walk)) {
-        if (json_string_is(walk.key, name)) {
-            *out = walk.value;
-            found = true;
-        }
+        size_t i = 0;
+        while (i < count && !json_string_is(walk.key, names[i]))
+            i++;
+        if (i < count)
+            values[i] = walk.value;
     }
-    return found;
+}
+
+bool json_member(json_value object, slice name, json_value *out) {
+    json_value value;
+    json_members(object, 1, &name, &value);
+    if (!value.text.data)
+        return false;
+    *out = value;
+    return true;
 }
 
 /* ------------------------------------------------------------------ strings */
@@ -194,6 +231,10 @@ bool json_string_is(json_value string, slice text) {
     slice source = without_quotes(string);
     /* What is escaped only becomes shorter. */
     if (source.length < text.length)
+        return false;
+    /* Most names differ in their first letter. */
+    if (text.length > 0 && source.data[0] != text.data[0] &&
+        source.data[0] != '\\')
         return false;
     if (!memchr(source.data, '\\', source.length))
         return slice_equal(source, text);

@@ -54,20 +54,16 @@ static bool is_present(json_value value) {
 }
 
 static bot_fields read_fields(json_value bot) {
-    bot_fields fields = {0};
-    json_walk walk = json_walk_start(bot);
-    while (json_walk_next(&walk)) {
-        json_value *field =
-            json_string_is(walk.key, SLICE("tags"))         ? &fields.tags
-            : json_string_is(walk.key, SLICE("id"))         ? &fields.id
-            : json_string_is(walk.key, SLICE("space"))      ? &fields.space
-            : json_string_is(walk.key, SLICE("masks"))      ? &fields.masks
-            : json_string_is(walk.key, SLICE("signatures")) ? &fields.signatures
-                                                            : NULL;
-        if (field)
-            *field = walk.value;
-    }
-    return fields;
+    enum { TAGS, ID, SPACE, MASKS, SIGNATURES, COUNT };
+    static const slice names[COUNT] = {
+        {"tags", 4}, {"id", 2}, {"space", 5}, {"masks", 5}, {"signatures", 10}};
+    json_value values[COUNT];
+    json_members(bot, COUNT, names, values);
+    return (bot_fields){.tags = values[TAGS],
+                        .id = values[ID],
+                        .space = values[SPACE],
+                        .masks = values[MASKS],
+                        .signatures = values[SIGNATURES]};
 }
 
 /* ----------------------------------------------------------------- checking */
@@ -113,24 +109,29 @@ static auxrt_result check_masks(application *a, json_value id,
     return AUXRT_OK;
 }
 
-static auxrt_result check_bot(application *a, json_value id, json_value bot) {
+static auxrt_result check_fields(application *a, json_value id,
+                                 const bot_fields *f) {
     auxrt_result result = AUXRT_OK;
+    if (is_present(f->id) && f->id.type != JSON_STRING)
+        return complain(a, id, "\"id\" has to be a string");
+    if (is_present(f->space) && f->space.type != JSON_STRING)
+        return complain(a, id, "\"space\" has to be a string");
+    if (is_present(f->signatures) && f->signatures.type != JSON_OBJECT)
+        return complain(a, id, "\"signatures\" has to be an object");
+    if (is_present(f->tags))
+        result = check_values(a, id, f->tags, "\"tags\" has to be an object");
+    if (result == AUXRT_OK && is_present(f->masks))
+        result = check_masks(a, id, f->masks);
+    return result;
+}
+
+static auxrt_result check_bot(application *a, json_value id, json_value bot) {
     if (bot.type == JSON_NULL)
         return AUXRT_OK;
     if (bot.type != JSON_OBJECT)
         return complain(a, id, "it has to be an object or null");
-    bot_fields f = read_fields(bot);
-    if (is_present(f.id) && f.id.type != JSON_STRING)
-        return complain(a, id, "\"id\" has to be a string");
-    if (is_present(f.space) && f.space.type != JSON_STRING)
-        return complain(a, id, "\"space\" has to be a string");
-    if (is_present(f.signatures) && f.signatures.type != JSON_OBJECT)
-        return complain(a, id, "\"signatures\" has to be an object");
-    if (is_present(f.tags))
-        result = check_values(a, id, f.tags, "\"tags\" has to be an object");
-    if (result == AUXRT_OK && is_present(f.masks))
-        result = check_masks(a, id, f.masks);
-    return result;
+    bot_fields fields = read_fields(bot);
+    return check_fields(a, id, &fields);
 }
 
 static auxrt_result check_state(application *a, json_value entries) {
@@ -330,75 +331,83 @@ auxrt_result bot_state_apply_state(bot_state *state, slice json,
     return finish(&a, result);
 }
 
-typedef enum action_kind { ADD, UPDATE, REMOVE, STATE, OTHER } action_kind;
+typedef enum action_kind { ADD, UPDATE, STATE, REMOVE, OTHER } action_kind;
 
 static action_kind kind_of_action(json_value type) {
-    return json_string_is(type, SLICE("add_bot"))       ? ADD
-           : json_string_is(type, SLICE("update_bot"))  ? UPDATE
+    return json_string_is(type, SLICE("update_bot"))    ? UPDATE
+           : json_string_is(type, SLICE("add_bot"))     ? ADD
            : json_string_is(type, SLICE("remove_bot"))  ? REMOVE
            : json_string_is(type, SLICE("apply_state")) ? STATE
                                                         : OTHER;
 }
 
-/* add_bot, update_bot, remove_bot: `content` is the bot or the update. */
+static auxrt_result remove_bot(application *a, json_value key) {
+    slice id = json_string(key, &a->id);
+    if (!id.data)
+        return no_memory(a);
+    bot_state_remove(a->state, id);
+    return AUXRT_OK;
+}
+
+/* add_bot and update_bot: `content` is the bot or the update, an object. */
 static auxrt_result apply_to_bot(application *a, action_kind kind,
                                  json_value key, json_value content) {
-    auxrt_result result =
-        kind == REMOVE ? AUXRT_OK : check_bot(a, key, content);
+    bot_fields fields = read_fields(content);
+    auxrt_result result = check_fields(a, key, &fields);
     if (result != AUXRT_OK)
         return result;
     slice id = json_string(key, &a->id);
     if (!id.data)
         return no_memory(a);
-    if (kind == REMOVE) {
-        bot_state_remove(a->state, id);
-        return AUXRT_OK;
-    }
-    bot_fields fields = read_fields(content);
     a->empty_deletes = true;
     return kind == ADD ? add_bot(a, id, &fields) : change_bot(a, id, &fields);
 }
 
 static auxrt_result apply_action(application *a, action_kind kind,
-                                 json_value action) {
-    json_value id, content = {0};
-    const char *wanted = kind == ADD      ? "bot"
-                         : kind == UPDATE ? "update"
-                                          : "state";
-    if (kind != REMOVE &&
-        (!json_member(action, slice_from_string(wanted), &content) ||
-         content.type != JSON_OBJECT))
+                                 json_value id, json_value content) {
+    static const char *const wanted[] = {
+        [ADD] = "bot", [UPDATE] = "update", [STATE] = "state"};
+    if (kind != REMOVE && content.type != JSON_OBJECT)
         return error_raise(a->error, AUXRT_INVALID,
                            "this action needs the member \"%s\", an object",
-                           wanted);
+                           wanted[kind]);
     if (kind == STATE) {
         a->known_change = true;
         a->empty_deletes = true;
         return apply_entries(a, content);
     }
-    if (!json_member(action, SLICE("id"), &id) || id.type != JSON_STRING)
+    if (id.type != JSON_STRING)
         return error_raise(a->error, AUXRT_INVALID,
                            "this action needs the member \"id\", a string");
-    return apply_to_bot(a, kind, id, content);
+    return kind == REMOVE ? remove_bot(a, id)
+                          : apply_to_bot(a, kind, id, content);
 }
 
 auxrt_result bot_state_apply_parsed_action(bot_state *state, json_value action,
                                            bool *is_bot_action,
                                            auxrt_error *error) {
+    /* First what actions of the first kinds are about. */
+    enum { TYPE = REMOVE, ID, COUNT };
+    static const slice names[COUNT] = {[ADD] = {"bot", 3},
+                                       [UPDATE] = {"update", 6},
+                                       [STATE] = {"state", 5},
+                                       [TYPE] = {"type", 4},
+                                       [ID] = {"id", 2}};
+    json_value members[COUNT];
     application a = start(state, error);
-    json_value type;
     action_kind kind = OTHER;
     auxrt_result result = AUXRT_OK;
-    if (!json_member(action, SLICE("type"), &type) || type.type != JSON_STRING)
+    json_members(action, COUNT, names, members);
+    if (members[TYPE].type != JSON_STRING)
         result = error_raise(error, AUXRT_INVALID,
                              "an action has to be an object with the member "
                              "\"type\", a string");
     else
-        kind = kind_of_action(type);
+        kind = kind_of_action(members[TYPE]);
     if (is_bot_action)
         *is_bot_action = kind != OTHER;
     if (kind != OTHER)
-        result = apply_action(&a, kind, action);
+        result = apply_action(&a, kind, members[ID], members[kind]);
     return finish(&a, result);
 }
 

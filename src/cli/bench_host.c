@@ -220,20 +220,30 @@ static void append_item(buffer *list, slice item) {
     buffer_append_slice(list, item);
 }
 
-static auxrt_result echo_action(echo *e, json_value action, json_value type,
+/* What an action has that the host looks at. */
+typedef enum action_member {
+    TYPE,
+    ID,
+    BOT,
+    UPDATE,
+    ACTION_MEMBERS
+} action_member;
+
+static auxrt_result echo_action(echo *e, const json_value members[],
                                 auxrt_error *error) {
     static char mark;
-    json_value id, content = {JSON_NULL, SLICE("null")};
+    json_value type = members[TYPE], id = members[ID];
+    json_value content = {JSON_NULL, SLICE("null")};
     buffer *list = json_string_is(type, SLICE("add_bot"))      ? &e->added
                    : json_string_is(type, SLICE("update_bot")) ? &e->updated
                    : json_string_is(type, SLICE("remove_bot")) ? &e->removed
                                                                : NULL;
-    if (!list || !json_member(action, SLICE("id"), &id))
+    if (!list || !id.text.data)
         return AUXRT_OK;
-    if (list == &e->added)
-        json_member(action, SLICE("bot"), &content);
-    else if (list == &e->updated)
-        json_member(action, SLICE("update"), &content);
+    if (list == &e->added && members[BOT].text.data)
+        content = members[BOT];
+    else if (list == &e->updated && members[UPDATE].text.data)
+        content = members[UPDATE];
     auxrt_result result = AUXRT_OK;
     if (map_has(&e->ids, id.text))
         result = echo_send(e, error);
@@ -250,12 +260,17 @@ static auxrt_result echo_action(echo *e, json_value action, json_value type,
 
 static auxrt_result look_at_action(bench_host *host, json_value action, echo *e,
                                    auxrt_error *error) {
-    json_value type;
+    static const slice names[ACTION_MEMBERS] = {[TYPE] = {"type", 4},
+                                                [ID] = {"id", 2},
+                                                [BOT] = {"bot", 3},
+                                                [UPDATE] = {"update", 6}};
+    json_value members[ACTION_MEMBERS];
     buffer name;
-    if (!json_member(action, SLICE("type"), &type))
+    json_members(action, ACTION_MEMBERS, names, members);
+    if (!members[TYPE].text.data)
         return AUXRT_OK;
     buffer_init(&name, BENCH_ACTION_NAME);
-    count_action(host, json_string(type, &name));
+    count_action(host, json_string(members[TYPE], &name));
     buffer_free(&name);
     if (host->store) {
         auxrt_result result =
@@ -263,7 +278,7 @@ static auxrt_result look_at_action(bench_host *host, json_value action, echo *e,
         if (result != AUXRT_OK)
             return result;
     }
-    return e ? echo_action(e, action, type, error) : AUXRT_OK;
+    return e ? echo_action(e, members, error) : AUXRT_OK;
 }
 
 static auxrt_result look_at(bench_host *host, char kind, slice text, echo *e,

@@ -62,7 +62,7 @@ typedef struct isolated {
     transport_turn turn; /* without its texts */
     bool opens;          /* the turn is the call `open` */
     bool resets;
-    buffer frame;        /* of the turn */
+    buffer frame; /* of the turn */
 
     buffer setup; /* frames for a child before it gets a turn */
     size_t set_up;

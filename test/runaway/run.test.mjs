@@ -25,7 +25,7 @@ const TURN_MS = 400;
 const JOBS_MS = 200;
 const GRACE_MS = 150;
 const JOBS_LAST_MS = 50; // what jobs have that clean up after those that were ended
-const PATIENCE_MS = Number(process.env.AUXRT_PATIENCE_MS ?? 6000);
+const PATIENCE_MS = Number(process.env.AUXRT_PATIENCE_MS ?? 15000);
 const SLACK_MS = 150;
 // What the others may take to answer after a stop.
 const ANSWER_MS = 20;

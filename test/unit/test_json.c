@@ -224,6 +224,45 @@ static void walking_an_array_gives_its_items(void **state) {
     assert_false(json_walk_next(&walk));
 }
 
+/* Containers are skipped 64 bytes at a time: what matters at every place. */
+static void containers_end_where_they_do_wherever_they_are(void **state) {
+    (void)state;
+    static const char nested[] =
+        "{\"]}\\\"{[\":[[],{\"\\\\\":\"\\\\\\\"}\"},[{}]],\"z\":\"[\"}";
+    for (int before = 0; before < 70; before++)
+        for (int within = 0; within < 140; within++) {
+            char text[400];
+            snprintf(text, sizeof text, "[\"%*s\",[\"%*s\",%s,\"\\\"\"],true]",
+                     before, "", within, "", nested);
+            json_walk walk = json_walk_start(parse(text));
+            assert_true(json_walk_next(&walk));
+            assert_true(json_walk_next(&walk));
+            json_walk inner = json_walk_start(walk.value);
+            assert_true(json_walk_next(&inner));
+            assert_true(json_walk_next(&inner));
+            assert_true(slice_equal(inner.value.text, SLICE(nested)));
+            assert_true(json_walk_next(&inner));
+            assert_false(json_walk_next(&inner));
+            assert_true(json_walk_next(&walk));
+            assert_int_equal(walk.value.type, JSON_TRUE);
+            assert_false(json_walk_next(&walk));
+        }
+}
+
+static void several_members_are_found_in_one_walk(void **state) {
+    (void)state;
+    static const slice names[] = {{"id", 2}, {"type", 4}, {"none", 4}};
+    json_value found[3];
+    json_members(
+        parse("{\"type\":1,\"i\\u0064\":2,\"x\":{\"none\":3},\"type\":4}"), 3,
+        names, found);
+    assert_true(slice_equal(found[0].text, SLICE("2")));
+    assert_true(slice_equal(found[1].text, SLICE("4")));
+    assert_null(found[2].text.data);
+    json_members(parse("[1]"), 3, names, found);
+    assert_null(found[0].text.data);
+}
+
 static void the_last_of_equal_members_counts(void **state) {
     (void)state;
     json_value found;
@@ -494,6 +533,8 @@ int main(void) {
         cmocka_unit_test(objects_and_arrays_keep_apart_at_every_depth),
         cmocka_unit_test(walking_visits_every_member_in_order),
         cmocka_unit_test(walking_an_array_gives_its_items),
+        cmocka_unit_test(containers_end_where_they_do_wherever_they_are),
+        cmocka_unit_test(several_members_are_found_in_one_walk),
         cmocka_unit_test(the_last_of_equal_members_counts),
         cmocka_unit_test(strings_decode_to_what_was_meant),
         cmocka_unit_test(a_string_too_long_for_the_buffer_is_noticed),

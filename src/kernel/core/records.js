@@ -119,14 +119,11 @@ sealClass(BotRecord);
 
 /** @type {SafeMap<string, BotRecord>} the bots of the runtime by id */
 export const records = new SafeMap();
-const order = new SortedRecords();
-
-/** @param {BotRecord} record */
-const isPresent = (record) => record.present;
+const order = new SortedRecords((record) => record.present, null, null);
 
 /** All bots, by id. Not to be changed. */
 export function orderedRecords() {
-    return order.read(isPresent, null, null);
+    return order.read();
 }
 
 /** @param {BotRecord} record */
@@ -144,7 +141,7 @@ export function enter(record) {
 export function leave(record) {
     record.present = false;
     records.delete(record.id);
-    order.drop(record);
+    order.remove(record);
     const { values, scripts } = record;
     for (let i = 0; i < hookTags.length; i++) {
         const tag = hookTags[i];
@@ -166,7 +163,7 @@ export const listenerLists = new SafeMap();
 /** @param {string} tag */
 function listenersOf(tag) {
     let list = listenerLists.get(tag);
-    if (list === undefined) listenerLists.set(tag, (list = new SortedRecords()));
+    if (list === undefined) listenerLists.set(tag, (list = new SortedRecords(hasListener, tag, null)));
     else if (list === listenList || list === anyListenList) wereHeard = true;
     return list;
 }
@@ -186,8 +183,8 @@ export function hasListener(record, tag) {
 }
 
 // The two that hear of every event are asked about at each of them.
-const listenList = new SortedRecords();
-const anyListenList = new SortedRecords();
+const listenList = new SortedRecords(hasListener, 'onListen', null);
+const anyListenList = new SortedRecords(hasListener, 'onAnyListen', null);
 listenerLists.set('onListen', listenList).set('onAnyListen', anyListenList);
 
 /** Whether somebody has ever listened to them. */
@@ -214,7 +211,7 @@ const nobody = newList();
  */
 export function listeningRecords(tag) {
     const list = listenerLists.get(tag);
-    return list === undefined ? nobody : list.read(hasListener, tag, null);
+    return list === undefined ? nobody : list.read();
 }
 
 /**
@@ -256,9 +253,10 @@ export function setOverride(record, tag, listener) {
         listenersOf(tag).drop(record);
         return;
     }
+    const fresh = record.overrides[tag] === undefined;
     record.overrides[tag] = listener;
     record.hasExtras = true;
-    if (record.present) listenersOf(tag).add(record);
+    if (fresh && record.present) listenersOf(tag).add(record);
 }
 
 /**
@@ -281,7 +279,7 @@ export function addDynamic(record, tag, listener) {
     ArrayPrototypePush(next, listener);
     record.dynamic[tag] = next;
     record.hasExtras = true;
-    if (record.present) listenersOf(tag).add(record);
+    if (list === undefined && record.present) listenersOf(tag).add(record);
 }
 
 /**
@@ -516,7 +514,7 @@ export class TagIndex {
     constructor(tag) {
         this.tag = tag;
         /** Bots in which the tag has a value. */
-        this.present = new SortedRecords();
+        this.present = new SortedRecords(tagHasValue, tag, null);
         /** @type {SafeMap<any, SortedRecords>} by value */
         this.byValue = new SafeMap();
         /** @type {SafeMap<string, SortedRecords>} by each id that a link names */
@@ -524,23 +522,46 @@ export class TagIndex {
     }
 
     /**
+     * Takes over that the value of a bot has changed; undefined: none.
      * @param {BotRecord} record
-     * @param {any} value
+     * @param {any} before
+     * @param {any} after
      */
-    add(record, value) {
-        this.present.add(record);
-        bucket(this.byValue, value).add(record);
-        const ids = parseLink(value);
-        if (ids === null) return;
-        for (let i = 0; i < ids.length; i++) bucket(this.byLink, ids[i]).add(record);
+    change(record, before, after) {
+        if (before === after) return;
+        if (after === undefined) this.present.remove(record);
+        else if (before === undefined) this.present.add(record);
+        if (before !== undefined) this.#remove(record, before);
+        if (after !== undefined) this.#add(record, after);
     }
 
     /**
      * @param {BotRecord} record
      * @param {any} value
      */
-    remove(record, value) {
-        this.present.drop(record);
+    #add(record, value) {
+        const { tag } = this;
+        let list = this.byValue.get(value);
+        if (list === undefined) {
+            this.byValue.set(value, (list = new SortedRecords(tagEquals, tag, value)));
+        }
+        list.add(record);
+        const ids = parseLink(value);
+        if (ids === null) return;
+        for (let i = 0; i < ids.length; i++) {
+            let links = this.byLink.get(ids[i]);
+            if (links === undefined) {
+                this.byLink.set(ids[i], (links = new SortedRecords(tagLinks, tag, ids[i])));
+            }
+            links.add(record);
+        }
+    }
+
+    /**
+     * @param {BotRecord} record
+     * @param {any} value
+     */
+    #remove(record, value) {
         drop(this.byValue, value, record);
         const ids = parseLink(value);
         if (ids === null) return;
@@ -549,7 +570,7 @@ export class TagIndex {
 
     /** Bots in which the tag has a value, by id. */
     withValue() {
-        return this.present.read(tagHasValue, this.tag, null);
+        return this.present.read();
     }
 
     /**
@@ -559,9 +580,7 @@ export class TagIndex {
     equalTo(value) {
         const list = this.byValue.get(value);
         if (list === undefined) return nobody;
-        return list.stale === 0 && list.pending.length === 0
-            ? list.main
-            : list.read(tagEquals, this.tag, value);
+        return list.stale === 0 && list.pending.length === 0 ? list.main : list.read();
     }
 
     /**
@@ -570,21 +589,11 @@ export class TagIndex {
      */
     linkedTo(id) {
         const list = this.byLink.get(id);
-        return list === undefined ? nobody : list.read(tagLinks, this.tag, id);
+        return list === undefined ? nobody : list.read();
     }
 }
 
 sealClass(TagIndex);
-
-/**
- * @param {SafeMap<any, SortedRecords>} map
- * @param {any} key
- */
-function bucket(map, key) {
-    let list = map.get(key);
-    if (list === undefined) map.set(key, (list = new SortedRecords()));
-    return list;
-}
 
 /**
  * @param {SafeMap<any, SortedRecords>} map
@@ -629,14 +638,10 @@ function buildIndex(tag) {
     const all = orderedRecords();
     for (let i = 0; i < all.length; i++) {
         const value = all[i].values[tag];
-        if (value !== undefined) index.add(all[i], value);
+        if (value !== undefined) index.change(all[i], undefined, value);
     }
     const held = hold();
-    addHook(tag, (record, _tag, before, after) => {
-        if (before === after) return;
-        if (before !== undefined) index.remove(record, before);
-        if (after !== undefined) index.add(record, after);
-    });
+    addHook(tag, (record, _tag, before, after) => index.change(record, before, after));
     indexes[tag] = index;
     release(held);
     return index;

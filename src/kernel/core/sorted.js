@@ -2,8 +2,9 @@
 //
 // Adding and removing are constant: what was added waits in a second list and
 // what was removed stays as a stale entry; the next read merges and drops, in
-// time linear in the list, which the reader pays anyway. The list that a read
-// gives is never changed afterwards, so it is also a snapshot.
+// time linear in the list, which the reader pays anyway. Where nobody reads, adding
+// does it once half of the entries are stale. The list that a read gives is never
+// changed afterwards, so it is also a snapshot.
 
 import { native } from './native.js';
 import {
@@ -58,9 +59,20 @@ const noRecords = newList();
 const FEW = 4;
 /** The engine copies fewer than so many items by one call. */
 const MANY_ENTRIES = 256;
+/** So many stale entries wait for a read, whatever the list is like. */
+const STALE_MOST = 64;
 
 export class SortedRecords {
-    constructor() {
+    /**
+     * @param {(record: BotRecord, tag: any, value: any) => boolean} isMember tells entries that
+     *     were removed
+     * @param {any} tag handed on to it
+     * @param {any} value
+     */
+    constructor(isMember, tag, value) {
+        this.isMember = isMember;
+        this.tag = tag;
+        this.value = value;
         /** @type {BotRecord[]} sorted by id */
         this.main = newList();
         /** @type {BotRecord[]} added since the last read */
@@ -71,8 +83,11 @@ export class SortedRecords {
         this.gone = noRecords;
     }
 
-    /** @param {BotRecord} record */
+    /** @param {BotRecord} record no member so far */
     add(record) {
+        if (this.stale > STALE_MOST && 2 * this.stale > this.main.length + this.pending.length) {
+            this.read();
+        }
         ArrayPrototypePush(this.pending, record);
     }
 
@@ -88,35 +103,41 @@ export class SortedRecords {
     }
 
     /**
-     * The members in order. `isMember` tells entries that were removed.
-     * @template A, B
-     * @param {(record: BotRecord, a: A, b: B) => boolean} isMember
-     * @param {A} a
-     * @param {B} b
-     * @returns {BotRecord[]} not to be changed
+     * The same in a set whose members are added once and dropped once: nothing is
+     * left after the last.
+     * @param {BotRecord} record
      */
-    read(isMember, a, b) {
-        if (this.pending.length === 0 && this.stale === 0) return this.main;
-        this.main = this.#merge(isMember, a, b);
-        this.pending = newList();
-        this.stale = 0;
-        this.gone = noRecords;
-        return this.main;
+    remove(record) {
+        this.drop(record);
+        if (this.stale < this.main.length + this.pending.length) return;
+        this.main = newList();
+        this.#settle();
     }
 
     /**
-     * Calls nothing for most entries: lists are read after nearly every change.
-     * @template A, B
-     * @param {(record: BotRecord, a: A, b: B) => boolean} isMember
-     * @param {A} a
-     * @param {B} b
+     * The members in order.
+     * @returns {BotRecord[]} not to be changed
      */
-    #merge(isMember, a, b) {
-        const { main, gone } = this;
-        const pending = sortById(this.pending);
+    read() {
+        if (this.pending.length === 0 && this.stale === 0) return this.main;
+        this.main = this.#merge();
+        this.#settle();
+        return this.main;
+    }
+
+    #settle() {
+        this.pending = newList();
+        this.stale = 0;
+        this.gone = noRecords;
+    }
+
+    /** Calls nothing for most entries: lists are read after nearly every change. */
+    #merge() {
+        const { main, gone, isMember, tag, value } = this;
         const asksAll = this.stale > FEW;
+        const pending = sortById(asksAll ? this.#added() : this.pending);
         if (!asksAll && pending.length <= FEW && main.length < MANY_ENTRIES) {
-            return patched(main, gone, pending, (record) => isMember(record, a, b));
+            return patched(main, gone, pending, (record) => isMember(record, tag, value));
         }
         /** @type {BotRecord[]} */
         const merged = newList();
@@ -128,18 +149,30 @@ export class SortedRecords {
             for (; at < end; at++) {
                 const record = main[at];
                 const isKept = !asksAll && (gone.length === 0 || !isAmong(record, gone));
-                if (isKept || isMember(record, a, b)) {
+                if (isKept || isMember(record, tag, value)) {
                     merged[count++] = record;
                     last = record;
                 }
             }
             const record = pending[i];
-            if (i < pending.length && record !== last && isMember(record, a, b)) {
+            if (i < pending.length && record !== last && isMember(record, tag, value)) {
                 merged[count++] = record;
                 last = record;
             }
         }
         return merged;
+    }
+
+    /** What was added, without those that were removed again: they are not sorted. */
+    #added() {
+        const { pending, isMember, tag, value } = this;
+        /** @type {BotRecord[]} */
+        const added = newList();
+        let count = 0;
+        for (let i = 0; i < pending.length; i++) {
+            if (isMember(pending[i], tag, value)) added[count++] = pending[i];
+        }
+        return added;
     }
 }
 sealClass(SortedRecords);
