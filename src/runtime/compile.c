@@ -100,7 +100,8 @@ static auxrt_result add_unit(unit_table *table, script_unit *script) {
         table->items = items;
         table->capacity = capacity;
     }
-    table->items[table->count++] = (unit){.script = script};
+    table->items[table->count++] =
+        (unit){.script = script, .number = table->next_number++};
     return AUXRT_OK;
 }
 
@@ -122,16 +123,16 @@ static void give(batch *b, size_t index, vm_value result) {
     b->results[index] = result;
 }
 
-static void give_factory(batch *b, size_t index, size_t number,
+static void give_factory(batch *b, size_t index, size_t item,
                          vm_value factory) {
     vm_realm *realm = b->k->realm;
-    const unit *u = &b->k->units.items[number];
+    const unit *u = &b->k->units.items[item];
     if (!b->wishes.force_sync)
         known_add(&b->k->known, script_text(u->script),
                   script_is_library(u->script), script_flags(u->script));
-    vm_value item[] = {vm_number(realm, script_flags(u->script)), factory,
-                       vm_number(realm, (double)number)};
-    give(b, index, vm_array(realm, 3, item));
+    vm_value parts[] = {vm_number(realm, script_flags(u->script)), factory,
+                        vm_number(realm, u->number)};
+    give(b, index, vm_array(realm, 3, parts));
 }
 
 /* The first error as scripts see it, and all of them as JSON for the host. */
@@ -406,4 +407,28 @@ vm_value native_compile(vm_realm *realm, void *data, size_t count,
     free(b.preparations);
     free(b.waiting);
     return out;
+}
+
+/* keepUnits(numbers): all other units are freed; the numbers ascend. */
+vm_value native_keep_units(vm_realm *realm, void *data, size_t count,
+                           const vm_value *arguments) {
+    kernel *k = data;
+    unit_table *table = &k->units;
+    if (count < 1)
+        return vm_throw(realm, "TypeError", "keepUnits(numbers)");
+    size_t length = vm_array_length(realm, arguments[0]);
+    size_t at = 0;
+    size_t kept = 0;
+    double next = -1;
+    for (size_t i = 0; i < table->count; i++) {
+        unit *u = &table->items[i];
+        while (next < u->number && at < length)
+            next = vm_to_number(realm, vm_array_at(realm, arguments[0], at++));
+        if (next == u->number)
+            table->items[kept++] = *u;
+        else
+            script_unit_free(u->script);
+    }
+    table->count = kept;
+    return vm_undefined(realm);
 }

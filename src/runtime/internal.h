@@ -24,6 +24,7 @@
 /* One compiled script. */
 typedef struct unit {
     script_unit *script;
+    uint32_t number;
     uint32_t batch;
     int first_line; /* where its expression starts in the batch, from 1 */
     int body_line;  /* where its body starts */
@@ -34,6 +35,7 @@ typedef struct unit_table {
     unit *items; /* in order of number, and so of (batch, first_line) */
     size_t count;
     size_t capacity;
+    uint32_t next_number;
     slice *api_names; /* sorted; the texts are in `names` */
     size_t api_name_count;
     buffer names;
@@ -141,6 +143,8 @@ auxrt_result unit_table_take_names(kernel *k, vm_value names,
                                    auxrt_error *error);
 vm_value native_compile(vm_realm *realm, void *data, size_t count,
                         const vm_value *arguments);
+vm_value native_keep_units(vm_realm *realm, void *data, size_t count,
+                           const vm_value *arguments);
 vm_value native_weave(vm_realm *realm, void *data, size_t count,
                       const vm_value *arguments);
 
@@ -156,8 +160,10 @@ vm_value native_know(vm_realm *realm, void *data, size_t count,
                      const vm_value *arguments);
 
 /* locate.c */
-bool unit_locate(const unit_table *table, slice url, int line, int column,
-                 uint32_t *unit, int *out_line, int *out_column);
+/* The unit that has this position of the engine, and where that is in its
+ * text; NULL when none has it. Until others are compiled. */
+const unit *unit_locate(const unit_table *table, slice url, int line,
+                        int column, int *out_line, int *out_column);
 vm_value native_locate(vm_realm *realm, void *data, size_t count,
                        const vm_value *arguments);
 /* One line of an engine's stack: name@url:line[:column]. */

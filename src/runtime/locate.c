@@ -50,28 +50,26 @@ static const unit *find_unit(const unit_table *table, slice url, int line) {
     return u->batch == batch && line >= u->first_line ? u : NULL;
 }
 
-bool unit_locate(const unit_table *table, slice url, int line, int column,
-                 uint32_t *unit_number, int *out_line, int *out_column) {
+const unit *unit_locate(const unit_table *table, slice url, int line,
+                        int column, int *out_line, int *out_column) {
     const unit *u = find_unit(table, url, line);
     if (!u)
-        return false;
-    *unit_number = (uint32_t)(u - table->items);
+        return NULL;
     /* What stands before the body (its parameters) is the script's start. */
     if (line < u->body_line)
         *out_line = *out_column = 1;
     else
         script_locate(u->script, line - u->body_line + 1, column, out_line,
                       out_column);
-    return true;
+    return u;
 }
 
 /* Whether a frame below another one of its unit is no call, but the second one
  * that the engine shows for the first part of an asynchronous function. */
-static bool repeats_newer(const kernel *k, vm_realm *realm, const unit *u,
-                          int line, int column, vm_value newer) {
+static bool repeats_newer(vm_realm *realm, const unit *u, int line, int column,
+                          vm_value newer) {
     return vm_array_length(realm, newer) == 3 &&
-           vm_to_number(realm, vm_array_at(realm, newer, 0)) ==
-               (double)(u - k->units.items) &&
+           vm_to_number(realm, vm_array_at(realm, newer, 0)) == u->number &&
            script_is_async_end(
                u->script, line, column,
                (int)vm_to_number(realm, vm_array_at(realm, newer, 1)),
@@ -106,7 +104,7 @@ vm_value native_locate(vm_realm *realm, void *data, size_t count,
         return vm_null(realm);
     int body_line = engine_line - u->body_line + 1;
     if (count > 4 &&
-        repeats_newer(k, realm, u, body_line, engine_column, arguments[4]))
+        repeats_newer(realm, u, body_line, engine_column, arguments[4]))
         return vm_null(realm);
     int line;
     int column;
@@ -115,8 +113,8 @@ vm_value native_locate(vm_realm *realm, void *data, size_t count,
                             &column);
     else
         script_locate(u->script, body_line, engine_column, &line, &column);
-    vm_value place[] = {vm_number(realm, (double)(u - k->units.items)),
-                        vm_number(realm, line), vm_number(realm, column)};
+    vm_value place[] = {vm_number(realm, u->number), vm_number(realm, line),
+                        vm_number(realm, column)};
     return vm_array(realm, 3, place);
 }
 

@@ -258,6 +258,7 @@ vm_value kernel_natives(kernel *k, vm_value emit) {
         {"weave", native_weave},
         {"globalChecks", native_global_checks},
         {"know", native_know},
+        {"keepUnits", native_keep_units},
         {"locate", native_locate},
         {"now", native_now},
         {"monotonic", native_monotonic},

@@ -90,13 +90,14 @@ void stop_locate(runtime *rt) {
     slice rest = buffer_peek(&rt->stack);
     stack_frame frame;
     for (bool innermost = true; stack_next(&rest, &frame); innermost = false) {
-        if (!unit_locate(table, frame.url, frame.line,
-                         frame.column > 0 ? frame.column : 1, &stop->unit,
-                         &stop->line, &stop->column))
+        const unit *u = unit_locate(table, frame.url, frame.line,
+                                    frame.column > 0 ? frame.column : 1,
+                                    &stop->line, &stop->column);
+        if (!u)
             continue;
         if (innermost)
-            script_find_loop(table->items[stop->unit].script, &stop->line,
-                             &stop->column);
+            script_find_loop(u->script, &stop->line, &stop->column);
+        stop->unit = u->number;
         stop->located = true;
         return;
     }

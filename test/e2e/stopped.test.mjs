@@ -6,9 +6,10 @@ import assert from 'node:assert/strict';
 import { spawn, spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
-import { createInterface } from 'node:readline';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
+
+import { freesAtOnce, talk } from './talk.mjs';
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..');
 const given = process.env.AUXRT ?? '';
@@ -327,9 +328,7 @@ test('isolated: garbage that earlier runs left stops no script', { skip: !fs.exi
         'pipe', '--isolated', '--limit-listener', '20000', '--limit-turn', '60000',
         '--limit', `memory-soft=${180 * 1024 * 1024}`, '--limit', `memory-hard=${720 * 1024 * 1024}`,
     ], {
-        encoding: 'utf8', input, maxBuffer: 1 << 28,
-        // A build with the sanitizer keeps what is freed, for a while.
-        env: { ...process.env, ASAN_OPTIONS: 'quarantine_size_mb=1:thread_local_quarantine_size_kb=16' },
+        encoding: 'utf8', input, maxBuffer: 1 << 28, env: freesAtOnce,
     });
     const messages = stdout.split('\n').filter(Boolean).map((line) => JSON.parse(line));
     assert.deepEqual(messages.filter((message) => message.event === 'stopped_script'), []);
@@ -360,31 +359,8 @@ async function killWorking(host) {
     }
 }
 
-/** The program, asked one call after the other. @param {string[]} more */
-function talk(...more) {
-    const child = spawn(program, ['pipe', '--isolated', ...more]);
-    /** @type {any[]} */
-    const messages = [];
-    /** @type {((message: any) => void)[]} */
-    const waiting = [];
-    createInterface({ input: child.stdout }).on('line', (line) => {
-        const message = JSON.parse(line);
-        messages.push(message);
-        if (message.id !== undefined) waiting.shift()?.(message);
-    });
-    return {
-        messages,
-        host: Number(child.pid),
-        call: (/** @type {any} */ request) => new Promise((resolve) => {
-            waiting.push(resolve);
-            child.stdin.write(`${JSON.stringify({ id: waiting.length, ...request })}\n`);
-        }),
-        end: () => child.stdin.end(),
-    };
-}
-
 test('isolated: a process that ends by itself costs its listener the first time nothing', { skip: !fs.existsSync(program) }, async () => {
-    const { messages, host, call, end } = talk('--limit-listener', '600000', '--limit-turn', '600000');
+    const { messages, host, call, end } = talk('--isolated', '--limit-listener', '600000', '--limit-turn', '600000');
     const bots = { a: { onLong: '@if (that) for (;;); return 1;' } };
     await call({ call: 'open' });
     await call({ call: 'stateUpdated', update: update(bots) });
@@ -409,7 +385,7 @@ async function kill(id) {
 }
 
 test('isolated: a process that ends while a runtime is opened costs nobody anything', { skip: !fs.existsSync(program) }, async () => {
-    const { host, call, end } = talk();
+    const { host, call, end } = talk('--isolated');
     await call({ call: 'open' });
     await call({ call: 'close' });
     for (let round = 0; round < 30; round++) {

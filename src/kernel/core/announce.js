@@ -16,8 +16,10 @@ let generation = 1;
 /** @typedef {{ number: number, generation: number }} TagNote */
 
 /** @type {Record<string, TagNote>} */
-const tagNotes = ObjectCreate(null);
+let tagNotes = ObjectCreate(null);
 let nextTag = 1;
+/** So many tags are known by their numbers; then they get new ones. */
+const TAGS_MOST = 10000;
 
 /**
  * The number of a tag; 0 while nobody wants to know.
@@ -26,7 +28,10 @@ let nextTag = 1;
 export function tagNumber(tag) {
     if (generation === 0 || tag === null) return 0;
     let note = tagNotes[tag];
-    if (note === undefined) note = tagNotes[tag] = { number: nextTag++, generation: 0 };
+    if (note === undefined) {
+        if (nextTag % TAGS_MOST === 0) tagNotes = ObjectCreate(null);
+        note = tagNotes[tag] = { number: nextTag++, generation: 0 };
+    }
     if (note.generation !== generation) {
         note.generation = generation;
         tell(1, note.number, tag);

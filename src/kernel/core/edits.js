@@ -47,8 +47,28 @@ const SHORT = 1000;
 /** Which run of an outermost listener the journal belongs to. */
 let journalMark = 0;
 
+/** How many values were removed since the names of such were forgotten. */
+let removed = 0;
+const REMOVED_MOST = 1000;
+
+/**
+ * Records would know for ever which tags they had.
+ * @param {any[]} entries of a run that is over
+ * @rare
+ */
+function forgetNames(entries) {
+    for (let at = 0; at < entries.length; at += 5) {
+        if (entries[at] === BEFORE_TAG) entries[at + 1].noted = NONE;
+        else if (entries[at] === BEFORE_MASK) entries[at + 1].notedMasks = NONE;
+    }
+}
+
 /** Begins a new run: what came before cannot be taken back any more. */
 export function startJournal() {
+    if (removed > REMOVED_MOST) {
+        forgetNames(journal);
+        removed = 0;
+    }
     if (journal.length > SHORT) journal = newList();
     else if (journal.length > 0) journal.length = 0;
     journalMark++;
@@ -341,8 +361,12 @@ export function storeTag(record, tag, stored) {
         return;
     }
     if (record.values === record.raw) separateValues(record);
-    if (hasValue(stored)) record.raw[tag] = stored;
-    else delete record.raw[tag];
+    if (hasValue(stored)) {
+        record.raw[tag] = stored;
+    } else {
+        delete record.raw[tag];
+        removed++;
+    }
     recalculate(record, tag);
 }
 
@@ -408,8 +432,12 @@ export function storeMask(record, tag, stored, space) {
     }
     let mask = record.masks[space];
     if (mask === undefined) mask = record.masks[space] = ObjectCreate(null);
-    if (hasValue(stored)) mask[tag] = stored;
-    else delete mask[tag];
+    if (hasValue(stored)) {
+        mask[tag] = stored;
+    } else {
+        delete mask[tag];
+        removed++;
+    }
     recalculate(record, tag);
 }
 

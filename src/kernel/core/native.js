@@ -11,6 +11,8 @@
  *   checks that tell its maker; undefined when it needs none
  * @property {() => any} globalChecks the object by which woven code finds its checks wherever it
  *   runs in this realm
+ * @property {(units: number[]) => void} keepUnits errors in all others have no place any more;
+ *   the numbers ascend
  * @property {(entries: string) => void} know texts that compile for certain may wait
  * @property {Int32Array} page shared with the watch: src/message/cells.h
  * @property {(kind: 0 | 1, number: number, name: string) => boolean} [announce] tells a host in

@@ -150,7 +150,7 @@ export function leave(record) {
     }
     if (scripts !== NONE) {
         const tags = ObjectKeys(scripts);
-        for (let i = 0; i < tags.length; i++) listenersOf(tags[i]).drop(record);
+        for (let i = 0; i < tags.length; i++) dropListener(tags[i], record);
     }
     if (record.hasExtras) dropExtras(record);
 }
@@ -166,6 +166,19 @@ function listenersOf(tag) {
     if (list === undefined) listenerLists.set(tag, (list = new SortedRecords(hasListener, tag, null)));
     else if (list === listenList || list === anyListenList) wereHeard = true;
     return list;
+}
+
+/**
+ * @param {string} tag
+ * @param {BotRecord} record has nothing to run for it any more, or less
+ */
+function dropListener(tag, record) {
+    const list = listenersOf(tag);
+    list.drop(record);
+    if (list.stale < list.main.length + list.pending.length) return;
+    if (list.read().length === 0 && list !== listenList && list !== anyListenList) {
+        listenerLists.delete(tag);
+    }
 }
 
 /**
@@ -220,9 +233,9 @@ export function listeningRecords(tag) {
  */
 function dropExtras(record) {
     const overrides = ObjectKeys(record.overrides);
-    for (let i = 0; i < overrides.length; i++) listenersOf(overrides[i]).drop(record);
+    for (let i = 0; i < overrides.length; i++) dropListener(overrides[i], record);
     const dynamic = ObjectKeys(record.dynamic);
-    for (let i = 0; i < dynamic.length; i++) listenersOf(dynamic[i]).drop(record);
+    for (let i = 0; i < dynamic.length; i++) dropListener(dynamic[i], record);
 }
 
 /**
@@ -250,7 +263,7 @@ export function setOverride(record, tag, listener) {
     if (record.overrides === NONE) record.overrides = ObjectCreate(null);
     if (listener === null || listener === undefined) {
         delete record.overrides[tag];
-        listenersOf(tag).drop(record);
+        dropListener(tag, record);
         return;
     }
     const fresh = record.overrides[tag] === undefined;
@@ -301,7 +314,7 @@ export function removeDynamic(record, tag, listener) {
         return;
     }
     delete record.dynamic[tag];
-    listenersOf(tag).drop(record);
+    dropListener(tag, record);
 }
 
 /**
@@ -319,7 +332,7 @@ function bind(record, tag, script) {
         if (fresh && record.present) listenersOf(tag).add(record);
     } else if (record.scripts[tag] !== undefined) {
         delete record.scripts[tag];
-        if (record.present) listenersOf(tag).drop(record);
+        if (record.present) dropListener(tag, record);
     }
     if (library) {
         if (record.libraries === NONE) record.libraries = ObjectCreate(null);
@@ -499,7 +512,7 @@ function updateHearing(record) {
 }
 
 /** @type {Record<string, Hook>} what follows a change, by tag */
-export const hooks = {
+export let hooks = {
     // @ts-ignore: the prototype is no tag
     __proto__: null,
     listening: updateHearing,
@@ -519,6 +532,8 @@ export class TagIndex {
         this.byValue = new SafeMap();
         /** @type {SafeMap<string, SortedRecords>} by each id that a link names */
         this.byLink = new SafeMap();
+        /** @type {Hook} */
+        this.hook = (record, _tag, before, after) => this.change(record, before, after);
     }
 
     /**
@@ -531,41 +546,8 @@ export class TagIndex {
         if (before === after) return;
         if (after === undefined) this.present.remove(record);
         else if (before === undefined) this.present.add(record);
-        if (before !== undefined) this.#remove(record, before);
-        if (after !== undefined) this.#add(record, after);
-    }
-
-    /**
-     * @param {BotRecord} record
-     * @param {any} value
-     */
-    #add(record, value) {
-        const { tag } = this;
-        let list = this.byValue.get(value);
-        if (list === undefined) {
-            this.byValue.set(value, (list = new SortedRecords(tagEquals, tag, value)));
-        }
-        list.add(record);
-        const ids = parseLink(value);
-        if (ids === null) return;
-        for (let i = 0; i < ids.length; i++) {
-            let links = this.byLink.get(ids[i]);
-            if (links === undefined) {
-                this.byLink.set(ids[i], (links = new SortedRecords(tagLinks, tag, ids[i])));
-            }
-            links.add(record);
-        }
-    }
-
-    /**
-     * @param {BotRecord} record
-     * @param {any} value
-     */
-    #remove(record, value) {
-        drop(this.byValue, value, record);
-        const ids = parseLink(value);
-        if (ids === null) return;
-        for (let i = 0; i < ids.length; i++) drop(this.byLink, ids[i], record);
+        if (before !== undefined) dropValue(this, record, before);
+        if (after !== undefined) addValue(this, record, after);
     }
 
     /** Bots in which the tag has a value, by id. */
@@ -596,6 +578,38 @@ export class TagIndex {
 sealClass(TagIndex);
 
 /**
+ * @param {TagIndex} index
+ * @param {BotRecord} record
+ * @param {any} value
+ */
+function addValue({ tag, byValue, byLink }, record, value) {
+    let list = byValue.get(value);
+    if (list === undefined) byValue.set(value, (list = new SortedRecords(tagEquals, tag, value)));
+    list.add(record);
+    const ids = parseLink(value);
+    if (ids === null) return;
+    for (let i = 0; i < ids.length; i++) {
+        let links = byLink.get(ids[i]);
+        if (links === undefined) {
+            byLink.set(ids[i], (links = new SortedRecords(tagLinks, tag, ids[i])));
+        }
+        links.add(record);
+    }
+}
+
+/**
+ * @param {TagIndex} index
+ * @param {BotRecord} record
+ * @param {any} value
+ */
+function dropValue({ byValue, byLink }, record, value) {
+    drop(byValue, value, record);
+    const ids = parseLink(value);
+    if (ids === null) return;
+    for (let i = 0; i < ids.length; i++) drop(byLink, ids[i], record);
+}
+
+/**
  * @param {SafeMap<any, SortedRecords>} map
  * @param {any} key
  * @param {BotRecord} record
@@ -622,6 +636,9 @@ function tagLinks(record, tag, id) {
 
 /** @type {Record<string, TagIndex>} */
 let indexes = ObjectCreate(null);
+let indexCount = 0;
+/** Each costs something when a bot comes or goes. */
+const INDEXES_MOST = 1000;
 
 /**
  * The index of a tag, built when it is first asked for.
@@ -634,6 +651,7 @@ export function indexOf(tag) {
 
 /** @param {string} tag */
 function buildIndex(tag) {
+    if (indexCount >= INDEXES_MOST) dropIndexes();
     const index = new TagIndex(tag);
     const all = orderedRecords();
     for (let i = 0; i < all.length; i++) {
@@ -641,10 +659,36 @@ function buildIndex(tag) {
         if (value !== undefined) index.change(all[i], undefined, value);
     }
     const held = hold();
-    addHook(tag, (record, _tag, before, after) => index.change(record, before, after));
+    addHook(tag, index.hook);
     indexes[tag] = index;
+    indexCount++;
     release(held);
     return index;
+}
+
+/**
+ * Scripts that make up names of tags would make up indexes without end. What is
+ * still asked for is built anew; those stay whose hook others have joined.
+ */
+function dropIndexes() {
+    /** @type {Record<string, Hook>} */
+    const keptHooks = ObjectCreate(null);
+    const kept = ObjectCreate(null);
+    let count = 0;
+    indexCount = 0;
+    for (let i = 0; i < hookTags.length; i++) {
+        const tag = hookTags[i];
+        const index = indexes[tag];
+        if (index !== undefined && hooks[tag] === index.hook) continue;
+        keptHooks[tag] = hooks[tag];
+        hookTags[count++] = tag;
+        if (index === undefined) continue;
+        kept[tag] = index;
+        indexCount++;
+    }
+    hookTags.length = count;
+    hooks = keptHooks;
+    indexes = kept;
 }
 
 /**

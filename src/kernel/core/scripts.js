@@ -3,6 +3,7 @@
 import { native } from './native.js';
 import { noteLoad } from './shout-times.js';
 import { runtime } from './state.js';
+import { forgetUnusedScripts } from './unused-scripts.js';
 import { LIBRARY_PREFIX, LISTENER_PREFIX } from './values.js';
 import {
     ArrayPrototypePush,
@@ -126,6 +127,20 @@ const byUnit = new SafeMap();
 /** Texts kept although nobody may have them any more. */
 const CACHE_LIMIT = 20000;
 
+/** How much text the scripts of `byUnit` have, in code units. */
+let textLength = 0;
+/** With more than this, those that no bot has are looked for. */
+let unitsMost = 4000;
+let textMost = 16 << 20;
+
+/** Before others are compiled: their bots do not have them yet. */
+function makeRoom() {
+    if (byUnit.size <= unitsMost && textLength <= textMost) return;
+    textLength = forgetUnusedScripts(byUnit, cache);
+    unitsMost = 2 * byUnit.size + 4000;
+    textMost = 2 * textLength + (16 << 20);
+}
+
 /** How many texts were compiled so far. */
 export let compiledCount = 0;
 
@@ -181,6 +196,7 @@ export function compileAll(texts) {
     }
     if (sources.length === 0) return;
     if (cache.size > CACHE_LIMIT) cache = new SafeMap();
+    makeRoom();
     const start = native.monotonic();
     const compiled = native.compile(sources, libraries, runtime.forceSync);
     noteLoad('script_compile', native.monotonic() - start);
@@ -210,6 +226,7 @@ function fill(script, compiled) {
     if (compiled[1] === null) return;
     script.unit = compiled[2];
     byUnit.set(script.unit, script);
+    textLength += script.text.length;
 }
 
 /**
@@ -218,6 +235,7 @@ function fill(script, compiled) {
  */
 function compileNow(script) {
     const { text, library } = script;
+    makeRoom();
     const source = StringPrototypeSlice(text, library ? LIBRARY_PREFIX.length : 1);
     fill(script, native.compile([source], library ? '1' : '0', runtime.forceSync, true)[0]);
     compiledCount++;
@@ -231,6 +249,7 @@ function compileNow(script) {
  */
 export function compileOnce(text, library = false) {
     const script = new Script(text, library);
+    makeRoom();
     fill(script, native.compile([text], library ? '1' : '0', runtime.forceSync, true)[0]);
     compiledCount++;
     return script;
