@@ -41,6 +41,8 @@ static const char *skip_container(const char *at, const char *end) {
         uint64_t slashes = json_bits_of(at, '\\');
         if ((slashes | carry) != 0)
             quotes &= ~json_escaped_bits(slashes, &carry);
+        if (quotes == 0 && inside)
+            continue;
         uint64_t strings = json_string_bits(quotes) ^ inside;
         inside = 0 - (strings >> 63);
         json_bracket_bits(at, &opens, &closes);

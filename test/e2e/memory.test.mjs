@@ -71,12 +71,12 @@ for (const [name, { rounds, script, result }] of Object.entries(loops)) {
             messages.length = 0;
             return resident(host);
         };
-        await play();
-        await play();
-        const before = await play();
-        await play();
-        const after = await play();
-        assert.ok(after - before < 30 * MEBIBYTE, `${Math.round((after - before) / MEBIBYTE)} MiB more`);
+        // The engine lets its heap grow and shrink; what is left behind only grows.
+        const sizes = [];
+        for (let i = 0; i < 6; i++) sizes.push(await play());
+        const more = Math.min(sizes[4], sizes[5]) - Math.max(sizes[1], sizes[2]);
+        const list = sizes.map((size) => Math.round(size / MEBIBYTE));
+        assert.ok(more < 20 * MEBIBYTE, `${list.join(', ')} MiB`);
         end();
     });
 }
@@ -86,7 +86,10 @@ test('scripts that were replaced are forgotten, all but the newest', async () =>
         '--isolated', '--limit-listener', '3000', '--limit-turn', '60000',
         '--limit', `memory-soft=${200 * 1024 * 1024}`, '--limit', `memory-hard=${400 * 1024 * 1024}`);
     const replace = `@
-        for (let i = 0; i < 100; i++) tags.onReplaced = '@return ' + that + i + ' //' + 'x'.repeat(100000);
+        for (let i = 0; i < 100; i++) {
+            tags.onReplaced = '@return ' + that + i + ' //' + 'x'.repeat(100000);
+            if (i % 5 === 0) tags.onBroken = '@return (' + that + i + ' //' + 'x'.repeat(100000);
+        }
         return whisper(bot, 'onReplaced')[0];`;
     await call({ call: 'open' });
     await call({ call: 'stateUpdated', update: adding({

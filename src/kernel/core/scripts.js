@@ -127,14 +127,18 @@ const byUnit = new SafeMap();
 /** Texts kept although nobody may have them any more. */
 const CACHE_LIMIT = 20000;
 
-/** How much text the scripts of `byUnit` have, in code units. */
+/** How much text all these scripts have, in code units. */
 let textLength = 0;
 /** With more than this, those that no bot has are looked for. */
 let unitsMost = 4000;
 let textMost = 16 << 20;
 
-/** Before others are compiled: their bots do not have them yet. */
-function makeRoom() {
+/**
+ * Before others are compiled: their bots do not have them yet.
+ * @param {string} text one of them, with its prefix
+ */
+function makeRoom(text) {
+    textLength += text.length;
     if (byUnit.size <= unitsMost && textLength <= textMost) return;
     textLength = forgetUnusedScripts(byUnit, cache);
     unitsMost = 2 * byUnit.size + 4000;
@@ -186,6 +190,7 @@ export function compileAll(texts) {
         const text = texts[i];
         if (seen.has(text) || cache.has(text)) continue;
         seen.add(text);
+        makeRoom(text);
         const library = text[0] !== LISTENER_PREFIX;
         ArrayPrototypePush(scripts, new Script(text, library));
         ArrayPrototypePush(
@@ -196,7 +201,6 @@ export function compileAll(texts) {
     }
     if (sources.length === 0) return;
     if (cache.size > CACHE_LIMIT) cache = new SafeMap();
-    makeRoom();
     const start = native.monotonic();
     const compiled = native.compile(sources, libraries, runtime.forceSync);
     noteLoad('script_compile', native.monotonic() - start);
@@ -226,7 +230,6 @@ function fill(script, compiled) {
     if (compiled[1] === null) return;
     script.unit = compiled[2];
     byUnit.set(script.unit, script);
-    textLength += script.text.length;
 }
 
 /**
@@ -235,7 +238,6 @@ function fill(script, compiled) {
  */
 function compileNow(script) {
     const { text, library } = script;
-    makeRoom();
     const source = StringPrototypeSlice(text, library ? LIBRARY_PREFIX.length : 1);
     fill(script, native.compile([source], library ? '1' : '0', runtime.forceSync, true)[0]);
     compiledCount++;
@@ -249,7 +251,7 @@ function compileNow(script) {
  */
 export function compileOnce(text, library = false) {
     const script = new Script(text, library);
-    makeRoom();
+    makeRoom(text);
     fill(script, native.compile([text], library ? '1' : '0', runtime.forceSync, true)[0]);
     compiledCount++;
     return script;

@@ -40,7 +40,8 @@ function newest(list) {
 }
 
 /**
- * Forgets all but the newest of the scripts that no bot has.
+ * Forgets all but the newest of the scripts that no bot has, and those that do not
+ * compile.
  * @param {SafeMap<number, Script>} byUnit in order of their units
  * @param {SafeMap<string, Script>} byText
  * @returns {number} how much text the others have, in code units
@@ -66,5 +67,10 @@ export function forgetUnusedScripts(byUnit, byText) {
         length += script.text.length;
     });
     native.keepUnits(units);
+    byText.forEach((script, text) => {
+        if (script.unit !== -1) return;
+        if (used.has(script)) length += text.length;
+        else byText.delete(text);
+    });
     return length;
 }
