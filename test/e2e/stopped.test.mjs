@@ -359,8 +359,9 @@ async function killWorking(host) {
     }
 }
 
-test('isolated: a process that ends by itself costs its listener the first time nothing', { skip: !fs.existsSync(program) }, async () => {
+test('isolated: a process that ends by itself costs its listener the first time nothing', { skip: !fs.existsSync(program) }, async (t) => {
     const { messages, host, call, end } = talk('--isolated', '--limit-listener', '600000', '--limit-turn', '600000');
+    t.after(end);
     const bots = { a: { onLong: '@if (that) for (;;); return 1;' } };
     await call({ call: 'open' });
     await call({ call: 'stateUpdated', update: update(bots) });
@@ -374,7 +375,6 @@ test('isolated: a process that ends by itself costs its listener the first time 
         const { ok } = await call({ call: 'shout', name: 'onLong', arg: false });
         assert.deepEqual(ok.results, expected.length === 1 ? [1] : [{ $undefined: true }]);
     }
-    end();
 });
 
 /** Kills a process, and waits until it has ended. @param {number} id */
@@ -384,8 +384,9 @@ async function kill(id) {
     while (isAlive()) await new Promise((resolve) => { setTimeout(resolve, 1); });
 }
 
-test('isolated: a process that ends while a runtime is opened costs nobody anything', { skip: !fs.existsSync(program) }, async () => {
+test('isolated: a process that ends while a runtime is opened costs nobody anything', { skip: !fs.existsSync(program) }, async (t) => {
     const { host, call, end } = talk('--isolated');
+    t.after(end);
     await call({ call: 'open' });
     await call({ call: 'close' });
     for (let round = 0; round < 30; round++) {
@@ -397,5 +398,4 @@ test('isolated: a process that ends while a runtime is opened costs nobody anyth
         assert.deepEqual((await call({ call: 'shout', name: 'onPing' })).ok?.results, ['pong']);
         await call({ call: 'close' });
     }
-    end();
 });
