@@ -651,7 +651,6 @@ export function indexOf(tag) {
 
 /** @param {string} tag */
 function buildIndex(tag) {
-    if (indexCount >= INDEXES_MOST) dropIndexes();
     const index = new TagIndex(tag);
     const all = orderedRecords();
     for (let i = 0; i < all.length; i++) {
@@ -659,6 +658,7 @@ function buildIndex(tag) {
         if (value !== undefined) index.change(all[i], undefined, value);
     }
     const held = hold();
+    if (indexCount >= INDEXES_MOST) dropIndexes();
     addHook(tag, index.hook);
     indexes[tag] = index;
     indexCount++;

@@ -109,9 +109,7 @@ export class SortedRecords {
      */
     remove(record) {
         this.drop(record);
-        if (this.stale < this.main.length + this.pending.length) return;
-        this.main = newList();
-        this.#settle();
+        if (this.stale >= this.main.length + this.pending.length) this.#settle(newList());
     }
 
     /**
@@ -120,13 +118,16 @@ export class SortedRecords {
      */
     read() {
         if (this.pending.length === 0 && this.stale === 0) return this.main;
-        this.main = this.#merge();
-        this.#settle();
+        this.#settle(this.#merge());
         return this.main;
     }
 
-    #settle() {
-        this.pending = newList();
+    /** @param {BotRecord[]} members all of them, in order */
+    #settle(members) {
+        const pending = newList();
+        // Nothing is called from here on: the watch cannot end it halfway.
+        this.main = members;
+        this.pending = pending;
         this.stale = 0;
         this.gone = noRecords;
     }
