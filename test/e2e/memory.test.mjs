@@ -77,12 +77,12 @@ for (const [name, { rounds, script, result }] of Object.entries(loops)) {
 test('scripts that were replaced are forgotten, all but the newest', async (t) => {
     const { messages, call, end } = talk(
         '--isolated', '--limit-listener', '3000', '--limit-turn', '60000',
-        '--limit', `memory-soft=${200 * 1024 * 1024}`, '--limit', `memory-hard=${400 * 1024 * 1024}`);
+        '--limit', `memory-soft=${4 * MEMORY}`, '--limit', `memory-hard=${20 * MEMORY}`);
     t.after(end);
     const replace = `@
         for (let i = 0; i < 100; i++) {
             tags.onReplaced = '@return ' + that + i + ' //' + 'x'.repeat(100000);
-            if (i % 5 === 0) tags.onBroken = '@return (' + that + i + ' //' + 'x'.repeat(100000);
+            if (i % 20 === 0) tags.onBroken = '@return (' + that + i + ' //' + 'x'.repeat(100000);
         }
         return whisper(bot, 'onReplaced')[0];`;
     await call({ call: 'open' });
@@ -94,7 +94,7 @@ test('scripts that were replaced are forgotten, all but the newest', async (t) =
     await call({ call: 'stateUpdated', update: {
         state: { a: { tags: { onLater: null } } }, addedBots: [], removedBots: [], updatedBots: ['a'], version: null,
     } });
-    for (let round = 1; round <= 20; round++) {
+    for (let round = 1; round <= 50; round++) {
         const replaced = await call({ call: 'shout', name: 'onReplace', arg: round * 1000 });
         assert.deepEqual(replaced.ok?.results, [Number(`${round * 1000}99`)]);
     }
