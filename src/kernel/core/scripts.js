@@ -127,11 +127,15 @@ const byUnit = new SafeMap();
 /** Texts kept although nobody may have them any more. */
 const CACHE_LIMIT = 20000;
 
-/** How much text all these scripts have, in code units. */
+/** With more than this, those that no bot has are looked for; text in code units. */
+const UNITS_MOST = 4000;
+const TEXT_MOST = 4 << 20;
+
+/** How much text all these scripts have. */
 let textLength = 0;
-/** With more than this, those that no bot has are looked for. */
-let unitsMost = 4000;
-let textMost = 16 << 20;
+/** The same limits, once it is known how much the bots have. */
+let unitsMost = UNITS_MOST;
+let textMost = TEXT_MOST;
 
 /**
  * Before others are compiled: their bots do not have them yet.
@@ -141,8 +145,8 @@ function makeRoom(text) {
     textLength += text.length;
     if (byUnit.size <= unitsMost && textLength <= textMost) return;
     textLength = forgetUnusedScripts(byUnit, cache);
-    unitsMost = 2 * byUnit.size + 4000;
-    textMost = 2 * textLength + (16 << 20);
+    unitsMost = 2 * byUnit.size + UNITS_MOST;
+    textMost = 2 * textLength + TEXT_MOST;
 }
 
 /** How many texts were compiled so far. */

@@ -12,7 +12,7 @@ import { records } from './records.js';
 
 /** So many of them stay, with no more text than this, in code units. */
 const UNUSED_MOST = 1000;
-const TEXT_MOST = 4 << 20;
+const TEXT_MOST = 1 << 20;
 
 /** The scripts of all bots. */
 function usedScripts() {
