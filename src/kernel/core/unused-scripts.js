@@ -27,7 +27,10 @@ function usedScripts() {
     return used;
 }
 
-/** @param {Script[]} list */
+/**
+ * Where those begin that stay.
+ * @param {Script[]} list the oldest first
+ */
 function newest(list) {
     let first = list.length;
     let text = 0;
