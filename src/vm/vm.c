@@ -13,6 +13,21 @@
 
 #include "vm/internal.h"
 
+/* Events run many functions, each a few times, where a page runs few of them
+ * often. So functions reach the second compiler three times as early, with less
+ * put into each of them, and the third, which takes ten times as long and keeps
+ * the others waiting, five times as late. What loops count is left as it is. */
+static void set_compilers(void) {
+    jsc_options_set_int("executionCounterIncrementForEntry", 3 * 15);
+    jsc_options_set_int("ftlTierUpCounterIncrementForReturn", 15 / 5);
+    jsc_options_set_uint(
+        "maximumFunctionForCallInlineCandidateBytecodeCostForDFG", 30);
+    jsc_options_set_uint(
+        "maximumFunctionForClosureCallInlineCandidateBytecodeCostForDFG", 30);
+    jsc_options_set_uint(
+        "maximumFunctionForConstructInlineCandidateBytecodeCostForDFG", 30);
+}
+
 static void set_options(void) {
     /* Makes the time limit reach loops that are fully optimised. */
     jsc_options_set_boolean("usePollingTraps", TRUE);
@@ -26,6 +41,7 @@ static void set_options(void) {
     /* Finished parts of the language that this engine has switched off. */
     jsc_options_set_boolean("useIteratorSequencing", TRUE);
     jsc_options_set_boolean("useIteratorChunking", TRUE);
+    set_compilers();
 }
 
 /* Some options can only be set before the engine starts. */
