@@ -119,18 +119,35 @@ sealClass(BotRecord);
 
 /** @type {SafeMap<string, BotRecord>} the bots of the runtime by id */
 export const records = new SafeMap();
-const order = new SortedRecords((record) => record.present, null, null);
+
+/** @type {SortedRecords | null} the same in order, as long as somebody asks for it */
+let order = null;
 
 /** All bots, by id. Not to be changed. */
 export function orderedRecords() {
+    if (order === null) order = allInOrder();
     return order.read();
+}
+
+function allInOrder() {
+    const all = new SortedRecords(isPresent, null, null);
+    records.forEach((record) => all.add(record));
+    return all;
+}
+
+/** @param {BotRecord} record */
+function isPresent(record) {
+    return record.present;
 }
 
 /** @param {BotRecord} record */
 export function enter(record) {
     record.present = true;
     records.set(record.id, record);
-    order.add(record);
+    if (order === null) return;
+    // Nobody has asked while half of them went: whoever asks next sorts anew.
+    if (order.isStale()) order = null;
+    else order.add(record);
 }
 
 /**
@@ -141,7 +158,7 @@ export function enter(record) {
 export function leave(record) {
     record.present = false;
     records.delete(record.id);
-    order.remove(record);
+    if (order !== null) order.remove(record);
     const { values, scripts } = record;
     for (let i = 0; i < hookTags.length; i++) {
         const tag = hookTags[i];
@@ -652,10 +669,17 @@ export function indexOf(tag) {
 /** @param {string} tag */
 function buildIndex(tag) {
     const index = new TagIndex(tag);
-    const all = orderedRecords();
-    for (let i = 0; i < all.length; i++) {
-        const value = all[i].values[tag];
-        if (value !== undefined) index.change(all[i], undefined, value);
+    /** @param {BotRecord} record */
+    const take = (record) => {
+        const value = record.values[tag];
+        if (value !== undefined) index.change(record, undefined, value);
+    };
+    // In order if that is known; otherwise each list is sorted when it is read.
+    if (order === null) {
+        records.forEach(take);
+    } else {
+        const all = order.read();
+        for (let i = 0; i < all.length; i++) take(all[i]);
     }
     const held = hold();
     if (indexCount >= INDEXES_MOST) dropIndexes();

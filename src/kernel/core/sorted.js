@@ -85,10 +85,14 @@ export class SortedRecords {
 
     /** @param {BotRecord} record no member so far */
     add(record) {
-        if (this.stale > STALE_MOST && 2 * this.stale > this.main.length + this.pending.length) {
-            this.read();
-        }
+        if (this.isStale()) this.read();
         ArrayPrototypePush(this.pending, record);
+    }
+
+    /** Whether most entries may have been removed since the last read. */
+    isStale() {
+        const { stale } = this;
+        return stale > STALE_MOST && 2 * stale > this.main.length + this.pending.length;
     }
 
     /**

@@ -14,7 +14,7 @@ import {
     writeMaskAnywhere,
     writeTag,
 } from '../../core/edits.js';
-import { mayBeHeard, mayHear, shoutEvent, whisperEvent } from '../../core/dispatch.js';
+import { mayBeHeard, mayHear, shoutEvent, whisperEvent, whisperOne } from '../../core/dispatch.js';
 import { faceOf, visibleMask } from '../../core/faces.js';
 import { limits, refuseBeyond } from '../../core/limits.js';
 import { hold, release } from '../../core/native.js';
@@ -375,8 +375,12 @@ export function create(caller, mods) {
     if (records.size >= limits.bots) refuseBeyond('bots');
     const bot = addBot(planOf(caller, given));
     const record = recordOf(bot);
-    if (record === undefined) tellCreated([bot]);
-    else if (mayHear(record, 'onCreate') || mayBeHeard('onAnyCreate')) tellCreated([bot]);
+    if (record === undefined) {
+        tellCreated([bot]);
+        return bot;
+    }
+    if (mayHear(record, 'onCreate')) whisperOne('onCreate', 'onCreate', record.id, undefined);
+    if (mayBeHeard('onAnyCreate')) shoutEvent('onAnyCreate', 'onAnyCreate', { bot });
     return bot;
 }
 
