@@ -241,3 +241,45 @@ function mapIn(value, seen, depth) {
     }
     return markOriginal(copy, value);
 }
+
+// ---------------------------------------------------------------- stored tags
+
+/**
+ * A copy of stored tags in the form that leaves the runtime.
+ * @param {Record<string, any>} raw
+ */
+export function storedTags(raw) {
+    /** @type {Record<string, any>} */
+    const tags = {};
+    const names = ObjectKeys(raw);
+    for (let i = 0; i < names.length; i++) {
+        const value = raw[names[i]];
+        tags[names[i]] = typeof value === 'object' ? leaving(value) : value;
+    }
+    return tags;
+}
+
+/** @param {any} value */
+function leaving(value) {
+    try {
+        return formatTagValue(value);
+    } catch {
+        return value; // a proxy that does not tell what it is
+    }
+}
+
+/**
+ * @param {Record<string, Record<string, any>>} masks
+ * @returns {Record<string, Record<string, any>> | null} null if there is nothing
+ */
+export function storedMasks(masks) {
+    /** @type {Record<string, Record<string, any>> | null} */
+    let result = null;
+    const spaces = ObjectKeys(masks);
+    for (let i = 0; i < spaces.length; i++) {
+        if (ObjectKeys(masks[spaces[i]]).length === 0) continue;
+        if (result === null) result = {};
+        result[spaces[i]] = storedTags(masks[spaces[i]]);
+    }
+    return result;
+}

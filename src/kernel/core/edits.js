@@ -6,6 +6,7 @@
 
 import { applyEdit, asSeen, mergeEdits } from './text-edits.js';
 import { recordOf } from './brand.js';
+import { storedMasks, storedTags } from './copy.js';
 import { showChanges } from './faces.js';
 import { original } from './originals.js';
 import { enqueueError, scheduleFlush } from './queue.js';
@@ -645,48 +646,6 @@ function fillAdding(record) {
 /** Lets actions that wait be looked at: those of new bots have no tags until then. */
 export function fillWaiting() {
     for (let i = createdAt; i < created.length; i++) fillAdding(created[i]);
-}
-
-/**
- * A copy of stored tags in the form that leaves the runtime.
- * @param {Record<string, any>} raw
- * @rare
- */
-export function storedTags(raw) {
-    /** @type {Record<string, any>} */
-    const tags = {};
-    const names = ObjectKeys(raw);
-    for (let i = 0; i < names.length; i++) {
-        const value = raw[names[i]];
-        tags[names[i]] = typeof value === 'object' ? leaving(value) : value;
-    }
-    return tags;
-}
-
-/** @param {any} value */
-function leaving(value) {
-    try {
-        return formatTagValue(value);
-    } catch {
-        return value; // a proxy that does not tell what it is
-    }
-}
-
-/**
- * @param {Record<string, Record<string, any>>} masks
- * @returns {Record<string, Record<string, any>> | null} null if there is nothing
- * @rare
- */
-export function storedMasks(masks) {
-    /** @type {Record<string, Record<string, any>> | null} */
-    let result = null;
-    const spaces = ObjectKeys(masks);
-    for (let i = 0; i < spaces.length; i++) {
-        if (ObjectKeys(masks[spaces[i]]).length === 0) continue;
-        if (result === null) result = {};
-        result[spaces[i]] = storedTags(masks[spaces[i]]);
-    }
-    return result;
 }
 
 /** Forgets everything that waits; for the end of the runtime. */

@@ -141,6 +141,7 @@ export class SortedRecords {
         const { main, gone, isMember, tag, value } = this;
         const asksAll = this.stale > FEW;
         const pending = sortById(asksAll ? this.#added() : this.pending);
+        if (main.length === 0 && this.stale === 0) return withoutRepeats(pending);
         if (!asksAll && pending.length <= FEW && main.length < MANY_ENTRIES) {
             return patched(main, gone, pending, (record) => isMember(record, tag, value));
         }
@@ -181,6 +182,19 @@ export class SortedRecords {
     }
 }
 sealClass(SortedRecords);
+
+/**
+ * @param {BotRecord[]} list sorted by id; may be changed
+ * @returns {BotRecord[]} each record once
+ */
+function withoutRepeats(list) {
+    let count = 0;
+    for (let i = 0; i < list.length; i++) {
+        if (count === 0 || list[count - 1] !== list[i]) list[count++] = list[i];
+    }
+    list.length = count;
+    return list;
+}
 
 /**
  * @param {BotRecord} record

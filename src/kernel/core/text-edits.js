@@ -107,6 +107,7 @@ function putBehind(id, key, of, replaces) {
  * @param {string} id
  * @param {string} [tag] left out for all texts of the bot
  * @param {string} [space] of a mask
+ * @beforeLoaded nothing
  */
 export function noteCurrent(id, tag, space) {
     if (behind.size === 0) return;

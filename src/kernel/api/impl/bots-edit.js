@@ -2,6 +2,7 @@
 
 import { recordOf } from '../../core/brand.js';
 import { isBot, rawTagOf, setTagOf, tagNamesOf, tagOf } from '../../core/bots.js';
+import { storedTags } from '../../core/copy.js';
 import {
     noteCreate,
     noteCreated,
@@ -9,7 +10,6 @@ import {
     requireEdit,
     requireFit,
     storable,
-    storedTags,
     writeMask,
     writeMaskAnywhere,
     writeTag,

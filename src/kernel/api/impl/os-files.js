@@ -2,7 +2,7 @@
 
 import { allBots } from '../../core/bots.js';
 import { recordOf } from '../../core/brand.js';
-import { storedMasks, storedTags } from '../../core/edits.js';
+import { storedMasks, storedTags } from '../../core/copy.js';
 import { original } from '../../core/originals.js';
 import { part } from '../../core/parts.js';
 import { enqueue } from '../../core/queue.js';
