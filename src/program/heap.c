@@ -1,9 +1,10 @@
 /*
  * The C library's heap, as programs with many small values need it.
  *
- * Small pieces that are freed would wait unmerged until somebody asks for a large
- * one, who then merges all of them: 1.7 ms after 10,000 bots have gone. Merged
- * when they are freed they cost a tenth of that, for they are still at hand.
+ * Small pieces that are freed would wait unmerged until somebody asks for a
+ * large one, who then merges all of them: 1.7 ms after 10,000 bots have gone.
+ * Merged when they are freed they cost a tenth of that, for they are still at
+ * hand.
  */
 #include <malloc.h>
 
