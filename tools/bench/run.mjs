@@ -157,7 +157,11 @@ function printGrowth(outcomes) {
         console.log(`  ${family}: load n^${exponent(small.load, large.load)}`);
         for (const step of large.steps) {
             const other = small.steps.find((candidate) => candidate.label === step.label);
-            if (other) console.log(`      ${step.label.padEnd(32)} n^${exponent(other.median, step.median)}`);
+            if (!other) continue;
+            // Where a run does more the more bots there are, the whole run counts.
+            const more = Math.max(1, step.units / other.units);
+            const grown = exponent(other.median / other.units, (more * step.median) / step.units);
+            console.log(`      ${step.label.padEnd(32)} n^${grown}`);
         }
     }
 }
