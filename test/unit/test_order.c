@@ -63,12 +63,38 @@ static void many_lines_are_in_order(void **state) {
     free(places);
 }
 
+/* Short, equal and long ones, many with the same first eight characters. */
+static void lines_that_begin_alike_are_sorted_by_the_rest(void **state) {
+    (void)state;
+    enum { COUNT = 3000, WIDTH = 24 };
+    static char lines[COUNT][WIDTH];
+    static char text[COUNT * WIDTH];
+    uint32_t number = 7;
+    size_t length = 0;
+    for (int i = 0; i < COUNT; i++) {
+        number = number * 1664525U + 1013904223U;
+        snprintf(lines[i], WIDTH, "%.*sx%u", (int)(number >> 28),
+                 number & 0x8000000U ? "room-one-and" : "room-two",
+                 number >> 20 & 63);
+        length += (size_t)snprintf(text + length, sizeof text - length, "%s%s",
+                                   i > 0 ? "\n" : "", lines[i]);
+    }
+    int32_t *places = order_lines(slice_of(text, length), COUNT);
+    assert_non_null(places);
+    for (int i = 1; i < COUNT; i++) {
+        int order = strcmp(lines[places[i - 1]], lines[places[i]]);
+        assert_true(order < 0 || (order == 0 && places[i - 1] < places[i]));
+    }
+    free(places);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(lines_come_in_the_order_of_their_characters),
         cmocka_unit_test(equal_and_empty_lines_stay_as_they_are),
         cmocka_unit_test(what_cannot_be_compared_as_bytes_is_refused),
         cmocka_unit_test(many_lines_are_in_order),
+        cmocka_unit_test(lines_that_begin_alike_are_sorted_by_the_rest),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
