@@ -12,6 +12,7 @@
 #include "cli/mark_list.h"
 #include "cli/options.h"
 #include "cli/status.h"
+#include "cli/value_text.h"
 
 static const char help[] =
     "usage: auxrt ctl SOCKET status\n"
@@ -33,7 +34,8 @@ static const char help[] =
     "  set       give a tag another text; - reads it from the standard input.\n"
     "            A script that hangs is mended so: its quarantine ends\n"
     "  release   let a listener in quarantine be called again\n"
-    "  shout     shout NAME with JSON as `that`, and print the answer\n"
+    "  shout     shout NAME with JSON as `that`, and print what the listeners\n"
+    "            return, one a line\n"
     "  snapshot  print the bots as the text of an .aux file\n"
     "  mark      save the bots of a space (shared) as they are now\n"
     "  marks     list what was saved; auxrt mark --help tells more of marks\n"
@@ -155,6 +157,23 @@ static void print_text(json_value text) {
     buffer_free(&scratch);
 }
 
+/* What the listeners have returned, one a line. */
+static void print_results(json_value answer) {
+    json_value results, promise;
+    bool is_heard = false;
+    if (!json_member(answer, SLICE("results"), &results))
+        return;
+    json_walk walk = json_walk_start(results);
+    while (json_walk_next(&walk)) {
+        is_heard = true;
+        bool waits = walk.value.type == JSON_OBJECT &&
+                     json_member(walk.value, SLICE("$promise"), &promise);
+        value_print(waits ? SLICE("(no answer yet)") : walk.value.text);
+    }
+    if (!is_heard)
+        fputs("no bot has answered\n", stderr);
+}
+
 static void print_answer(const subcommand *sub, json_value answer, bool json) {
     buffer text;
     buffer_init(&text, TEXT_LIMIT);
@@ -163,6 +182,8 @@ static void print_answer(const subcommand *sub, json_value answer, bool json) {
         fwrite(text.data, 1, text.length, stdout);
     } else if (!json && strcmp(sub->name, "marks") == 0) {
         mark_list_print(answer);
+    } else if (!json && strcmp(sub->name, "shout") == 0) {
+        print_results(answer);
     } else if (!json && answer.type == JSON_STRING) {
         print_text(answer);
     } else if (json || answer.type != JSON_NULL) {

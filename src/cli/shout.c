@@ -10,7 +10,6 @@
 #include "cli/commands.h"
 #include "cli/devices.h"
 #include "cli/options.h"
-#include "cli/paint.h"
 #include "cli/session.h"
 #include "cli/value_text.h"
 
@@ -199,36 +198,6 @@ static void print_json(const asking *a, json_value results) {
     buffer_free(&line);
 }
 
-/* Texts are printed as they are, line ends included; what would steer the
- * terminal is replaced. */
-static void print_value(slice json) {
-    json_value value;
-    buffer scratch, line;
-    buffer_init(&scratch, (size_t)1 << 31);
-    buffer_init(&line, (size_t)1 << 31);
-    slice text = json;
-    bool is_json = json_parse(json, &value, NULL) == AUXRT_OK;
-    if (is_json && value.type == JSON_STRING) {
-        text = json_string(value, &scratch);
-    } else if (is_json) {
-        value_text(value, &scratch);
-        text = buffer_peek(&scratch);
-    }
-    while (text.length > 0) {
-        const char *end = memchr(text.data, '\n', text.length);
-        size_t length = end ? (size_t)(end - text.data) : text.length;
-        paint_clean(slice_of(text.data, length), 0, &line);
-        if (!end)
-            break;
-        buffer_append_char(&line, '\n');
-        text = slice_of(end + 1, text.length - length - 1);
-    }
-    buffer_append_char(&line, '\n');
-    fwrite(line.data, 1, line.length, stdout);
-    buffer_free(&scratch);
-    buffer_free(&line);
-}
-
 static void print_results(const asking *a, json_value results) {
     bool is_rejected;
     int64_t promise;
@@ -240,7 +209,7 @@ static void print_results(const asking *a, json_value results) {
         else if (text.data == walk.value.text.data &&
                  is_promise(walk.value, &promise))
             text = SLICE("(no answer)");
-        print_value(text);
+        value_print(text);
     }
 }
 

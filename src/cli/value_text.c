@@ -5,6 +5,11 @@
  */
 #include "cli/value_text.h"
 
+#include <stdio.h>
+#include <string.h>
+
+#include "cli/paint.h"
+
 enum { SCRATCH_MAXIMUM = 1 << 30 };
 
 typedef void write_form(json_value content, buffer *out);
@@ -286,4 +291,32 @@ void value_text(json_value value, buffer *out) {
         append_list(value, "[", "]", ",", out);
     else
         buffer_append_slice(out, value.text);
+}
+
+void value_print(slice json) {
+    json_value value;
+    buffer scratch, line;
+    buffer_init(&scratch, SCRATCH_MAXIMUM);
+    buffer_init(&line, SCRATCH_MAXIMUM);
+    slice text = json;
+    bool is_json = json_parse(json, &value, NULL) == AUXRT_OK;
+    if (is_json && value.type == JSON_STRING) {
+        text = json_string(value, &scratch);
+    } else if (is_json) {
+        value_text(value, &scratch);
+        text = buffer_peek(&scratch);
+    }
+    while (text.length > 0) {
+        const char *end = memchr(text.data, '\n', text.length);
+        size_t length = end ? (size_t)(end - text.data) : text.length;
+        paint_clean(slice_of(text.data, length), 0, &line);
+        if (!end)
+            break;
+        buffer_append_char(&line, '\n');
+        text = slice_of(end + 1, text.length - length - 1);
+    }
+    buffer_append_char(&line, '\n');
+    fwrite(line.data, 1, line.length, stdout);
+    buffer_free(&scratch);
+    buffer_free(&line);
 }

@@ -11,4 +11,8 @@
 /* Appends the text of a value. Strings keep their quotes. */
 void value_text(json_value value, buffer *out);
 
+/* Prints a value and a line end on stdout. Strings are printed as they are,
+ * line ends included; what would steer the terminal is replaced. */
+void value_print(slice json);
+
 #endif

@@ -156,7 +156,10 @@ test('a text from the standard input becomes the tag', options, async () => {
         input: "@return 'line 1' +\n    ' line 2';\n",
     });
     assert.equal(set.status, 0, String(set.stderr));
-    assert.match(run.ctl('shout', 'onPing').stdout, /line 1 line 2/);
+    assert.equal(run.ctl('shout', 'onPing').stdout, 'line 1 line 2\n');
+    const unheard = run.ctl('shout', 'onNothing');
+    assert.deepEqual([unheard.stdout, unheard.stderr, unheard.status],
+        ['', 'no bot has answered\n', 0]);
     await run.stop();
 });
 
