@@ -224,7 +224,7 @@ declare class AbortController {
 declare const performance: {
     /** When the clock began to count, in milliseconds since 1970. */
     readonly timeOrigin: number;
-    /** Milliseconds since then. */
+    /** Milliseconds since then, with tenths; they never go back. */
     now(): number;
 };
 

@@ -98,3 +98,18 @@ test('a missing file', async () => {
     assert.equal(end.err, `auxrt shout: cannot open ${place('missing.aux')}: No such file or directory\n`);
     assert.equal(end.code, 3);
 });
+
+test('performance.now() counts tenths of milliseconds, and forwards', async () => {
+    const file = auxFile('watch.aux', {
+        a: {
+            onAsk: `@const times = [];
+                while (times.length < 10 || times.at(-1) - times[0] < 3) times.push(performance.now());
+                const steps = times.slice(1).map((time, i) => time - times[i]);
+                const off = (time) => Math.abs(time * 10 - Math.round(time * 10));
+                return [Math.min(...steps) >= 0, times.some((time) => time % 1 !== 0),
+                    times.every((time) => off(time) < 1e-6)];`,
+        },
+    });
+    const end = await run('shout', file, 'onAsk');
+    assert.equal(end.out, '[true,true,true]\n');
+});

@@ -4,6 +4,7 @@ import { native } from './native.js';
 import {
     ArrayPrototypePush,
     DateCtor,
+    MathTrunc,
     ObjectDefineProperty,
     ReflectConstruct,
     globalObject,
@@ -21,6 +22,19 @@ const clock = {
 /** Milliseconds since 1970. */
 export function now() {
     return clock.testing ? clock.testNow : native.now();
+}
+
+/**
+ * A clock that begins with 0 and never goes back, in milliseconds with tenths, as
+ * browsers give them to scripts.
+ * @returns {() => number}
+ * @rare
+ */
+export function stopwatch() {
+    const begin = now();
+    const start = native.monotonic();
+    return () =>
+        clock.testing ? now() - begin : MathTrunc((native.monotonic() - start) * 10) / 10;
 }
 
 /** Notes that the runtime is opened; the ticks of all animations are counted from there. */

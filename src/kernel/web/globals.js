@@ -3,7 +3,7 @@
 // used; until then a name costs one accessor.
 
 import { named } from '../api/naming.js';
-import { now } from '../core/clock.js';
+import { now, stopwatch } from '../core/clock.js';
 import { native } from '../core/native.js';
 import { part } from '../core/parts.js';
 import { newUuid } from '../core/uuid.js';
@@ -53,8 +53,8 @@ function defineLazily(name, make) {
 
 /** @rare */
 function makePerformance() {
-    const timeOrigin = now();
-    return { timeOrigin, now: () => now() - timeOrigin };
+    const elapsed = stopwatch();
+    return { timeOrigin: now(), now: () => elapsed() };
 }
 
 /**
