@@ -7,13 +7,16 @@ import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { test } from 'node:test';
+import { after, test } from 'node:test';
 
 const program = path.resolve(process.env.AUXRT ?? 'build/release/auxrt');
 
+const parent = fs.mkdtempSync(path.join(os.tmpdir(), 'auxrt-files-'));
+after(() => fs.rmSync(parent, { recursive: true, force: true }));
+
 /** A folder of its own for each test. */
 function workFolder() {
-    return fs.mkdtempSync(path.join(os.tmpdir(), 'auxrt-files-'));
+    return fs.mkdtempSync(path.join(parent, 'test-'));
 }
 
 /**
