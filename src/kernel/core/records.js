@@ -10,6 +10,7 @@ import { libraryOrListener, scriptFor } from './scripts.js';
 import { SortedRecords } from './sorted.js';
 import { modeOf, runtime } from './state.js';
 import {
+    LISTENER_PREFIX,
     MASK_SPACES,
     hasValue,
     mayBeSpecial,
@@ -480,6 +481,25 @@ export function separateValues(record) {
 }
 
 /**
+ * Takes over the script of a record that is about to enter the runtime and has
+ * none for this tag: nobody has to be told of it, as recalculate() does.
+ * @param {BotRecord} record
+ * @param {string} tag
+ * @param {any} stored
+ * @returns {boolean} whether it is a listener that compiles
+ */
+function takeListener(record, tag, stored) {
+    if (typeof stored !== 'string' || stored[0] !== LISTENER_PREFIX || tag === 'toJSON') {
+        return false;
+    }
+    const script = scriptFor(stored, record, tag);
+    if (script.error !== null || record.scripts[tag] !== undefined) return false;
+    if (record.scripts === NONE) record.scripts = ObjectCreate(null);
+    record.scripts[tag] = script;
+    return true;
+}
+
+/**
  * Calculates all tags of a record that is about to enter the runtime.
  * @param {BotRecord} record
  */
@@ -499,8 +519,15 @@ export function recalculateAll(record) {
     record.values = values;
     for (let i = 0; i < tags.length; i++) {
         const tag = tags[i];
-        if (i < own || (isPlain && standsForItself(tag, raw[tag]))) values[tag] = raw[tag];
-        else recalculate(record, tag);
+        const stored = raw[tag];
+        if (
+            i < own ||
+            (isPlain && (standsForItself(tag, stored) || takeListener(record, tag, stored)))
+        ) {
+            values[tag] = stored;
+        } else {
+            recalculate(record, tag);
+        }
     }
     if (isPlain) return;
     const spaces = ObjectKeys(record.masks);
