@@ -13,7 +13,8 @@
  * @property {boolean} [ends]
  * @property {string[]} [culprits] bots of which one is named
  * @property {boolean} [edits] its edits may be seen: the listener itself had
- *   ended, what was stopped is what it left to promises or in its result
+ *   ended, if only by a limit of what it may do, and what was stopped is what it
+ *   left to promises, in its result or to be told
  * @property {boolean} [turn] the limit of the turn ends it: no listener runs
  * @property {boolean} [floods] jobs that clean up after its jobs are ended as well
  */
@@ -171,7 +172,7 @@ export const runaways = [
     { name: 'a result with one list in many places', script: 'let a = [1, 2]; for (let i = 0; i < 60; i++) a = [a, a]; return a;', ends: true, edits: true, turn: true },
     { name: 'an argument with one list in many places', script: "let a = [1, 2]; for (let i = 0; i < 60; i++) a = [a, a]; shout('onOther', a);", bots: { other: { onOther: '@return that' } }, ends: true, edits: true, turn: true },
     { name: 'a whisper to a huge list', script: "const l = new Array(1e7).fill('other'); for (;;) whisper(l, 'onOther');", bots: { other: { onOther: '@return 1' } }, ends: true },
-    { name: 'bots that come and go', script: "for (;;) { const b = create({ x: 1 }); destroy(b); }", ends: true, turn: true },
+    { name: 'bots that come and go', script: "for (;;) { const b = create({ x: 1 }); destroy(b); }", ends: true, edits: true, turn: true },
     { name: 'os.sleep flood', script: 'for (;;) os.sleep(1);', ends: true },
     { name: 'thenable awaited', script: 'await { then(r) { for (;;) {} } };', edits: true },
     { name: 'unhandled rejections flood', script: "for (;;) Promise.reject(new Error('x'));", floods: true },
