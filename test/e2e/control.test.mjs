@@ -160,6 +160,8 @@ test('a text from the standard input becomes the tag', options, async () => {
     const unheard = run.ctl('shout', 'onNothing');
     assert.deepEqual([unheard.stdout, unheard.stderr, unheard.status],
         ['', 'no bot has answered\n', 0]);
+    run.ctl('set', 'good', 'onLater', '@await os.sleep(10); return 1;');
+    assert.equal(run.ctl('shout', 'onLater').stdout, '(no answer yet)\n');
     await run.stop();
 });
 
