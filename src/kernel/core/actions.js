@@ -28,6 +28,7 @@ import {
     peekQueue,
     scheduleFlush,
     send,
+    sendAll,
     sendError,
     takeErrors,
     takeOutgoing,
@@ -149,7 +150,7 @@ export function finishShout(results) {
 function sendCollected() {
     const held = hold();
     const actions = collect();
-    for (let i = 0; i < actions.length; i++) send(actions[i]);
+    sendAll(actions);
     release(held);
     return actions;
 }

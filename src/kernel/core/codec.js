@@ -325,16 +325,20 @@ function flatUpdate(id, given) {
  */
 function flatCopy(table) {
     const names = ObjectKeys(table);
-    room = TREE;
     if (names.length === 1) {
-        const value = flatValue(table[names[0]]);
+        const given = table[names[0]];
+        if (isFlat(given)) return { [names[0]]: given };
+        room = TREE;
+        const value = flatValue(given);
         return value === undefined ? null : { [names[0]]: value };
     }
+    room = TREE;
     /** @type {any} */
     const copy = ObjectCreate(null);
     for (let i = 0; i < names.length; i++) {
-        if (table[names[i]] === undefined) continue;
-        const value = flatValue(table[names[i]]);
+        const given = table[names[i]];
+        if (given === undefined) continue;
+        const value = isFlat(given) ? given : flatValue(given);
         if (value === undefined) return null;
         copy[names[i]] = value;
     }
@@ -359,7 +363,8 @@ function flatValue(value) {
         if (room < 0) return undefined;
         const list = newList();
         for (let i = 0; i < value.length; i++) {
-            const item = flatValue(value[i]);
+            const given = value[i];
+            const item = typeof given === 'string' ? given : flatValue(given);
             if (item === undefined) return undefined;
             list[i] = item;
         }
@@ -375,6 +380,7 @@ function flatValue(value) {
     if (room < 0 || (names.length === 0 && isIterableFace(value))) return undefined;
     for (let i = 0; i < names.length; i++) {
         const member = copy[names[i]];
+        if (typeof member === 'string') continue;
         if (typeof member === 'object' && member !== null) {
             const inner = flatValue(member);
             if (inner === undefined) return undefined;
@@ -437,7 +443,8 @@ function isFlat(value) {
         case 'boolean':
             return true;
         case 'number':
-            return isJsonNumber(value);
+            // As isJsonNumber(): most values that are told are texts and numbers.
+            return value - value === 0 && (value !== 0 || 1 / value > 0);
         default:
             return value === null;
     }

@@ -25,6 +25,7 @@ import {
     hasListener,
     indexRecord,
     leave,
+    listenerLists,
     listeningRecords,
     records,
 } from './records.js';
@@ -501,7 +502,9 @@ function runTimed(name, frame) {
 
 /** @param {string} tag */
 export function isHeard(tag) {
-    return listeningRecords(tag).length > 0;
+    const list = listenerLists.get(tag);
+    if (list === undefined || (list.main.length === 0 && list.pending.length === 0)) return false;
+    return list.read().length > 0;
 }
 
 /**

@@ -9,11 +9,11 @@ import { recordOf } from './brand.js';
 import { storedMasks, storedTags } from './copy.js';
 import { showChanges } from './faces.js';
 import { original } from './originals.js';
-import { enqueueError, scheduleFlush } from './queue.js';
+import { enqueueError, flushScheduled, scheduleFlush } from './queue.js';
 import { beyond, limits, refuseBeyond, turnCounts } from './limits.js';
 import { hold, release } from './native.js';
 import { scriptError } from './errors.js';
-import { noteUpdate } from './settle.js';
+import { isSettling, noteUpdate } from './settle.js';
 import { NONE, hooks, isMasked, recalculate, separateValues } from './records.js';
 import { sortById } from './sorted.js';
 import { fits } from './tag-size.js';
@@ -80,7 +80,7 @@ export function requireEdit() {
     if (turnCounts.edits >= limits.edits) refuseBeyond('edits');
 }
 
-/** Which run the journal belongs to, for those who note what they change themselves. */
+/** Which run the journal belongs to. */
 export function currentJournal() {
     return journalMark;
 }
@@ -106,12 +106,11 @@ function note(kind, record, name, before, pending) {
 /**
  * Notes a tag before its first write in a run; later ones of the same run do
  * not matter for taking back.
- * @param {BotRecord} record
+ * @param {BotRecord} record in which `noted` does not tell it yet
  * @param {string} tag
  * @param {Record<string, any>} changes
  */
 function noteTag(record, tag, changes) {
-    if (record.noted[tag] === journalMark) return;
     note(BEFORE_TAG, record, tag, record.raw[tag], changes[tag]);
     if (record.noted === NONE) record.noted = ObjectCreate(null);
     record.noted[tag] = journalMark;
@@ -233,7 +232,7 @@ function markDirty(record) {
         record.dirty = true;
         dirty[dirty.length] = record;
     }
-    scheduleFlush();
+    if (!flushScheduled) scheduleFlush();
 }
 
 /**
@@ -339,8 +338,7 @@ export function writeTag(record, tag, value) {
         const { id } = record;
         runtime.observers.tagUpdated({ botId: id, tag, oldValue, newValue: stored });
     }
-    if (!record.dirty || !record.present) markDirty(record);
-    else scheduleFlush();
+    if (!record.dirty || !flushScheduled) markDirty(record);
 }
 
 /**
@@ -495,7 +493,7 @@ function editTag(record, tag, edit) {
     const before = record.raw[tag];
     const after = applyEdit(before, edit);
     requireFit(after);
-    noteTag(record, tag, record.changes);
+    if (record.noted[tag] !== currentJournal()) noteTag(record, tag, record.changes);
     if (record.editBase === null) record.editBase = ObjectCreate(null);
     if (!ObjectHasOwn(record.editBase, tag)) record.editBase[tag] = before;
     if (mode === MODE_IMMEDIATE) storeTag(record, tag, after);
@@ -559,12 +557,13 @@ export function collectEdits(actions) {
         dirty = empty;
         tellingAt = 0;
     }
+    const settles = isSettling();
     while (tellingAt < telling.length) {
         const record = telling[tellingAt++];
         record.dirty = false;
         const update = takeUpdate(record);
         if (update !== null && record.present) {
-            noteUpdate(record, update);
+            if (settles) noteUpdate(record, update);
             record.updating = { type: 'update_bot', id: record.id, update };
             ArrayPrototypePush(actions, record.updating);
         }

@@ -80,7 +80,9 @@ export class Scope {
     }
 
     get tags() {
-        return viewsOf(this.#record).tags;
+        // Written out: nearly every script asks for them.
+        const record = this.#record;
+        return (record.views ?? viewsOf(record)).tags;
     }
 
     get raw() {
@@ -88,7 +90,8 @@ export class Scope {
     }
 
     get masks() {
-        return viewsOf(this.#record).masks;
+        const record = this.#record;
+        return (record.views ?? viewsOf(record)).masks;
     }
 
     get links() {
@@ -372,18 +375,21 @@ function copyOfRaw(record) {
  * @param {(record: BotRecord, key: string, value: any) => boolean} write
  * @param {(record: BotRecord, key: string) => boolean} remove
  * @param {(record: BotRecord, key: PropertyKey) => any} [get] a faster way to read
+ * @param {(record: BotRecord, key: PropertyKey, value: any) => boolean} [set] and to write
  * @returns {ProxyHandler<BotRecord>}
  */
-function viewTraps(read, names, write, remove, get) {
+function viewTraps(read, names, write, remove, get, set) {
     return sealHandler({
         get:
             get ??
             ((record, key) => {
                 return read(record, /** @type {string} */ (key));
             }),
-        set(record, key, value) {
-            return typeof key === 'string' ? write(record, key, value) : false;
-        },
+        set:
+            set ??
+            ((record, key, value) => {
+                return typeof key === 'string' ? write(record, key, value) : false;
+            }),
         deleteProperty(record, key) {
             return typeof key === 'string' ? remove(record, key) : true;
         },
@@ -457,12 +463,17 @@ const tagsHandler = viewTraps(
     (record) => ObjectKeys(record.values),
     setTag,
     deleteTag,
-    // The commonest of all accesses has a trap of its own.
+    // The commonest of all accesses have traps of their own.
     (record, key) => {
         const value = record.values[/** @type {string} */ (key)];
         if (typeof value !== 'object' && value !== undefined) return value;
         if (value === undefined) return readCommon(record, key, copyOfRaw);
         return ArrayIsArray(value) ? arrayFace(record, /** @type {string} */ (key), value) : value;
+    },
+    (record, key, value) => {
+        if (typeof key !== 'string') return false;
+        writeTag(record, key, value);
+        return true;
     },
 );
 

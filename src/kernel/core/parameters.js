@@ -168,8 +168,9 @@ function hasNot(state, id) {
  */
 function requireBot(bot, id) {
     const { tags, masks, space, signatures } = bot;
-    requireTable(tags, id, 'tags');
-    requireTable(signatures, id, 'signatures');
+    // Asked about first: it is done for each bot of each update.
+    if (tags !== undefined && !isPlain(tags)) requireTable(tags, id, 'tags');
+    if (signatures !== undefined) requireTable(signatures, id, 'signatures');
     if (space !== undefined && space !== null && typeof space !== 'string') {
         throw invalid(`update.state.${id}.space must be a string`);
     }

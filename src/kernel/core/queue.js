@@ -26,7 +26,7 @@ let errors = [];
 let outgoing = [];
 /** @type {any[]} */
 let outgoingErrors = [];
-let flushScheduled = false;
+export let flushScheduled = false;
 let deliveryScheduled = false;
 
 /** Throws when the turn may not ask for anything more. */
@@ -80,6 +80,12 @@ export function takeErrors() {
 export function send(action) {
     ArrayPrototypePush(outgoing, action);
     scheduleDelivery();
+}
+
+/** @param {any[]} actions */
+export function sendAll(actions) {
+    for (let i = 0; i < actions.length; i++) ArrayPrototypePush(outgoing, actions[i]);
+    if (actions.length > 0) scheduleDelivery();
 }
 
 /** @param {any} error */

@@ -570,8 +570,8 @@ export class TagIndex {
     /** @param {string} tag */
     constructor(tag) {
         this.tag = tag;
-        /** Bots in which the tag has a value. */
-        this.present = new SortedRecords(tagHasValue, tag, null);
+        /** @type {SortedRecords | null} bots in which the tag has a value, once it was asked for */
+        this.present = null;
         /** @type {SafeMap<any, SortedRecords>} by value */
         this.byValue = new SafeMap();
         /** @type {SafeMap<string, SortedRecords>} by each id that a link names */
@@ -588,15 +588,17 @@ export class TagIndex {
      */
     change(record, before, after) {
         if (before === after) return;
-        if (after === undefined) this.present.remove(record);
-        else if (before === undefined) this.present.add(record);
+        if (this.present !== null) {
+            if (after === undefined) this.present.remove(record);
+            else if (before === undefined) this.present.add(record);
+        }
         if (before !== undefined) dropValue(this, record, before);
         if (after !== undefined) addValue(this, record, after);
     }
 
-    /** Bots in which the tag has a value, by id. */
+    /** Bots in which the tag has a value. */
     withValue() {
-        return this.present.read();
+        return this.present ?? (this.present = bearersOf(this.tag));
     }
 
     /**
@@ -693,21 +695,37 @@ export function indexOf(tag) {
     return existing === undefined ? buildIndex(tag) : existing;
 }
 
+/**
+ * Shows all bots in which a tag has a value: in order if that is known; otherwise a
+ * list of them is sorted when it is read.
+ * @param {string} tag
+ * @param {(record: BotRecord, value: any) => void} take
+ */
+function forBearers(tag, take) {
+    /** @param {BotRecord} record */
+    const look = (record) => {
+        const value = record.values[tag];
+        if (value !== undefined) take(record, value);
+    };
+    if (order === null) {
+        records.forEach(look);
+        return;
+    }
+    const all = order.read();
+    for (let i = 0; i < all.length; i++) look(all[i]);
+}
+
+/** @param {string} tag */
+function bearersOf(tag) {
+    const bearers = new SortedRecords(tagHasValue, tag, null);
+    forBearers(tag, (record) => bearers.add(record));
+    return bearers;
+}
+
 /** @param {string} tag */
 function buildIndex(tag) {
     const index = new TagIndex(tag);
-    /** @param {BotRecord} record */
-    const take = (record) => {
-        const value = record.values[tag];
-        if (value !== undefined) index.change(record, undefined, value);
-    };
-    // In order if that is known; otherwise each list is sorted when it is read.
-    if (order === null) {
-        records.forEach(take);
-    } else {
-        const all = order.read();
-        for (let i = 0; i < all.length; i++) take(all[i]);
-    }
+    forBearers(tag, (record, value) => addValue(index, record, value));
     const held = hold();
     if (indexCount >= INDEXES_MOST) dropIndexes();
     addHook(tag, index.hook);

@@ -71,12 +71,11 @@ export function takeSeq() {
 }
 
 /**
- * Notes the edits of an update_bot that goes out.
+ * Notes the edits of an update_bot that goes out, if the host answers batches.
  * @param {BotRecord} record
  * @param {{ tags?: Record<string, any>, masks?: Record<string, any> }} update
  */
 export function noteUpdate(record, update) {
-    if (!settling) return;
     const entry = { seq: currentSeq, tags: update.tags, masks: update.masks };
     if (record.unsettled === null) record.unsettled = [entry];
     else ArrayPrototypePush(record.unsettled, entry);

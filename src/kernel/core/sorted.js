@@ -40,7 +40,7 @@ export function sortById(list) {
     let at = 1;
     while (at < list.length && list[at - 1].id <= list[at].id) at++;
     if (at >= list.length) return list;
-    if (list.length < MANY) return ArrayPrototypeSort(list, byId);
+    if (list.length < MANY) return sortedOneByOne(list);
     /** @type {string[]} */
     const ids = newList();
     for (let i = 0; i < list.length; i++) ids[i] = list[i].id;
@@ -49,6 +49,24 @@ export function sortById(list) {
     /** @type {BotRecord[]} */
     const sorted = newList();
     for (let i = 0; i < list.length; i++) sorted[i] = list[places[i]];
+    return sorted;
+}
+
+/**
+ * Sorts a short list: that takes fewer calls than the engine's own sort. The list
+ * itself stays as it is, for the watch may end this halfway.
+ * @param {BotRecord[]} list
+ */
+function sortedOneByOne(list) {
+    /** @type {BotRecord[]} */
+    const sorted = newList();
+    for (let i = 0; i < list.length; i++) {
+        const record = list[i];
+        const { id } = record;
+        let at = i;
+        for (; at > 0 && sorted[at - 1].id > id; at--) sorted[at] = sorted[at - 1];
+        sorted[at] = record;
+    }
     return sorted;
 }
 
@@ -85,8 +103,8 @@ export class SortedRecords {
 
     /** @param {BotRecord} record no member so far */
     add(record) {
-        if (this.isStale()) this.read();
-        ArrayPrototypePush(this.pending, record);
+        if (this.stale > STALE_MOST && this.isStale()) this.read();
+        this.pending[this.pending.length] = record;
     }
 
     /** Whether most entries may have been removed since the last read. */
@@ -114,6 +132,11 @@ export class SortedRecords {
     remove(record) {
         this.drop(record);
         if (this.stale >= this.main.length + this.pending.length) this.#settle(newList());
+    }
+
+    /** How many members there are. */
+    count() {
+        return this.main.length + this.pending.length - this.stale;
     }
 
     /**

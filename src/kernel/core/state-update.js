@@ -497,6 +497,7 @@ class UpdateRun {
         const isSeries = this.group === CHANGES && this.updated.length > 1;
         if (isSeries) beginSeries('onBotChanged');
         try {
+            if (this.group === CHANGES) this.#tellEachChanged();
             const count = this.#steps();
             while (this.index < count) this.#tell(this.index++);
         } catch (error) {
@@ -518,8 +519,7 @@ class UpdateRun {
                 if (index === this.update.removedBots.length) return this.#tellRemovals();
                 return this.#tellRemoved(index);
             case CHANGES:
-                if (index === this.updated.length * 2) return this.#tellChanges();
-                return this.#tellChanged(index);
+                return this.#tellChanges();
             default:
                 return this.#tellPortals();
         }
@@ -560,15 +560,24 @@ class UpdateRun {
         lifecycleEvent('onAnyBotsRemoved', null, { botIDs: copyOf(this.update.removedBots) });
     }
 
-    /** @param {number} index two steps a bot: its own listener, then its watchers */
-    #tellChanged(index) {
-        const entry = this.updated[index >> 1];
-        if (entry === null) return;
-        const { record, tags } = entry;
-        if ((index & 1) === 1) {
-            if (hasBotWatchers()) tellBotWatchers(record.id, record, tags);
-        } else if (record.scripts.onBotChanged !== undefined || record.hasExtras || heardByAll()) {
-            lifecycleEvent('onBotChanged', [record], { tags: copyOf(tags) });
+    /** The first steps of the group, two a bot: its own listener, then its watchers. */
+    #tellEachChanged() {
+        const { updated } = this;
+        const end = updated.length * 2;
+        while (this.index < end) {
+            const index = this.index++;
+            const entry = updated[index >> 1];
+            if (entry === null) continue;
+            const { record, tags } = entry;
+            if ((index & 1) === 1) {
+                if (hasBotWatchers()) tellBotWatchers(record.id, record, tags);
+            } else if (
+                record.scripts.onBotChanged !== undefined ||
+                record.hasExtras ||
+                heardByAll()
+            ) {
+                lifecycleEvent('onBotChanged', [record], { tags: copyOf(tags) });
+            }
         }
     }
 
@@ -753,12 +762,13 @@ function newSeen() {
 function changeTags(record, changes, seen, touched) {
     const names = ObjectKeys(changes);
     const known = touched.length;
+    const settles = isSettling();
     let older = 0;
     for (let i = 0; i < names.length; i++) {
         const tag = names[i];
         const value = changes[tag];
         if (value === undefined || value === '') continue;
-        if (isTagPending(record, tag)) {
+        if (settles && isTagPending(record, tag)) {
             const told = moveEditBase(record, tag, value);
             if (!isSame(told, record.raw[tag])) {
                 noteBehind(record.id, tag);
@@ -766,7 +776,7 @@ function changeTags(record, changes, seen, touched) {
                 continue;
             }
             recalculate(record, tag);
-        } else if (isTagEdit(value)) {
+        } else if (typeof value === 'object' && isTagEdit(value)) {
             putTag(record, tag, applyEdit(takeEditBase(record, tag, record.raw[tag]), value));
         } else {
             if (record.editBase !== null) delete record.editBase[tag];

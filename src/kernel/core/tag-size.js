@@ -73,6 +73,7 @@ function isSmall(object) {
         if (left < 0) return false;
         for (let i = 0; i < length; i++) {
             const value = object[i];
+            if (typeof value === 'string' && value.length <= SMALL) continue;
             if (typeof value === 'object' && value !== null ? !isSmall(value) : !isShort(value)) {
                 return false;
             }
@@ -89,6 +90,7 @@ function isSmall(object) {
         if (name.length > SMALL) return false;
         const value = object[name];
         if (typeof value === 'number') continue;
+        if (typeof value === 'string' && value.length <= SMALL) continue;
         if (typeof value === 'object' && value !== null ? !isSmall(value) : !isShort(value)) {
             return false;
         }

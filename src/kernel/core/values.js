@@ -318,7 +318,8 @@ const PARSED_LIMIT = 10000;
  * @returns {string[] | null}
  */
 export function parseLink(value) {
-    if (!isLink(value)) return null;
+    // As isLink(), which is asked about most values that are not links.
+    if (typeof value !== 'string' || value[0] !== '\ud83d' || value[1] !== '\udd17') return null;
     let ids = parsedLinks.get(value);
     if (ids === undefined) {
         ids = splitLink(value);

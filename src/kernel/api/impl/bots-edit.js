@@ -373,12 +373,12 @@ export function create(caller, mods) {
     }
     if (alternatives) return createAll(caller, given);
     if (records.size >= limits.bots) refuseBeyond('bots');
-    const bot = addBot(planOf(caller, given));
-    const record = recordOf(bot);
-    if (record === undefined) {
-        tellCreated([bot]);
-        return bot;
+    const record = addBot(planOf(caller, given));
+    if (record === null) {
+        tellCreated([null]);
+        return null;
     }
+    const bot = faceOf(record);
     if (mayHear(record, 'onCreate')) whisperOne('onCreate', 'onCreate', record.id, undefined);
     if (mayBeHeard('onAnyCreate')) shoutEvent('onAnyCreate', 'onAnyCreate', { bot });
     return bot;
@@ -399,7 +399,10 @@ function createAll(caller, mods) {
     if (records.size + plans.length > limits.bots) refuseBeyond('bots');
     /** @type {any[]} */
     const bots = [];
-    for (let i = 0; i < plans.length; i++) ArrayPrototypePush(bots, addBot(plans[i]));
+    for (let i = 0; i < plans.length; i++) {
+        const record = addBot(plans[i]);
+        ArrayPrototypePush(bots, record === null ? null : faceOf(record));
+    }
     tellCreated(bots);
     return bots.length === 1 ? bots[0] : bots;
 }
@@ -419,7 +422,7 @@ function multiply(variants, mod) {
             /** @type {any[]} */
             const next = [];
             for (let k = 0; k < variants[j].length; k++) ArrayPrototypePush(next, variants[j][k]);
-            ArrayPrototypePush(next, alternatives[i]);
+            ArrayPrototypePush(next, original(alternatives[i]));
             ArrayPrototypePush(result, next);
         }
     }
@@ -428,7 +431,7 @@ function multiply(variants, mod) {
 
 /**
  * @param {BotRecord | null} caller the creator, unless a mod names another
- * @param {any[]} mods later ones win
+ * @param {any[]} mods originals; later ones win
  * @returns {Plan}
  */
 function planOf(caller, mods) {
@@ -436,7 +439,7 @@ function planOf(caller, mods) {
     const plan = { tags: ObjectCreate(null), space: undefined, isFull: true, isPlain: true };
     const { tags } = plan;
     if (caller !== null) tags.creator = caller.id;
-    for (let i = 0; i < mods.length; i++) mergeMod(plan, original(mods[i]));
+    for (let i = 0; i < mods.length; i++) mergeMod(plan, mods[i]);
     if (!mayBeCreator(tags.creator, plan)) delete tags.creator;
     if (ObjectKeys(tags).length === 0) {
         throw new ErrorCtor('Cannot create a bot with zero tags.');
@@ -483,28 +486,28 @@ function mergeMod(plan, mod) {
             continue;
         }
         const value = given[key];
-        const stored = typeof value === 'number' ? value : toStore(name, value);
+        const stored = typeof value === 'object' ? toStore(name, value) : value;
+        if (typeof value === 'string' && value.length > limits['tag-size']) refuseBeyond('tag-size');
         tags[name] = stored;
-        if (standsForItself(name, stored)) continue;
-        plan.isPlain = false;
         if (stored === undefined) plan.isFull = false;
+        if (plan.isPlain && !standsForItself(name, stored)) plan.isPlain = false;
     }
 }
 
 /**
- * A value that is given to a bot to come, as it is stored.
+ * An object that is given to a bot to come, as it is stored.
  * @param {string} tag
  * @param {any} value
  */
 function toStore(tag, value) {
-    const stored = typeof value === 'object' ? formatTagValue(storable(value, tag)) : value;
+    const stored = formatTagValue(storable(value, tag));
     requireFit(stored);
     return stored;
 }
 
 /**
  * @param {Plan} plan
- * @returns {any} the bot, or null where its space shows it later
+ * @returns {BotRecord | null} null where its space shows it later
  */
 function addBot(plan) {
     const { tags, space } = plan;
@@ -532,7 +535,7 @@ function addBot(plan) {
     if (runtime.observers !== null) bot.tags = storedTags(tags);
     noteCreated(record, enqueue(action));
     release(held);
-    return faceOf(record);
+    return record;
 }
 
 /** @param {Record<string, any>} tags */

@@ -162,11 +162,10 @@ function tell(filter, kind, tag, value) {
 
 /**
  * The bots that can satisfy a filter, by id.
- * @param {Question} question
+ * @param {Question | Known} question
  * @returns {BotRecord[]} a superset of the result
  */
-export function candidatesFor(question) {
-    const { kind, tag, value } = question;
+export function candidatesFor({ kind, tag, value }) {
     switch (kind) {
         case EQUAL_TO:
         case AMONG_EQUAL:
@@ -178,7 +177,25 @@ export function candidatesFor(question) {
             return record === undefined ? nobody : [record];
         }
         default:
-            return indexOf(tag).withValue();
+            return indexOf(tag).withValue().read();
+    }
+}
+
+/**
+ * How many bots that are, without putting them in order.
+ * @param {Question} question
+ */
+export function countCandidates({ kind, tag, value }) {
+    switch (kind) {
+        case EQUAL_TO:
+        case AMONG_EQUAL:
+            return indexOf(tag).byValue.get(value)?.count() ?? 0;
+        case AMONG_LINKED:
+            return indexOf(tag).byLink.get(value)?.count() ?? 0;
+        case WITH_ID:
+            return records.has(value) ? 1 : 0;
+        default:
+            return indexOf(tag).withValue().count();
     }
 }
 

@@ -14,6 +14,7 @@ import {
     WITH_ID,
     callFirst,
     candidatesFor,
+    countCandidates,
     questionOf,
     satisfies,
 } from './bots-filter.js';
@@ -119,7 +120,9 @@ function botsWithTag(tag, value, onlyFirst) {
     }
     const wanted = original(value);
     if (hasValue(wanted) && wanted !== wanted) return [];
-    const found = hasValue(wanted) ? indexOf(tag).equalTo(wanted) : indexOf(tag).withValue();
+    const found = hasValue(wanted)
+        ? indexOf(tag).equalTo(wanted)
+        : indexOf(tag).withValue().read();
     if (onlyFirst) return found.length === 0 ? [] : [faceOf(found[0])];
     return faces(found);
 }
@@ -148,6 +151,7 @@ function filterBots(filters, onlyFirst) {
     /** @type {BotRecord[] | null} */
     let list = null;
     let best = -1;
+    let fewest = Infinity;
     let sorts = false;
     /** @type {(Known | null)[]} */
     const known = newList();
@@ -160,17 +164,27 @@ function filterBots(filters, onlyFirst) {
             const bot = findBot(filter.id);
             list = bot === undefined ? [] : [/** @type {BotRecord} */ (recordOf(bot))];
             best = -1;
+            fewest = list.length;
         }
         if (typeof filter.sort === 'function') sorts = true;
         const question = questionOf(filter);
-        known[i] = question === null ? null : new Known(question);
-        const candidates = question === null ? null : candidatesFor(question);
-        if (candidates !== null && (list === null || candidates.length < list.length)) {
-            list = candidates;
+        if (question === null) {
+            known[i] = null;
+            continue;
+        }
+        known[i] = new Known(question);
+        const count = countCandidates(question);
+        if (count < fewest) {
             best = i;
+            fewest = count;
         }
     }
-    const skipped = best >= 0 && questionOf(filters[best])?.exact === true ? best : -1;
+    let skipped = -1;
+    if (best >= 0) {
+        const chosen = /** @type {Known} */ (known[best]);
+        list = candidatesFor(chosen);
+        if (chosen.kind <= WITH_ID) skipped = best;
+    }
     const first = onlyFirst && !sorts;
     /** @type {any[]} */
     const bots = [];
@@ -246,7 +260,7 @@ function compareRows(a, b) {
 export function getBotTagValues(tag, filter) {
     const name = trimTag(tag);
     const special = name === 'id' || name === 'space';
-    const list = special ? orderedRecords() : indexOf(name).withValue();
+    const list = special ? orderedRecords() : indexOf(name).withValue().read();
     /** @type {any[]} */
     const values = [];
     for (let i = 0; i < list.length; i++) {

@@ -79,7 +79,11 @@ export function whisper(bot, eventName, arg) {
     /** @type {string[]} */
     const ids = [];
     if (ArrayIsArray(bot)) {
-        for (let i = 0; i < bot.length; i++) addId(ids, bot[i]);
+        for (let i = 0; i < bot.length; i++) {
+            const record = recordOf(bot[i]);
+            if (record !== undefined) ArrayPrototypePush(ids, record.id);
+            else addId(ids, bot[i]);
+        }
     } else {
         addId(ids, bot);
     }
