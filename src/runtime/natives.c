@@ -46,6 +46,29 @@ static vm_value native_emit(vm_realm *realm, void *data, size_t count,
     return vm_undefined(realm);
 }
 
+/* emitActions(list, seq): the text of the event is put around the list here, for
+ * a long one would have to be copied for that in the engine. */
+static vm_value native_emit_actions(vm_realm *realm, void *data, size_t count,
+                                    const vm_value *arguments) {
+    kernel *k = data;
+    const runtime_options *options = &k->rt->options;
+    buffer *event = &k->rt->scratch;
+    double seq = count > 1 ? vm_to_number(realm, arguments[1]) : -1;
+    buffer_clear(event);
+    buffer_append_string(event, "{\"event\":\"actions\",");
+    if (seq >= 0)
+        buffer_append_format(event, "\"seq\":%.0f,", seq);
+    buffer_append_string(event, "\"actions\":");
+    if (!text_argument(realm, count, arguments, 0, event))
+        return vm_throw(realm, "TypeError", "emitActions(list, seq)");
+    buffer_append_char(event, '}');
+    if (event->failure != AUXRT_OK)
+        return vm_throw(realm, "RangeError", "too many actions");
+    if (options->on_event)
+        options->on_event(options->user, SLICE("actions"), buffer_peek(event));
+    return vm_undefined(realm);
+}
+
 static vm_value native_log(vm_realm *realm, void *data, size_t count,
                            const vm_value *arguments) {
     kernel *k = data;
@@ -254,6 +277,7 @@ vm_value kernel_natives(kernel *k, vm_value emit) {
         vm_native function;
     } functions[] = {
         {"emit", native_emit},
+        {"emitActions", native_emit_actions},
         {"compile", native_compile},
         {"weave", native_weave},
         {"globalChecks", native_global_checks},

@@ -84,6 +84,7 @@ setNative(/** @type {any} */ ({
     uuids: () => [crypto.randomUUID()],
     order: () => undefined,
     emit() {},
+    emitActions() {},
     log() {},
     page: new Int32Array(8),
     due: new Float64Array(1),

@@ -2,7 +2,7 @@
 // host hands in. Section numbers in the names of steps are those of the
 // behaviour tests.
 
-import { emitActions, emitErrors, encode, flatRun, flatText } from './codec.js';
+import { emitErrors, encode, flatRun, flatText } from './codec.js';
 import { mapArgument } from './copy.js';
 import { collectEdits, editsWait, startJournal } from './edits.js';
 import {
@@ -572,8 +572,9 @@ function tellError(error) {
 /**
  * @typedef {object} Delivery what is being written for the host
  * @property {any[]} actions
- * @property {number | null} seq
- * @property {string} text of the actions, as far as they are written
+ * @property {number} seq of the batch, or -1 when the host answers none
+ * @property {string} list of the actions, once it is written
+ * @property {string} text of the actions as far as they are written, if that takes several steps
  * @property {number} index of the next one
  * @property {any[]} errors
  * @property {string} errorText
@@ -594,8 +595,18 @@ export function deliver() {
     if (delivery !== null) write(delivery);
     const held = hold();
     const { actions, errors } = takeOutgoing();
-    const seq = actions.length > 0 && isSettling() ? takeSeq() : null;
-    const begun = { actions, seq, text: '', index: 0, errors, errorText: '', errorIndex: 0, ends: 0 };
+    const seq = actions.length > 0 && isSettling() ? takeSeq() : -1;
+    const begun = {
+        actions,
+        seq,
+        list: '',
+        text: '',
+        index: 0,
+        errors,
+        errorText: '',
+        errorIndex: 0,
+        ends: 0,
+    };
     delivery = begun;
     release(held);
     write(begun);
@@ -614,9 +625,15 @@ function write(given) {
     while (given.index < actions.length) {
         const { index } = given;
         const run = given.ends === 0 ? flatRun(actions, index) : [];
+        if (run.length === actions.length) {
+            // Nearly always; its text is not taken apart.
+            given.list = flatText(run);
+            given.index = run.length;
+            break;
+        }
         const text =
             run.length > 0
-                ? flatText(run)
+                ? StringPrototypeSlice(flatText(run), 1, -1)
                 : given.ends < ENDS
                   ? encode(actions[index])
                   : encodeCautiously(actions[index]);
@@ -624,10 +641,10 @@ function write(given) {
         given.index += run.length > 0 ? run.length : 1;
         given.ends = 0;
     }
-    if (given.text !== '') {
-        emitActions(given.text, given.seq);
-        given.text = '';
-    }
+    if (given.text !== '') given.list = `[${given.text}]`;
+    given.text = '';
+    if (given.list !== '') native.emitActions(given.list, given.seq);
+    given.list = '';
     while (given.errorIndex < errors.length) {
         const error = errors[given.errorIndex];
         const text = given.ends < ENDS ? encode(runtime.places ? withPlace(error) : error) : '';

@@ -26,7 +26,6 @@ import {
     ObjectPrototype,
     ObjectSetPrototypeOf,
     SafeMap,
-    StringPrototypeSlice,
     SymbolPrototypeDescription,
     globalObject,
     newList,
@@ -232,15 +231,6 @@ function encodeMembers(object, parents) {
 // ---------------------------------------------------------------- events
 
 /**
- * @param {string} actions written, with commas between them
- * @param {number | null} seq number of the batch, if the host answers batches
- */
-export function emitActions(actions, seq) {
-    const head = seq === null ? '' : `"seq":${seq},`;
-    native.emit('actions', `{"event":"actions",${head}"actions":[${actions}]}`);
-}
-
-/**
  * Most actions have nothing but plain values in them, above all those that tell of
  * new bots and of edits. Runs of these are written by one call of the engine's JSON,
  * which takes a third of the time that putting the text together here would.
@@ -259,21 +249,19 @@ export function flatRun(actions, from) {
 }
 
 /**
- * The text of such a run, not an empty one.
+ * The text of such a run, which is not empty, as a list.
  * @param {any[]} list
  */
 export function flatText(list) {
     // Looked for after the last getter of an action may have run.
-    if ('toJSON' in ObjectPrototype) return encodeEach(list);
-    const text = JSONStringify(list);
-    return StringPrototypeSlice(text, 1, text.length - 1);
+    return 'toJSON' in ObjectPrototype ? encodeEach(list) : JSONStringify(list);
 }
 
 /** @param {any[]} actions */
 function encodeEach(actions) {
     let text = encode(actions[0]);
     for (let i = 1; i < actions.length; i++) text += `,${encode(actions[i])}`;
-    return text;
+    return `[${text}]`;
 }
 
 /**

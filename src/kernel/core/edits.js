@@ -41,6 +41,8 @@ const BEFORE_OTHER = 5;
 
 /** @type {any[]} five cells an entry: kind, record, name, before, pending before */
 let journal = newList();
+/** Cells in use. The list keeps its length: clearing costs less than growing anew. */
+let journalEnd = 0;
 
 /** So long a list is used anew; the memory of a longer one is given back. */
 const SHORT = 1000;
@@ -55,10 +57,11 @@ const REMOVED_MOST = 1000;
 /**
  * Records would know for ever which tags they had.
  * @param {any[]} entries of a run that is over
+ * @param {number} end of them
  * @rare
  */
-function forgetNames(entries) {
-    for (let at = 0; at < entries.length; at += 5) {
+function forgetNames(entries, end) {
+    for (let at = 0; at < end; at += 5) {
         if (entries[at] === BEFORE_TAG) entries[at + 1].noted = NONE;
         else if (entries[at] === BEFORE_MASK) entries[at + 1].notedMasks = NONE;
     }
@@ -66,13 +69,15 @@ function forgetNames(entries) {
 
 /** Begins a new run: what came before cannot be taken back any more. */
 export function startJournal() {
+    const end = journalEnd;
     if (removed > REMOVED_MOST) {
-        forgetNames(journal);
+        forgetNames(journal, end);
         removed = 0;
     }
-    if (journal.length > SHORT) journal = newList();
-    else if (journal.length > 0) journal.length = 0;
+    journalEnd = 0;
     journalMark++;
+    if (end > SHORT) journal = newList();
+    else for (let i = 0; i < end; i++) journal[i] = null;
 }
 
 /** Throws when the turn may not change anything more. */
@@ -95,12 +100,13 @@ export function currentJournal() {
 function note(kind, record, name, before, pending) {
     if (turnCounts.edits >= limits.edits) refuseBeyond('edits');
     turnCounts.edits++;
-    const at = journal.length;
+    const at = journalEnd;
     journal[at] = kind;
     journal[at + 1] = record;
     journal[at + 2] = name;
     journal[at + 3] = before;
     journal[at + 4] = pending;
+    journalEnd = at + 5;
 }
 
 /**
@@ -160,10 +166,11 @@ export function noteDestroy(record, timers) {
  * @param {() => void} undo
  */
 export function noteUndo(undo) {
-    const at = journal.length;
+    const at = journalEnd;
     journal[at] = BEFORE_OTHER;
     journal[at + 1] = undo;
     journal[at + 4] = null;
+    journalEnd = at + 5;
 }
 
 /**
@@ -173,8 +180,10 @@ export function noteUndo(undo) {
  */
 export function undoJournal(enter, leave) {
     const entries = journal;
+    const end = journalEnd;
     journal = newList();
-    for (let at = entries.length - 5; at >= 0; at -= 5) {
+    journalEnd = 0;
+    for (let at = end - 5; at >= 0; at -= 5) {
         const record = entries[at + 1];
         const name = entries[at + 2];
         const before = entries[at + 3];
@@ -654,4 +663,5 @@ export function forgetEdits() {
     created = newList();
     createdAt = 0;
     journal = newList();
+    journalEnd = 0;
 }

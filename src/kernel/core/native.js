@@ -3,6 +3,8 @@
 /**
  * @typedef {object} Native
  * @property {(kind: string, json: string) => void} emit an event for the host, as JSON text
+ * @property {(list: string, seq: number) => void} emitActions the event that tells actions: their
+ *   list as JSON text, and the number of the batch, or -1 when the host answers none
  * @property {(texts: string[], libraries: string, forceSync: boolean, now?: boolean) => any[][]} compile
  *   `[flags, factory, unit]` a text, or `[-1, message, line, column, errors]`
  * @property {(url: string, line: number, column: number, message?: any, newer?: any) =>
