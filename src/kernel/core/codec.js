@@ -20,11 +20,9 @@ import {
     ArrayPrototypeJoin,
     BigIntPrototypeToString,
     JSONStringify,
-    ObjectCreate,
     ObjectGetPrototypeOf,
     ObjectKeys,
     ObjectPrototype,
-    ObjectSetPrototypeOf,
     SafeMap,
     SymbolPrototypeDescription,
     globalObject,
@@ -280,60 +278,13 @@ function flatAction(action) {
             return flatValue(action) ?? null;
         }
         record.updating = null;
-        if (type === 'update_bot') return flatUpdate(record.id, action.update);
-        return isFlatAdding(record.id, action) ? action : null;
+        return type === 'update_bot' || isFlatAdding(record.id, action) ? action : null;
     } catch {
         return null;
     }
 }
 
-/**
- * @param {string} id
- * @param {any} given
- */
-function flatUpdate(id, given) {
-    // Own members only: scripts may put others on Object.prototype.
-    const names = ObjectKeys(given);
-    let tags;
-    let masks;
-    for (let i = 0; i < names.length; i++) {
-        if (names[i] === 'tags') tags = flatCopy(given.tags);
-        else if (names[i] === 'masks') masks = flatMasks(given.masks);
-    }
-    if (tags === null || masks === null) return null;
-    const update =
-        masks === undefined ? { tags } : tags === undefined ? { masks } : { tags, masks };
-    return { type: 'update_bot', id, update };
-}
-
-/**
- * A copy that the engine's JSON writes quickly; null if there is more in the
- * table than plain values.
- * @param {any} table
- */
-function flatCopy(table) {
-    const names = ObjectKeys(table);
-    if (names.length === 1) {
-        const given = table[names[0]];
-        if (isFlat(given)) return { [names[0]]: given };
-        room = TREE;
-        const value = flatValue(given);
-        return value === undefined ? null : { [names[0]]: value };
-    }
-    room = TREE;
-    /** @type {any} */
-    const copy = ObjectCreate(null);
-    for (let i = 0; i < names.length; i++) {
-        const given = table[names[i]];
-        if (given === undefined) continue;
-        const value = isFlat(given) ? given : flatValue(given);
-        if (value === undefined) return null;
-        copy[names[i]] = value;
-    }
-    return ObjectSetPrototypeOf(copy, ObjectPrototype);
-}
-
-/** Values in lists and objects that are copied for one table, at most. */
+/** Values in lists and objects that are copied for one action, at most. */
 const TREE = 256;
 let room = 0;
 
@@ -380,23 +331,6 @@ function flatValue(value) {
     return copy;
 }
 
-/** @param {any} table masks by space */
-function flatMasks(table) {
-    const spaces = ObjectKeys(table);
-    if (spaces.length === 1) {
-        const copy = flatCopy(table[spaces[0]]);
-        return copy === null ? null : { [spaces[0]]: copy };
-    }
-    /** @type {any} */
-    const masks = ObjectCreate(null);
-    for (let i = 0; i < spaces.length; i++) {
-        const copy = flatCopy(table[spaces[i]]);
-        if (copy === null) return null;
-        masks[spaces[i]] = copy;
-    }
-    return ObjectSetPrototypeOf(masks, ObjectPrototype);
-}
-
 /**
  * Whether the bot of an action has no more than an id, a space and flat tags.
  * @param {string} id
@@ -425,7 +359,7 @@ function isPlain(object) {
  * Whether JSON writes a value as the protocol does.
  * @param {any} value
  */
-function isFlat(value) {
+export function isFlat(value) {
     switch (typeof value) {
         case 'string':
         case 'boolean':

@@ -6,6 +6,7 @@
 
 import { applyEdit, asSeen, mergeEdits } from './text-edits.js';
 import { recordOf } from './brand.js';
+import { isFlat } from './codec.js';
 import { storedMasks, storedTags } from './copy.js';
 import { showChanges } from './faces.js';
 import { original } from './originals.js';
@@ -25,6 +26,8 @@ import {
     ObjectCreate,
     ObjectHasOwn,
     ObjectKeys,
+    ObjectPrototype,
+    ObjectSetPrototypeOf,
     newList,
 } from './primordials.js';
 
@@ -298,20 +301,16 @@ function isTooLong(value) {
  * it was written: an object that its script changed in place.
  * @param {BotRecord} record
  * @param {Record<string, any>} table
- * @returns {boolean} whether something is left
  */
-function isTold(record, table) {
+function dropTooLong(record, table) {
     const names = ObjectKeys(table);
-    let left = names.length;
     for (let i = 0; i < names.length; i++) {
         const tag = names[i];
         const value = table[tag];
         if (typeof value !== 'object' || value === null || !isTooLong(value)) continue;
         delete table[tag];
-        left--;
         enqueueError(scriptError(beyond('tag-size'), record, tag));
     }
-    return left > 0;
 }
 
 /**
@@ -573,39 +572,79 @@ export function collectEdits(actions) {
         const update = takeUpdate(record);
         if (update !== null && record.present) {
             if (settles) noteUpdate(record, update);
-            record.updating = { type: 'update_bot', id: record.id, update };
-            ArrayPrototypePush(actions, record.updating);
+            const action = { type: 'update_bot', id: record.id, update };
+            record.updating = isPlainUpdate ? action : null;
+            ArrayPrototypePush(actions, action);
         }
     }
     if (telling.length > SHORT) telling = newList();
     else telling.length = 0;
 }
 
+/** Whether all values that the update told last has are plain; see codec.js. */
+let isPlainUpdate = true;
+
 /** @param {BotRecord} record */
 function takeUpdate(record) {
     const { changes, maskChanges } = record;
-    const hasTags = changes !== NONE && isTold(record, changes);
-    let hasMasks = false;
-    if (maskChanges !== NONE) {
-        const spaces = ObjectKeys(maskChanges);
-        for (let i = 0; i < spaces.length; i++) {
-            if (isTold(record, maskChanges[spaces[i]])) hasMasks = true;
-            else delete maskChanges[spaces[i]];
-        }
-    }
-    if (!hasTags && !hasMasks) return null;
-    /** @type {{ tags?: Record<string, any>, masks?: Record<string, any> }} */
-    const update = {};
-    if (hasTags) {
-        update.tags = changes;
-        record.changes = NONE;
-    }
-    if (hasMasks) {
-        update.masks = maskChanges;
-        record.maskChanges = NONE;
-    }
+    isPlainUpdate = true;
+    const tags = changes === NONE ? null : toldOf(record, changes);
+    const masks = maskChanges === NONE ? null : toldMasks(record, maskChanges);
+    if (tags === null && masks === null) return null;
+    if (tags !== null) record.changes = NONE;
+    if (masks !== null) record.maskChanges = NONE;
     if (record.views !== null) showChanges(record);
-    return update;
+    return masks === null ? { tags } : tags === null ? { masks } : { tags, masks };
+}
+
+/**
+ * Edits as they are told: a copy, for scripts see the table itself. What has become
+ * too long since it was written is taken out.
+ * @param {BotRecord} record
+ * @param {Record<string, any>} table
+ * @returns {Record<string, any> | null} null if nothing is left
+ */
+function toldOf(record, table) {
+    const names = ObjectKeys(table);
+    if (names.length === 1) {
+        const value = table[names[0]];
+        if (isFlat(value)) return { [names[0]]: value };
+    }
+    /** @type {any} */
+    const told = ObjectCreate(null);
+    let left = names.length;
+    for (let i = 0; i < names.length; i++) {
+        const tag = names[i];
+        const value = table[tag];
+        if (!isFlat(value) && value !== undefined) {
+            isPlainUpdate = false;
+            if (isTooLong(value)) {
+                delete table[tag];
+                left--;
+                enqueueError(scriptError(beyond('tag-size'), record, tag));
+                continue;
+            }
+        }
+        told[tag] = value;
+    }
+    return left === 0 ? null : ObjectSetPrototypeOf(told, ObjectPrototype);
+}
+
+/**
+ * @param {BotRecord} record
+ * @param {Record<string, Record<string, any>>} changes by space
+ */
+function toldMasks(record, changes) {
+    /** @type {any} */
+    let masks = null;
+    const spaces = ObjectKeys(changes);
+    for (let i = 0; i < spaces.length; i++) {
+        const told = toldOf(record, changes[spaces[i]]);
+        if (told === null) delete changes[spaces[i]];
+        else if (spaces.length === 1) return { [spaces[i]]: told };
+        else (masks ??= ObjectCreate(null))[spaces[i]] = told;
+    }
+    return masks === null ? null : ObjectSetPrototypeOf(masks, ObjectPrototype);
 }
 
 /** @type {BotRecord[]} bots whose add_bot action was queued but not collected */
@@ -629,9 +668,13 @@ function finishCreated() {
         fillAdding(record);
         record.updating = record.adding;
         record.adding = null;
-        takeUpdate(record);
+        // Its tags are those of the action.
+        record.changes = NONE;
+        record.maskChanges = NONE;
+        if (record.views !== null) showChanges(record);
     }
-    created = newList();
+    if (created.length > SHORT) created = newList();
+    else created.length = 0;
     createdAt = 0;
 }
 
@@ -642,13 +685,13 @@ function finishCreated() {
 function fillAdding(record) {
     const { bot } = record.adding;
     bot.tags = storedTags(record.raw);
-    isTold(record, bot.tags);
+    dropTooLong(record, bot.tags);
     if (record.masks === NONE) return;
     const masks = storedMasks(record.masks);
     if (masks === null) return;
     bot.masks = masks;
     const spaces = ObjectKeys(masks);
-    for (let i = 0; i < spaces.length; i++) isTold(record, masks[spaces[i]]);
+    for (let i = 0; i < spaces.length; i++) dropTooLong(record, masks[spaces[i]]);
 }
 
 /** Lets actions that wait be looked at: those of new bots have no tags until then. */

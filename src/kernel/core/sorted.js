@@ -91,8 +91,8 @@ export class SortedRecords {
         this.isMember = isMember;
         this.tag = tag;
         this.value = value;
-        /** @type {BotRecord[]} sorted by id */
-        this.main = newList();
+        /** @type {BotRecord[]} sorted by id; not changed, but for another list */
+        this.main = noRecords;
         /** @type {BotRecord[]} added since the last read */
         this.pending = newList();
         /** How many entries of `main` may have been removed. */
@@ -131,7 +131,7 @@ export class SortedRecords {
      */
     remove(record) {
         this.drop(record);
-        if (this.stale >= this.main.length + this.pending.length) this.#settle(newList());
+        if (this.stale >= this.main.length + this.pending.length) this.#settle(noRecords);
     }
 
     /** How many members there are. */
@@ -151,10 +151,11 @@ export class SortedRecords {
 
     /** @param {BotRecord[]} members all of them, in order */
     #settle(members) {
-        const pending = newList();
+        const pending = members === this.pending ? newList() : this.pending;
         // Nothing is called from here on: the watch cannot end it halfway.
         this.main = members;
         this.pending = pending;
+        pending.length = 0;
         this.stale = 0;
         this.gone = noRecords;
     }

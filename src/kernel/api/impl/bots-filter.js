@@ -29,6 +29,8 @@ export const WITH_ID = 2;
 const AMONG_EQUAL = 3;
 const AMONG_WITH_VALUE = 4;
 const AMONG_LINKED = 5;
+// The filter has to be called.
+const NOTHING = 6;
 
 export class Question {
     constructor() {
@@ -201,11 +203,23 @@ export function countCandidates({ kind, tag, value }) {
 
 /** What a query knows of a filter while it runs: questions are used anew. */
 export class Known {
-    /** @param {Question} question */
-    constructor({ kind, tag, value }) {
-        this.kind = kind;
-        this.tag = tag;
-        this.value = value;
+    /**
+     * @param {Filter} filter
+     * @param {Question | null} question
+     */
+    constructor(filter, question) {
+        this.filter = filter;
+        this.kind = question === null ? NOTHING : question.kind;
+        this.tag = question === null ? '' : question.tag;
+        /** @type {any} */
+        this.value = question === null ? null : question.value;
+        /** @type {Known | null} what is known of the next filter of the query */
+        this.next = null;
+    }
+
+    /** Whether all bots that are found satisfy the filter. */
+    get exact() {
+        return this.kind <= WITH_ID;
     }
 }
 

@@ -24,7 +24,6 @@ import {
     ErrorCtor,
     ObjectKeys,
     TypeErrorCtor,
-    newList,
 } from '../../core/primordials.js';
 
 /** @typedef {import('../../core/records.js').BotRecord} BotRecord */
@@ -150,11 +149,14 @@ function keep(list, test, onlyFirst) {
 function filterBots(filters, onlyFirst) {
     /** @type {BotRecord[] | null} */
     let list = null;
-    let best = -1;
+    /** @type {Known | null} the filter for which there are the fewest bots to look at */
+    let best = null;
     let fewest = Infinity;
     let sorts = false;
-    /** @type {(Known | null)[]} */
-    const known = newList();
+    /** @type {Known | null} */
+    let first = null;
+    /** @type {Known | null} */
+    let last = null;
     for (let i = 0; i < filters.length; i++) {
         const filter = filters[i];
         if (typeof filter !== 'function') {
@@ -163,41 +165,37 @@ function filterBots(filters, onlyFirst) {
         if (filter.recordFilter === true && typeof filter.id === 'string') {
             const bot = findBot(filter.id);
             list = bot === undefined ? [] : [/** @type {BotRecord} */ (recordOf(bot))];
-            best = -1;
+            best = null;
             fewest = list.length;
         }
         if (typeof filter.sort === 'function') sorts = true;
         const question = questionOf(filter);
-        if (question === null) {
-            known[i] = null;
-            continue;
-        }
-        known[i] = new Known(question);
+        const known = new Known(filter, question);
+        if (last === null) first = known;
+        else last.next = known;
+        last = known;
+        if (question === null) continue;
         const count = countCandidates(question);
         if (count < fewest) {
-            best = i;
+            best = known;
             fewest = count;
         }
     }
-    let skipped = -1;
-    if (best >= 0) {
-        const chosen = /** @type {Known} */ (known[best]);
-        list = candidatesFor(chosen);
-        if (chosen.kind <= WITH_ID) skipped = best;
-    }
-    const first = onlyFirst && !sorts;
+    if (best !== null) list = candidatesFor(best);
+    const skipped = best !== null && best.exact ? best : null;
+    const isEnough = onlyFirst && !sorts;
     /** @type {any[]} */
     const bots = [];
     const source = list ?? orderedRecords();
     let reached = 0;
     for (let i = 0; i < source.length; i++) {
         const record = source[i];
+        let known = first;
         let at = 0;
-        for (; at < filters.length; at++) {
-            if (at === skipped) continue;
-            const filter = filters[at];
-            const asked = known[at];
-            let holds = asked === null ? undefined : satisfies(record, asked);
+        for (; known !== null; known = known.next, at++) {
+            if (known === skipped) continue;
+            const { filter } = known;
+            let holds = satisfies(record, known);
             if (holds === undefined) {
                 const bot = faceOf(record);
                 holds = at < reached ? filter(bot) : callFirst(filter, bot);
@@ -209,9 +207,9 @@ function filterBots(filters, onlyFirst) {
             if (!holds) break;
         }
         if (at >= reached) reached = at + 1;
-        if (at < filters.length) continue;
+        if (known !== null) continue;
         ArrayPrototypePush(bots, faceOf(record));
-        if (first) break;
+        if (isEnough) break;
     }
     return sorts ? sortBots(bots, filters) : bots;
 }
