@@ -83,10 +83,18 @@ auxrt_result bot_state_apply_state(bot_state *state, slice json,
 auxrt_result bot_state_apply_action(bot_state *state, slice action,
                                     bool *is_bot_action, auxrt_error *error);
 
-/* The same for a value that json_parse or a walk gave. */
-auxrt_result bot_state_apply_parsed_action(bot_state *state, json_value action,
-                                           bool *is_bot_action,
-                                           auxrt_error *error);
+/* What an action has that concerns bots; a member that is missing has no text.
+ * `action` is what json_parse or a walk gave, whose text has to stay. */
+typedef struct bot_action {
+    json_value type, id, bot, update, state;
+} bot_action;
+bot_action bot_action_read(json_value action);
+
+/* The same for an action that was read. */
+auxrt_result bot_state_apply_read_action(bot_state *state,
+                                         const bot_action *action,
+                                         bool *is_bot_action,
+                                         auxrt_error *error);
 
 /* ---- writing: append JSON; failures are the buffer's */
 

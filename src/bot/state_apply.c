@@ -383,31 +383,42 @@ static auxrt_result apply_action(application *a, action_kind kind,
                           : apply_to_bot(a, kind, id, content);
 }
 
-auxrt_result bot_state_apply_parsed_action(bot_state *state, json_value action,
-                                           bool *is_bot_action,
-                                           auxrt_error *error) {
-    /* First what actions of the first kinds are about. */
-    enum { TYPE = REMOVE, ID, COUNT };
-    static const slice names[COUNT] = {[ADD] = {"bot", 3},
-                                       [UPDATE] = {"update", 6},
-                                       [STATE] = {"state", 5},
-                                       [TYPE] = {"type", 4},
-                                       [ID] = {"id", 2}};
+bot_action bot_action_read(json_value action) {
+    enum { TYPE, ID, BOT, CHANGE, ENTRIES, COUNT };
+    static const slice names[COUNT] = {[TYPE] = {"type", 4},
+                                       [ID] = {"id", 2},
+                                       [BOT] = {"bot", 3},
+                                       [CHANGE] = {"update", 6},
+                                       [ENTRIES] = {"state", 5}};
     json_value members[COUNT];
+    json_members(action, COUNT, names, members);
+    return (bot_action){.type = members[TYPE],
+                        .id = members[ID],
+                        .bot = members[BOT],
+                        .update = members[CHANGE],
+                        .state = members[ENTRIES]};
+}
+
+auxrt_result bot_state_apply_read_action(bot_state *state,
+                                         const bot_action *action,
+                                         bool *is_bot_action,
+                                         auxrt_error *error) {
     application a = start(state, error);
     action_kind kind = OTHER;
     auxrt_result result = AUXRT_OK;
-    json_members(action, COUNT, names, members);
-    if (members[TYPE].type != JSON_STRING)
+    if (action->type.type != JSON_STRING)
         result = error_raise(error, AUXRT_INVALID,
                              "an action has to be an object with the member "
                              "\"type\", a string");
     else
-        kind = kind_of_action(members[TYPE]);
+        kind = kind_of_action(action->type);
     if (is_bot_action)
         *is_bot_action = kind != OTHER;
     if (kind != OTHER)
-        result = apply_action(&a, kind, members[ID], members[kind]);
+        result = apply_action(&a, kind, action->id,
+                              kind == ADD      ? action->bot
+                              : kind == UPDATE ? action->update
+                                               : action->state);
     return finish(&a, result);
 }
 
@@ -415,9 +426,10 @@ auxrt_result bot_state_apply_action(bot_state *state, slice action,
                                     bool *is_bot_action, auxrt_error *error) {
     json_value value;
     auxrt_result result = json_parse(action, &value, error);
-    if (result == AUXRT_OK)
-        return bot_state_apply_parsed_action(state, value, is_bot_action,
-                                             error);
+    if (result == AUXRT_OK) {
+        bot_action read = bot_action_read(value);
+        return bot_state_apply_read_action(state, &read, is_bot_action, error);
+    }
     if (is_bot_action)
         *is_bot_action = false;
     return result;

@@ -220,19 +220,10 @@ static void append_item(buffer *list, slice item) {
     buffer_append_slice(list, item);
 }
 
-/* What an action has that the host looks at. */
-typedef enum action_member {
-    TYPE,
-    ID,
-    BOT,
-    UPDATE,
-    ACTION_MEMBERS
-} action_member;
-
-static auxrt_result echo_action(echo *e, const json_value members[],
+static auxrt_result echo_action(echo *e, const bot_action *action,
                                 auxrt_error *error) {
     static char mark;
-    json_value type = members[TYPE], id = members[ID];
+    json_value type = action->type, id = action->id;
     json_value content = {JSON_NULL, SLICE("null")};
     buffer *list = json_string_is(type, SLICE("add_bot"))      ? &e->added
                    : json_string_is(type, SLICE("update_bot")) ? &e->updated
@@ -240,10 +231,10 @@ static auxrt_result echo_action(echo *e, const json_value members[],
                                                                : NULL;
     if (!list || !id.text.data)
         return AUXRT_OK;
-    if (list == &e->added && members[BOT].text.data)
-        content = members[BOT];
-    else if (list == &e->updated && members[UPDATE].text.data)
-        content = members[UPDATE];
+    if (list == &e->added && action->bot.text.data)
+        content = action->bot;
+    else if (list == &e->updated && action->update.text.data)
+        content = action->update;
     auxrt_result result = AUXRT_OK;
     if (map_has(&e->ids, id.text))
         result = echo_send(e, error);
@@ -258,27 +249,22 @@ static auxrt_result echo_action(echo *e, const json_value members[],
 
 /* ------------------------------------------------------------------ drain */
 
-static auxrt_result look_at_action(bench_host *host, json_value action, echo *e,
+static auxrt_result look_at_action(bench_host *host, json_value value, echo *e,
                                    auxrt_error *error) {
-    static const slice names[ACTION_MEMBERS] = {[TYPE] = {"type", 4},
-                                                [ID] = {"id", 2},
-                                                [BOT] = {"bot", 3},
-                                                [UPDATE] = {"update", 6}};
-    json_value members[ACTION_MEMBERS];
+    bot_action action = bot_action_read(value);
     buffer name;
-    json_members(action, ACTION_MEMBERS, names, members);
-    if (!members[TYPE].text.data)
+    if (!action.type.text.data)
         return AUXRT_OK;
     buffer_init(&name, BENCH_ACTION_NAME);
-    count_action(host, json_string(members[TYPE], &name));
+    count_action(host, json_string(action.type, &name));
     buffer_free(&name);
     if (host->store) {
         auxrt_result result =
-            bot_state_apply_parsed_action(host->store, action, NULL, error);
+            bot_state_apply_read_action(host->store, &action, NULL, error);
         if (result != AUXRT_OK)
             return result;
     }
-    return e ? echo_action(e, members, error) : AUXRT_OK;
+    return e ? echo_action(e, &action, error) : AUXRT_OK;
 }
 
 static auxrt_result look_at(bench_host *host, char kind, slice text, echo *e,

@@ -7,8 +7,10 @@ import { test } from 'node:test';
 import { adding, talk } from './talk.mjs';
 
 const MEBIBYTE = 1024 * 1024;
-// A turn that meets more than this has garbage collected; what is left has to fit.
-const MEMORY = 64 * MEBIBYTE;
+// A turn that meets more than this has garbage collected; what is left has to fit. The
+// engine keeps up to twice what it needs, and every loop would leave more than that.
+const MEMORY = 192 * MEBIBYTE;
+const MOST = 1280 * MEBIBYTE;
 const PLAYS = 8;
 
 // Each left 200 bytes to 6 KB behind in one turn of its loop, some time ago.
@@ -60,7 +62,7 @@ for (const [name, { rounds, script, result }] of Object.entries(loops)) {
     test(`nothing is left of ${name}`, async (t) => {
         const { messages, call, end } = talk(
             '--isolated', '--limit-listener', '60000', '--limit-turn', '60000',
-            '--limit', `memory-soft=${MEMORY}`, '--limit', `memory-hard=${20 * MEMORY}`);
+            '--limit', `memory-soft=${MEMORY}`, '--limit', `memory-hard=${MOST}`);
         t.after(end);
         await call({ call: 'open' });
         await call({ call: 'stateUpdated', answer: false, update: adding({ a: { onGo: `@${script}` } }) });
@@ -77,7 +79,7 @@ for (const [name, { rounds, script, result }] of Object.entries(loops)) {
 test('scripts that were replaced are forgotten, all but the newest', async (t) => {
     const { messages, call, end } = talk(
         '--isolated', '--limit-listener', '3000', '--limit-turn', '60000',
-        '--limit', `memory-soft=${8 * MEMORY}`, '--limit', `memory-hard=${20 * MEMORY}`);
+        '--limit', `memory-soft=${512 * MEBIBYTE}`, '--limit', `memory-hard=${MOST}`);
     t.after(end);
     const replace = `@
         for (let i = 0; i < 25; i++) {

@@ -84,6 +84,7 @@ function collect() {
 
 /** Takes the waiting errors and passes them on. */
 function collectErrors() {
+    if (peekErrors().length === 0) return [];
     const held = hold();
     const errors = takeErrors();
     for (let i = 0; i < errors.length; i++) {
@@ -523,7 +524,8 @@ function applyState(state) {
  */
 export function flush() {
     if (depth() === 0) startJournal();
-    if (runtime.closed) return;
+    // After most events nothing is left: it was collected with their results.
+    if (runtime.closed || !isSomethingLeft()) return;
     try {
         processPass(beginPass());
     } catch (error) {
@@ -532,6 +534,16 @@ export function flush() {
     }
     collectErrors();
     tellErrors();
+}
+
+function isSomethingLeft() {
+    return (
+        collecting !== null ||
+        editsWait() ||
+        peekQueue().length > 0 ||
+        peekErrors().length > 0 ||
+        unheardErrors.length > 0
+    );
 }
 
 /** Shouts onError for errors that scripts have not been told of. */

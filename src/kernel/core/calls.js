@@ -323,7 +323,7 @@ function answerOf(answer, outcome) {
         const result = outcome.results[i];
         if (isPromise(result)) ArrayPrototypePush(promises, result);
     }
-    return encode(promises);
+    return promises.length === 0 ? '[]' : encode(promises);
 }
 
 calls.process = (request) => {

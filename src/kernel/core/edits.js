@@ -15,7 +15,14 @@ import { beyond, limits, refuseBeyond, turnCounts } from './limits.js';
 import { hold, release } from './native.js';
 import { scriptError } from './errors.js';
 import { isSettling, noteUpdate } from './settle.js';
-import { NONE, hooks, isMasked, recalculate, separateValues } from './records.js';
+import {
+    NONE,
+    hooks,
+    isMasked,
+    recalculate,
+    separateValues,
+    storeAsValue,
+} from './records.js';
 import { sortById } from './sorted.js';
 import { fits } from './tag-size.js';
 import { MODE_DELAYED, MODE_IMMEDIATE, MODE_NONE, modeOf, runtime } from './state.js';
@@ -240,7 +247,8 @@ let dirty = newList();
 
 /** @param {BotRecord} record */
 function markDirty(record) {
-    if (!record.dirty) {
+    // A new bot is told as it is in the end.
+    if (!record.dirty && record.adding === null) {
         record.dirty = true;
         dirty[dirty.length] = record;
     }
@@ -367,7 +375,7 @@ export function storeTag(record, tag, stored) {
         record.values[tag] = stored;
         return;
     }
-    if (record.values === record.raw) separateValues(record);
+    if (storeAsValue(record, tag, stored)) return;
     if (hasValue(stored)) {
         record.raw[tag] = stored;
     } else {

@@ -51,7 +51,8 @@ export class BotRecord {
         this.raw = raw;
         /**
          * Calculated values, only those that have a value; the table of the stored
-         * ones itself as long as all stand for themselves and none was written.
+         * ones itself as long as all stand for themselves or are listeners, and none
+         * is masked.
          * @type {Tags}
          */
         this.values = NONE;
@@ -441,18 +442,14 @@ export function recalculate(record, tag) {
         scriptChanged(record, tag);
         release(held);
     }
-    const hook = hooks[tag];
-    const before = hook === undefined ? undefined : record.values[tag];
+    const before = record.values[tag];
     if (value === null || value === undefined || value === '' || tag === 'toJSON') {
         delete record.values[tag];
         value = undefined;
     } else {
         record.values[tag] = value;
     }
-    if (hook === undefined || !record.present) return;
-    const held = hold();
-    hook(record, tag, before, value);
-    release(held);
+    tellHook(record, tag, before, value);
 }
 
 /**
@@ -464,6 +461,48 @@ export function standsForItself(tag, stored) {
     if (tag === 'toJSON') return false;
     if (typeof stored === 'string') return stored.length > 0 && !mayBeSpecial(stored);
     return stored !== null && stored !== undefined && typeof stored !== 'function';
+}
+
+/**
+ * Prepares a record for a stored value that is about to change. When its calculated
+ * values are the stored ones, and a value comes that stands for itself, it is put
+ * there at once; else it gets a table of its own for them.
+ * @param {BotRecord} record
+ * @param {string} tag
+ * @param {any} stored
+ * @returns {boolean} whether all is done
+ */
+export function storeAsValue(record, tag, stored) {
+    const { raw } = record;
+    if (record.values !== raw) return false;
+    if (!standsForItself(tag, stored)) {
+        separateValues(record);
+        return false;
+    }
+    const before = raw[tag];
+    raw[tag] = stored;
+    if (record.scripts[tag] !== undefined) {
+        const held = hold();
+        bind(record, tag, undefined);
+        scriptChanged(record, tag);
+        release(held);
+    }
+    tellHook(record, tag, before, stored);
+    return true;
+}
+
+/**
+ * @param {BotRecord} record
+ * @param {string} tag whose calculated value has changed
+ * @param {any} before undefined if there was none
+ * @param {any} after
+ */
+function tellHook(record, tag, before, after) {
+    const hook = hooks[tag];
+    if (hook === undefined || !record.present) return;
+    const held = hold();
+    hook(record, tag, before, after);
+    release(held);
 }
 
 /**
@@ -481,14 +520,15 @@ export function separateValues(record) {
 }
 
 /**
- * Takes over the script of a record that is about to enter the runtime and has
- * none for this tag: nobody has to be told of it, as recalculate() does.
- * @param {BotRecord} record
+ * Whether a stored value of a record that is about to enter the runtime is its own
+ * calculated value: it stands for itself, or is a listener that compiles. The
+ * listener is taken over, and nobody has to be told, as recalculate() does it.
+ * @param {BotRecord} record that has no script for this tag
  * @param {string} tag
  * @param {any} stored
- * @returns {boolean} whether it is a listener that compiles
  */
-function takeListener(record, tag, stored) {
+function isOwnValue(record, tag, stored) {
+    if (standsForItself(tag, stored)) return true;
     if (typeof stored !== 'string' || stored[0] !== LISTENER_PREFIX || tag === 'toJSON') {
         return false;
     }
@@ -509,10 +549,12 @@ export function recalculateAll(record) {
     const tags = ObjectKeys(raw);
     const isPlain = record.masks === NONE;
     let own = 0;
-    while (isPlain && own < tags.length && standsForItself(tags[own], raw[tags[own]])) own++;
-    if (isPlain && own === tags.length) {
-        record.values = raw;
-        return;
+    if (isPlain) {
+        while (own < tags.length && isOwnValue(record, tags[own], raw[tags[own]])) own++;
+        if (own === tags.length) {
+            record.values = raw;
+            return;
+        }
     }
     /** @type {Tags} */
     const values = ObjectCreate(null);
@@ -520,14 +562,8 @@ export function recalculateAll(record) {
     for (let i = 0; i < tags.length; i++) {
         const tag = tags[i];
         const stored = raw[tag];
-        if (
-            i < own ||
-            (isPlain && (standsForItself(tag, stored) || takeListener(record, tag, stored)))
-        ) {
-            values[tag] = stored;
-        } else {
-            recalculate(record, tag);
-        }
+        if (i < own || (isPlain && isOwnValue(record, tag, stored))) values[tag] = stored;
+        else recalculate(record, tag);
     }
     if (isPlain) return;
     const spaces = ObjectKeys(record.masks);

@@ -35,7 +35,7 @@ import {
     recalculate,
     recalculateAll,
     records,
-    separateValues,
+    storeAsValue,
 } from './records.js';
 import { newRecord, noteScriptText, takeScriptTexts } from './new-records.js';
 import { compileAll } from './scripts.js';
@@ -797,7 +797,7 @@ function changeTags(record, changes, seen, touched) {
  * @param {any} value
  */
 function putTag(record, tag, value) {
-    if (record.values === record.raw) separateValues(record);
+    if (storeAsValue(record, tag, value)) return;
     record.raw[tag] = value;
     recalculate(record, tag);
 }

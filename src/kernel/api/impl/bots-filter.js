@@ -22,7 +22,7 @@ import {
 // ---------------------------------------------------------------- questions
 
 /** What an index has to be asked for, to find the bots that satisfy a filter. */
-const EQUAL_TO = 0;
+export const EQUAL_TO = 0;
 const WITH_VALUE = 1;
 export const WITH_ID = 2;
 // Not all bots that are found for the others satisfy the filter.

@@ -10,6 +10,7 @@ import { rotationOf } from '../../lib/rotation.js';
 import { isRotation, isVector3 } from '../../lib/shapes.js';
 import { makeVector3 } from '../../lib/vector.js';
 import {
+    EQUAL_TO,
     Known,
     WITH_ID,
     callFirst,
@@ -195,7 +196,10 @@ function filterBots(filters, onlyFirst) {
         for (; known !== null; known = known.next, at++) {
             if (known === skipped) continue;
             const { filter } = known;
-            let holds = satisfies(record, known);
+            const value = known.kind === EQUAL_TO ? record.values[known.tag] : null;
+            // Most are looked at for the value of a tag.
+            let holds =
+                typeof value === 'object' ? satisfies(record, known) : value === known.value;
             if (holds === undefined) {
                 const bot = faceOf(record);
                 holds = at < reached ? filter(bot) : callFirst(filter, bot);
