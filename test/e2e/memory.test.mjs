@@ -7,9 +7,8 @@ import { test } from 'node:test';
 import { adding, talk } from './talk.mjs';
 
 const MEBIBYTE = 1024 * 1024;
-// A turn that meets more than this has garbage collected; what is left has to fit. The
-// engine keeps up to twice what it needs, and every loop would leave more than that.
-const MEMORY = 192 * MEBIBYTE;
+// A turn that meets more than this has garbage collected; what is left has to fit.
+const MEMORY = 128 * MEBIBYTE;
 const MOST = 1280 * MEBIBYTE;
 const PLAYS = 8;
 

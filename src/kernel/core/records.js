@@ -5,6 +5,7 @@
 // and `masks` through recalculate(), which is called after each change of them.
 
 import { emitBroken } from './codec.js';
+import { LastingMap } from './lasting-map.js';
 import { hold, release } from './native.js';
 import { libraryOrListener, scriptFor } from './scripts.js';
 import { SortedRecords } from './sorted.js';
@@ -119,8 +120,8 @@ export class BotRecord {
 
 sealClass(BotRecord);
 
-/** @type {SafeMap<string, BotRecord>} the bots of the runtime by id */
-export const records = new SafeMap();
+/** @type {LastingMap<string, BotRecord>} the bots of the runtime by id */
+export const records = new LastingMap();
 
 /** @type {SortedRecords | null} the same in order, as long as somebody asks for it */
 let order = null;
@@ -176,8 +177,8 @@ export function leave(record) {
 
 // ---------------------------------------------------------------- listeners
 
-/** @type {SafeMap<string, SortedRecords>} who listens, by tag */
-export const listenerLists = new SafeMap();
+/** @type {LastingMap<string, SortedRecords>} who listens, by tag */
+export const listenerLists = new LastingMap();
 
 /** @param {string} tag */
 function listenersOf(tag) {
@@ -217,7 +218,8 @@ export function hasListener(record, tag) {
 // The two that hear of every event are asked about at each of them.
 const listenList = new SortedRecords(hasListener, 'onListen', null);
 const anyListenList = new SortedRecords(hasListener, 'onAnyListen', null);
-listenerLists.set('onListen', listenList).set('onAnyListen', anyListenList);
+listenerLists.set('onListen', listenList);
+listenerLists.set('onAnyListen', anyListenList);
 
 /** Whether somebody has ever listened to them. */
 let wereHeard = false;
@@ -608,10 +610,10 @@ export class TagIndex {
         this.tag = tag;
         /** @type {SortedRecords | null} bots in which the tag has a value, once it was asked for */
         this.present = null;
-        /** @type {SafeMap<any, SortedRecords>} by value */
-        this.byValue = new SafeMap();
-        /** @type {SafeMap<string, SortedRecords>} by each id that a link names */
-        this.byLink = new SafeMap();
+        /** @type {LastingMap<any, SortedRecords>} by value */
+        this.byValue = new LastingMap();
+        /** @type {LastingMap<string, SortedRecords>} by each id that a link names */
+        this.byLink = new LastingMap();
         /** @type {Hook} */
         this.hook = (record, _tag, before, after) => this.change(record, before, after);
     }
@@ -692,7 +694,7 @@ function dropValue({ byValue, byLink }, record, value) {
 }
 
 /**
- * @param {SafeMap<any, SortedRecords>} map
+ * @param {LastingMap<any, SortedRecords>} map
  * @param {any} key
  * @param {BotRecord} record
  */
