@@ -45,21 +45,25 @@ export class LastingMap {
     delete(key) {
         if (!this.map.delete(key)) return;
         this.removed++;
-        if (this.removed > REMOVED_MOST && this.removed > this.map.size) this.#renew();
+        if (this.removed > REMOVED_MOST && this.removed > this.map.size) renew(this);
     }
 
     /** @param {(value: V, key: K) => void} look */
     forEach(look) {
         this.map.forEach(look);
     }
-
-    #renew() {
-        /** @type {SafeMap<K, V>} */
-        const map = new SafeMap();
-        this.map.forEach((value, key) => map.set(key, value));
-        this.map = map;
-        this.removed = 0;
-    }
 }
 
 sealClass(LastingMap);
+
+/**
+ * @template K, V
+ * @param {LastingMap<K, V>} lasting
+ */
+function renew(lasting) {
+    /** @type {SafeMap<K, V>} */
+    const map = new SafeMap();
+    lasting.map.forEach((value, key) => map.set(key, value));
+    lasting.map = map;
+    lasting.removed = 0;
+}

@@ -53,7 +53,9 @@ export function getBot(...args) {
             const record =
                 question.kind === WITH_ID
                     ? records.get(question.value)
-                    : candidatesFor(question)[0];
+                    : question.kind === EQUAL_TO
+                      ? indexOf(question.tag).equalTo(question.value)[0]
+                      : candidatesFor(question)[0];
             return record === undefined ? undefined : faceOf(record);
         }
     } else if (args.length === 2 && first === 'id' && typeof args[1] === 'string') {
