@@ -46,8 +46,8 @@ static vm_value native_emit(vm_realm *realm, void *data, size_t count,
     return vm_undefined(realm);
 }
 
-/* emitActions(list, seq): the text of the event is put around the list here, for
- * a long one would have to be copied for that in the engine. */
+/* emitActions(list, seq): the text of the event is put around the list here,
+ * for in the engine a long list would have to be copied for that. */
 static vm_value native_emit_actions(vm_realm *realm, void *data, size_t count,
                                     const vm_value *arguments) {
     kernel *k = data;

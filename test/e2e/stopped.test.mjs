@@ -89,6 +89,32 @@ each('what a timer wrote before it was ended is taken back, and the timer is nam
     assert.equal(run.answer(4).ok.a.values.x, undefined);
 });
 
+each('what is taken back of a bot with listeners is as it was: texts, numbers, listeners', (kind) => {
+    const write = "b.tags.text = 'new'; b.tags.number = 2; b.tags.fresh = true; b.tags.onHit = 'no listener'; "
+        + "b.tags.text2 = '@return 9';";
+    const run = pipe(kind, [
+        { call: 'stateUpdated', update: update({
+            a: { onBad: `@const b = getBot('id', 'b'); ${write} ${HANG}`, onGood: `@const b = getBot('id', 'b'); ${write}` },
+            b: { text: 'old', number: 1, text2: 'plain', onHit: '@return 5;' },
+        }) },
+        { call: 'shout', name: 'onBad' },
+        { call: 'shout', name: 'onHit' },
+        { call: 'get', what: 'bots', ids: ['b'] },
+        { call: 'shout', name: 'onGood' },
+        { call: 'shout', name: 'onHit' },
+        { call: 'shout', name: 'text2' },
+        { call: 'get', what: 'bots', ids: ['b'] },
+    ]);
+    assert.deepEqual(run.answer(3).ok.results, [5]);
+    const before = { text: 'old', number: 1, text2: 'plain', onHit: '@return 5;' };
+    assert.deepEqual(run.answer(4).ok.b, { id: 'b', tags: before, values: before });
+    assert.deepEqual([run.answer(6).ok.results, run.answer(7).ok.results], [[], [9]]);
+    const after = { text: 'new', number: 2, text2: '@return 9', onHit: 'no listener', fresh: true };
+    const { tags, values } = run.answer(8).ok.b;
+    assert.deepEqual([tags, values], [after, after]);
+    assert.deepEqual(told(run.actions, 'b'), after);
+});
+
 each('a timer that calls others again and again has one time for all of it', (kind) => {
     const run = pipe(kind, [
         { call: 'stateUpdated', update: update({

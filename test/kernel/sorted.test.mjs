@@ -44,6 +44,7 @@ function play(seed, steps, most) {
         const read = list.read();
         const expected = [...members].sort(byId);
         assert.deepEqual(plain(read), expected, `seed ${seed}, step ${step}`);
+        assert.equal(list.count(), members.size);
         snapshots.push([read, expected]);
     }
     for (const [read, expected] of snapshots) assert.deepEqual(plain(read), expected);

@@ -592,7 +592,11 @@ export function collectEdits(actions) {
 /** Whether all values that the update told last has are plain; see codec.js. */
 let isPlainUpdate = true;
 
-/** @param {BotRecord} record */
+/**
+ * @param {BotRecord} record
+ * @returns {{ tags?: Record<string, any>, masks?: Record<string, any> } | null} the edits
+ *   that are to be told; null if there are none
+ */
 function takeUpdate(record) {
     const { changes, maskChanges } = record;
     isPlainUpdate = true;
@@ -602,7 +606,8 @@ function takeUpdate(record) {
     if (tags !== null) record.changes = NONE;
     if (masks !== null) record.maskChanges = NONE;
     if (record.views !== null) showChanges(record);
-    return masks === null ? { tags } : tags === null ? { masks } : { tags, masks };
+    if (tags === null) return { masks };
+    return masks === null ? { tags } : { tags, masks };
 }
 
 /**
