@@ -444,14 +444,15 @@ export function recalculate(record, tag) {
         scriptChanged(record, tag);
         release(held);
     }
-    const before = record.values[tag];
+    const isHooked = hooks[tag] !== undefined;
+    const before = isHooked ? record.values[tag] : undefined;
     if (value === null || value === undefined || value === '' || tag === 'toJSON') {
         delete record.values[tag];
         value = undefined;
     } else {
         record.values[tag] = value;
     }
-    tellHook(record, tag, before, value);
+    if (isHooked) tellHook(record, tag, before, value);
 }
 
 /**
@@ -481,7 +482,8 @@ export function storeAsValue(record, tag, stored) {
         separateValues(record);
         return false;
     }
-    const before = raw[tag];
+    const isHooked = hooks[tag] !== undefined;
+    const before = isHooked ? raw[tag] : undefined;
     raw[tag] = stored;
     if (record.scripts[tag] !== undefined) {
         const held = hold();
@@ -489,21 +491,20 @@ export function storeAsValue(record, tag, stored) {
         scriptChanged(record, tag);
         release(held);
     }
-    tellHook(record, tag, before, stored);
+    if (isHooked) tellHook(record, tag, before, stored);
     return true;
 }
 
 /**
  * @param {BotRecord} record
- * @param {string} tag whose calculated value has changed
+ * @param {string} tag whose calculated value has changed, and which has a hook
  * @param {any} before undefined if there was none
  * @param {any} after
  */
 function tellHook(record, tag, before, after) {
-    const hook = hooks[tag];
-    if (hook === undefined || !record.present) return;
+    if (!record.present) return;
     const held = hold();
-    hook(record, tag, before, after);
+    hooks[tag](record, tag, before, after);
     release(held);
 }
 
