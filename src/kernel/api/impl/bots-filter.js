@@ -216,11 +216,6 @@ export class Known {
         /** @type {Known | null} what is known of the next filter of the query */
         this.next = null;
     }
-
-    /** Whether all bots that are found satisfy the filter. */
-    get exact() {
-        return this.kind <= WITH_ID;
-    }
 }
 
 sealClass(Known);

@@ -185,7 +185,8 @@ function filterBots(filters, onlyFirst) {
         }
     }
     if (best !== null) list = candidatesFor(best);
-    const skipped = best !== null && best.exact ? best : null;
+    // All that an exact question finds satisfy its filter.
+    const skipped = best !== null && best.kind <= WITH_ID ? best : null;
     const isEnough = onlyFirst && !sorts;
     /** @type {any[]} */
     const bots = [];
