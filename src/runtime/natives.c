@@ -128,14 +128,14 @@ static void write_uuid(unsigned char *bytes, char *text) {
     }
 }
 
-/* uuids(count): a list of that many. */
+/* uuids(count): JSON of a list of that many. The engine makes texts of it for a
+ * quarter of what they cost one by one. */
 static vm_value native_uuids(vm_realm *realm, void *data, size_t count,
                              const vm_value *arguments) {
-    enum { MOST = 64, BYTES = 16, LENGTH = 36 };
+    enum { MOST = 64, BYTES = 16, LENGTH = 36, ENTRY = LENGTH + 3 };
     (void)data;
     unsigned char bytes[MOST * BYTES];
-    vm_value list[MOST];
-    char text[LENGTH];
+    char text[MOST * ENTRY + 1];
     auxrt_error error;
     double wanted = count > 0 ? vm_to_number(realm, arguments[0]) : 0;
     if (!(wanted >= 1 && wanted <= MOST))
@@ -144,10 +144,14 @@ static vm_value native_uuids(vm_realm *realm, void *data, size_t count,
     if (os_random(bytes, number * BYTES, &error) != AUXRT_OK)
         return vm_throw(realm, "Error", "the system gave no random bytes");
     for (size_t i = 0; i < number; i++) {
-        write_uuid(bytes + i * BYTES, text);
-        list[i] = vm_string(realm, slice_of(text, LENGTH));
+        char *entry = text + i * ENTRY;
+        entry[0] = i == 0 ? '[' : ',';
+        entry[1] = '"';
+        write_uuid(bytes + i * BYTES, entry + 2);
+        entry[ENTRY - 1] = '"';
     }
-    return vm_array(realm, number, list);
+    text[number * ENTRY] = ']';
+    return vm_string(realm, slice_of(text, number * ENTRY + 1));
 }
 
 /* order(count, lines): the places of the lines when they are sorted by their

@@ -407,6 +407,18 @@ test('isolated: a process that ends by itself costs its listener the first time 
     }
 });
 
+test('isolated: a process that has nothing to do sleeps', { skip: !fs.existsSync(program) }, async (t) => {
+    const { host, call, end } = talk('--isolated');
+    t.after(end);
+    await call({ call: 'open' });
+    await call({ call: 'stateUpdated', update: update({ a: { onGo: '@return 1;' } }) });
+    for (let i = 0; i < 20; i++) await call({ call: 'shout', name: 'onGo' });
+    const used = () => Number(fs.readFileSync(`/proc/${scriptSide(host)}/schedstat`, 'utf8').split(' ')[0]);
+    const before = used();
+    await new Promise((resolve) => { setTimeout(resolve, 500); });
+    assert.ok(used() - before < 50e6, `${used() - before} ns of processor time`);
+});
+
 /** Kills a process, and waits until it has ended. @param {number} id */
 async function kill(id) {
     const isAlive = () => {

@@ -23,7 +23,7 @@
  * @property {() => number} now milliseconds since 1970
  * @property {() => number} monotonic milliseconds with fractions, from any start
  * @property {(count: number) => Uint8Array} randomBytes
- * @property {(count: number) => string[]} uuids new ids
+ * @property {(count: number) => string} uuids new ids, as JSON of a list
  * @property {(count: number, lines: string) => Int32Array | undefined} order the places of
  *   the lines when they are sorted; undefined if that takes more than comparing bytes
  * @property {(level: string, text: string) => void} log

@@ -1,6 +1,7 @@
 // New ids.
 
 import { native } from './native.js';
+import { JSONParse } from './primordials.js';
 
 /** @type {string[]} ids that a test wants handed out */
 let given = [];
@@ -18,7 +19,7 @@ let used = 0;
 
 function nextUuid() {
     if (used >= stock.length) {
-        stock = native.uuids(STOCK);
+        stock = JSONParse(native.uuids(STOCK));
         used = 0;
     }
     return stock[used++];
