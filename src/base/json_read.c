@@ -7,7 +7,7 @@
 #include "base/json_scan.h"
 #include "base/utf.h"
 
-enum { DEPTH_WORDS = (JSON_DEPTH_LIMIT + 63) / 64 };
+enum { DEPTH_WORDS = (JSON_DEPTH_LIMIT + 63) / 64, BLOCK = 64 };
 
 typedef struct parser {
     const char *at;
@@ -47,11 +47,9 @@ static bool is_hex_digit(char c) {
     return is_digit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
 }
 
-static bool parse_escape(parser *p) {
-    p->at++;
-    if (p->at == p->end)
-        return fail(p, NULL);
-    switch (*p->at) {
+/* Whether an escape is a backslash and this. */
+static bool is_escape(char c) {
+    switch (c) {
     case '"':
     case '\\':
     case '/':
@@ -60,18 +58,28 @@ static bool parse_escape(parser *p) {
     case 'n':
     case 'r':
     case 't':
-        p->at++;
-        return true;
-    case 'u':
-        p->at++;
-        for (int i = 0; i < 4; i++, p->at++)
-            if (p->at == p->end || !is_hex_digit(*p->at))
-                return fail(p, "\\u needs four hexadecimal digits");
         return true;
     default:
+        return false;
+    }
+}
+
+static bool parse_escape(parser *p) {
+    p->at++;
+    if (p->at == p->end)
+        return fail(p, NULL);
+    if (is_escape(*p->at)) {
+        p->at++;
+        return true;
+    }
+    if (*p->at != 'u')
         return fail(p, "this escape does not exist in JSON; a backslash is "
                        "written \\\\");
-    }
+    p->at++;
+    for (int i = 0; i < 4; i++, p->at++)
+        if (p->at == p->end || !is_hex_digit(*p->at))
+            return fail(p, "\\u needs four hexadecimal digits");
+    return true;
 }
 
 /* Passes characters that are not ASCII; gives false at an invalid one. */
@@ -85,9 +93,50 @@ static bool skip_multibyte(parser *p) {
     return true;
 }
 
+static bool are_escapes(const char *at, uint64_t places) {
+    for (; places; places &= places - 1)
+        if (!is_escape(at[__builtin_ctzll(places)]))
+            return false;
+    return true;
+}
+
+/* Passes blocks with nothing in them but ASCII and short escapes. True when the
+ * string was closed; else something else comes soon, or the end of the text. */
+static bool skip_blocks(parser *p) {
+    const char *at = p->at;
+    uint64_t carry = 0;
+    while (p->end - at >= BLOCK) {
+        uint64_t before = carry, escaped = 0;
+        uint64_t slashes = json_bits_of(at, '\\');
+        if ((slashes | carry) != 0)
+            escaped = json_escaped_bits(slashes, &carry);
+        uint64_t closing = json_bits_of(at, '"') & ~escaped;
+        uint64_t inside = closing ? (closing & -closing) - 1 : UINT64_MAX;
+        if ((json_odd_bits(at) & inside) != 0 ||
+            !are_escapes(at, escaped & inside)) {
+            carry = before;
+            break;
+        }
+        if (closing) {
+            p->at = at + __builtin_ctzll(closing) + 1;
+            return true;
+        }
+        at += BLOCK;
+    }
+    /* Not between a backslash and what it escapes. */
+    p->at = at - carry;
+    return false;
+}
+
 static bool parse_string(parser *p) {
     const char *start = p->at++;
+    const char *block = p->at + BLOCK; /* before that it is not worth it */
     for (;;) {
+        if (p->at >= block && p->end - p->at >= BLOCK) {
+            if (skip_blocks(p))
+                return true;
+            block = p->at + BLOCK;
+        }
         p->at = json_skip_plain(p->at, p->end);
         if (p->at == p->end)
             return fail_at(p, start, "this string is not closed");

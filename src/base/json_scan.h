@@ -63,6 +63,24 @@ static inline uint64_t json_bits_of(const char *at, char byte) {
     return bits;
 }
 
+/* One bit for each of the 64 bytes at `at` that is below U+0020 or not ASCII. */
+static inline uint64_t json_odd_bits(const char *at) {
+    uint64_t bits = 0;
+#ifdef __SSE2__
+    const __m128i space = _mm_set1_epi8(' ');
+    for (size_t i = 0; i < 64; i += 16) {
+        /* As signed numbers, bytes that are not ASCII are negative. */
+        __m128i part = _mm_loadu_si128((const __m128i *)(at + i));
+        __m128i below = _mm_cmplt_epi8(part, space);
+        bits |= (uint64_t)(uint32_t)_mm_movemask_epi8(below) << i;
+    }
+#else
+    for (int i = 0; i < 64; i++)
+        bits |= (uint64_t)((unsigned char)(at[i] - 0x20) >= 0x60) << i;
+#endif
+    return bits;
+}
+
 /* Two bits for each of the 64 bytes at `at`: whether it opens an object or an
  * array, or closes one. Braces and brackets differ in one bit. */
 static inline void json_bracket_bits(const char *at, uint64_t *opens,

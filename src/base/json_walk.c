@@ -2,6 +2,7 @@
  * Looking into JSON text that is known to be well-formed. Skipping a value
  * never goes behind `end`, even if it is not.
  */
+#include <assert.h>
 #include <math.h>
 #include <string.h>
 
@@ -68,28 +69,41 @@ static const char *skip_scalar(const char *at, const char *end) {
     return at;
 }
 
+static json_type type_of(char first) {
+    switch (first) {
+    case '{':
+        return JSON_OBJECT;
+    case '[':
+        return JSON_ARRAY;
+    case '"':
+        return JSON_STRING;
+    case 't':
+        return JSON_TRUE;
+    case 'f':
+        return JSON_FALSE;
+    case 'n':
+        return JSON_NULL;
+    default:
+        return JSON_NUMBER;
+    }
+}
+
 /* Reads the value at `*at` and moves behind it. */
 static json_value take_value(const char **at, const char *end) {
     const char *start = *at;
-    json_type type;
-    switch (*start) {
-    case '{':
-    case '[':
-        type = *start == '{' ? JSON_OBJECT : JSON_ARRAY;
-        *at = skip_container(start, end);
-        break;
-    case '"':
-        type = JSON_STRING;
-        *at = json_skip_string(start + 1, end);
-        break;
-    default:
-        type = *start == 't'   ? JSON_TRUE
-               : *start == 'f' ? JSON_FALSE
-               : *start == 'n' ? JSON_NULL
-                               : JSON_NUMBER;
-        *at = skip_scalar(start, end);
-    }
+    json_type type = type_of(*start);
+    *at = type == JSON_OBJECT || type == JSON_ARRAY ? skip_container(start, end)
+          : type == JSON_STRING ? json_skip_string(start + 1, end)
+                                : skip_scalar(start, end);
     return (json_value){type, slice_of(start, (size_t)(*at - start))};
+}
+
+json_value json_known(slice text) {
+    json_value value;
+    assert(json_parse(text, &value, NULL) == AUXRT_OK &&
+           value.text.length == text.length);
+    value = (json_value){type_of(text.data[0]), text};
+    return value;
 }
 
 json_walk json_walk_start(json_value container) {

@@ -89,15 +89,16 @@ auxrt_result inst_set_edit_modes(auxrt_inst *inst, auxrt_error *error) {
                      &parameters, NULL, error);
 }
 
+/* `update` is what the reader of files gave. */
 static auxrt_result load_update(auxrt_inst *inst, const char *name,
                                 slice update, auxrt_error *error) {
-    json_value value, state, actions;
+    json_value state;
     buffer text, message;
     size_t added = 0, replaced = 0;
     size_t spaces = inst->space_count;
-    auxrt_result result = json_parse(update, &value, error);
-    if (result != AUXRT_OK || !json_member(value, SLICE("state"), &state))
-        return result;
+    auxrt_result result = AUXRT_OK;
+    if (!json_member(json_known(update), SLICE("state"), &state))
+        return AUXRT_OK;
     buffer_init(&text, INST_TEXT_LIMIT);
     result = write_additions(inst, state, &text, &added, &replaced, error);
     if (result == AUXRT_OK)
@@ -105,9 +106,7 @@ static auxrt_result load_update(auxrt_inst *inst, const char *name,
     if (result == AUXRT_OK && inst->space_count != spaces)
         result = inst_set_edit_modes(inst, error);
     if (result == AUXRT_OK)
-        result = json_parse(buffer_peek(&text), &actions, error);
-    if (result == AUXRT_OK)
-        result = inst_edit(inst, actions, error);
+        result = inst_edit(inst, json_known(buffer_peek(&text)), error);
     if (result == AUXRT_OK)
         inst_spaces_finish(inst);
     buffer_free(&text);

@@ -91,8 +91,8 @@ static auxrt_result visit_entries(const read_action *action,
 
     while (result == AUXRT_OK && json_walk_next(&walk)) {
         edit e = {.author = action->author,
-                  .id = json_string(walk.key, scratch),
-                  .content = walk.value};
+                  .id = json_string(walk.key, scratch)};
+        edit_set_content(&e, walk.value);
         const bot_record *known = bot_state_peek(state, e.id);
         e.kind = walk.value.type == JSON_NULL ? EDIT_REMOVE
                  : known && known->is_bot     ? EDIT_UPDATE
@@ -105,10 +105,11 @@ static auxrt_result visit_entries(const read_action *action,
 static auxrt_result visit_action(const read_action *action,
                                  const bot_state *state, edit_visit *visit,
                                  void *context, buffer *scratch) {
-    edit e = {.author = action->author, .content = action->content};
+    edit e = {.author = action->author};
 
     if (action->kind == ACTION_STATE)
         return visit_entries(action, state, visit, context, scratch);
+    edit_set_content(&e, action->content);
     e.kind = action->kind == ACTION_ADD      ? EDIT_ADD
              : action->kind == ACTION_UPDATE ? EDIT_UPDATE
              : action->kind == ACTION_REMOVE ? EDIT_REMOVE
@@ -157,16 +158,23 @@ auxrt_result edit_each(slice actions, const bot_state *state, edit_visit *visit,
     return result;
 }
 
-static bool has_type(json_value object, slice name, json_type type) {
-    json_value member;
-    return !json_member(object, name, &member) || member.type == type ||
-           member.type == JSON_NULL;
+void edit_set_content(edit *e, json_value content) {
+    enum { TAGS, MASKS, SPACE, COUNT };
+    static const slice names[COUNT] = {
+        [TAGS] = {"tags", 4}, [MASKS] = {"masks", 5}, [SPACE] = {"space", 5}};
+    json_value members[COUNT];
+    json_members(content, COUNT, names, members);
+    e->content = content;
+    e->tags = members[TAGS];
+    e->masks = members[MASKS];
+    e->space = members[SPACE];
 }
 
-static bool holds_objects(const edit *e) {
-    json_value masks;
-    if (!edit_object(e, "masks", &masks))
-        return true;
+static bool is_null_or(json_type type, json_value value) {
+    return value.type == JSON_NULL || value.type == type;
+}
+
+static bool holds_objects(json_value masks) {
     json_walk walk = json_walk_start(masks);
     while (json_walk_next(&walk))
         if (walk.value.type != JSON_OBJECT && walk.value.type != JSON_NULL)
@@ -178,16 +186,9 @@ bool edit_has_form(const edit *e) {
     if (e->kind == EDIT_REMOVE || e->kind == EDIT_CLEAR)
         return true;
     return e->content.type == JSON_OBJECT &&
-           has_type(e->content, SLICE("tags"), JSON_OBJECT) &&
-           has_type(e->content, SLICE("masks"), JSON_OBJECT) &&
-           has_type(e->content, SLICE("space"), JSON_STRING) &&
-           holds_objects(e);
-}
-
-bool edit_object(const edit *e, const char *name, json_value *out) {
-    return e->content.type == JSON_OBJECT &&
-           json_member(e->content, slice_from_string(name), out) &&
-           out->type == JSON_OBJECT;
+           is_null_or(JSON_OBJECT, e->tags) &&
+           is_null_or(JSON_OBJECT, e->masks) &&
+           is_null_or(JSON_STRING, e->space) && holds_objects(e->masks);
 }
 
 /* Refusing. */
@@ -267,8 +268,6 @@ static void refuse_tags(partition *p, bot_state *state, uint64_t seq, slice id,
 
 void edit_refuse(partition *p, bot_state *state, uint64_t seq, const edit *e,
                  partition_reason reason, const char *message) {
-    json_value part;
-
     if (e->kind == EDIT_CLEAR) {
         refuse_all(p, state, seq, reason, message);
         return;
@@ -277,11 +276,11 @@ void edit_refuse(partition *p, bot_state *state, uint64_t seq, const edit *e,
         refuse_bot(p, state, seq, e->id, reason, message);
         return;
     }
-    if (edit_object(e, "tags", &part))
-        refuse_tags(p, state, seq, e->id, SLICE(""), part, reason, message);
-    if (edit_object(e, "masks", &part)) {
+    if (e->tags.type == JSON_OBJECT)
+        refuse_tags(p, state, seq, e->id, SLICE(""), e->tags, reason, message);
+    if (e->masks.type == JSON_OBJECT) {
         buffer space;
-        json_walk walk = json_walk_start(part);
+        json_walk walk = json_walk_start(e->masks);
         buffer_init(&space, SCRATCH_LIMIT);
         while (json_walk_next(&walk))
             if (walk.value.type == JSON_OBJECT)

@@ -24,7 +24,13 @@ typedef struct edit {
     edit_author author;
     slice id;
     json_value content; /* the bot, or the update; an object */
+    /* Members of it, set by edit_set_content; without type and text where there
+     * is none. */
+    json_value tags, masks, space;
 } edit;
+
+/* Gives an edit its content, which may be anything, and reads the members. */
+void edit_set_content(edit *e, json_value content);
 
 typedef auxrt_result edit_visit(void *context, const edit *e);
 
@@ -38,9 +44,6 @@ auxrt_result edit_each(slice actions, const bot_state *state, edit_visit *visit,
 /* Whether the content has the form of a bot or an update: an object, in which
  * tags, masks and space are objects and a string if they are there. */
 bool edit_has_form(const edit *e);
-
-/* The member of the content, if it is an object ("tags", "masks"). */
-bool edit_object(const edit *e, const char *name, json_value *out);
 
 /* Tells the partition's listener that the edit is refused: once for each tag
  * and mask of an update, once for anything else. What is there instead is

@@ -162,10 +162,10 @@ static edit_effect effect_of(limited_partition *p, const edit *e) {
         if (bot && bot->is_bot)
             out.removed = bot->id.length + size_of_values(&bot->tags);
     }
-    if (edit_object(e, "tags", &part))
-        add_values(p, e->kind == EDIT_ADD ? NULL : bot, part, false, &out);
-    if (edit_object(e, "masks", &part) &&
-        json_member(part, partition_space(&p->wrapper.base), &part) &&
+    if (e->tags.type == JSON_OBJECT)
+        add_values(p, e->kind == EDIT_ADD ? NULL : bot, e->tags, false, &out);
+    if (e->masks.type == JSON_OBJECT &&
+        json_member(e->masks, partition_space(&p->wrapper.base), &part) &&
         part.type == JSON_OBJECT)
         add_values(p, bot, part, true, &out);
     return out;

@@ -29,7 +29,7 @@ bool local_init(local_partition *l, const partition_class *class,
     arena_init(&l->memory);
     buffer_init(&l->content, SCRATCH_LIMIT);
     buffer_init(&l->changes, SCRATCH_LIMIT);
-    buffer_init(&l->action, SCRATCH_LIMIT);
+    buffer_init(&l->id, SCRATCH_LIMIT);
     buffer_init(&l->version, SCRATCH_LIMIT);
     if (partition_init(&l->base, class, space) && l->state)
         return true;
@@ -44,7 +44,7 @@ void local_deinit(local_partition *l) {
     arena_free(&l->memory);
     buffer_free(&l->content);
     buffer_free(&l->changes);
-    buffer_free(&l->action);
+    buffer_free(&l->id);
     buffer_free(&l->version);
     partition_deinit(&l->base);
 }
@@ -93,6 +93,7 @@ static bool remember(local_partition *l, uint64_t seq, const edit *e) {
     local_pending copy = {.seq = seq, .edit = *e};
     copy.edit.id = arena_copy(&l->memory, e->id);
     copy.edit.content.text = arena_copy(&l->memory, e->content.text);
+    copy.edit.tags = copy.edit.masks = copy.edit.space = (json_value){0};
     if (!copy.edit.id.data || !copy.edit.content.text.data)
         return false;
     l->pending[l->pending_count++] = copy;
@@ -131,9 +132,11 @@ void local_set_status(local_partition *l, bool is_connected,
 }
 
 static void refuse_pending(local_partition *l, const char *why) {
-    for (size_t i = 0; i < l->pending_count; i++)
+    for (size_t i = 0; i < l->pending_count; i++) {
+        edit_set_content(&l->pending[i].edit, l->pending[i].edit.content);
         edit_refuse(&l->base, l->state, l->pending[i].seq, &l->pending[i].edit,
                     PARTITION_REASON_NOT_STORED, why);
+    }
     l->pending_count = 0;
 }
 
@@ -185,14 +188,13 @@ static void refuse(local_partition *l, uint64_t seq, const edit *e,
 /* Masks that belong to other spaces are refused one by one. */
 static void refuse_other_masks(local_partition *l, uint64_t seq,
                                const edit *e) {
-    json_value masks;
     buffer space, name;
 
-    if (!edit_object(e, "masks", &masks))
+    if (e->masks.type != JSON_OBJECT)
         return;
     buffer_init(&space, SCRATCH_LIMIT);
     buffer_init(&name, SCRATCH_LIMIT);
-    json_walk walk = json_walk_start(masks);
+    json_walk walk = json_walk_start(e->masks);
     while (json_walk_next(&walk)) {
         if (walk.value.type != JSON_OBJECT ||
             json_string_is(walk.key, partition_space(&l->base)))
@@ -210,9 +212,8 @@ static void refuse_other_masks(local_partition *l, uint64_t seq,
 
 static bool has_own_masks(const local_partition *l, const edit *e,
                           json_value *own) {
-    json_value masks;
-    return edit_object(e, "masks", &masks) &&
-           json_member(masks, partition_space(&l->base), own) &&
+    return e->masks.type == JSON_OBJECT &&
+           json_member(e->masks, partition_space(&l->base), own) &&
            own->type == JSON_OBJECT;
 }
 
@@ -269,9 +270,9 @@ static size_t write_content(local_partition *l, const edit *e,
     buffer_clear(out);
     json_writer w = json_writer_on(out);
     json_begin_object(&w);
-    if (with_tags && edit_object(e, "tags", &part)) {
+    if (with_tags && e->tags.type == JSON_OBJECT) {
         json_write_key(&w, SLICE("tags"));
-        count += write_values(l, &w, part, false, record, only_differences);
+        count += write_values(l, &w, e->tags, false, record, only_differences);
     }
     if (has_own_masks(l, e, &part)) {
         json_write_key(&w, SLICE("masks"));
@@ -299,14 +300,13 @@ static void write_bot(local_partition *l, const edit *e, buffer *out) {
             json_write_key(&w, SLICE("space"));
             json_write_string(&w, slice_from_string(l->bot_space));
         }
-    } else if (json_member(e->content, SLICE("space"), &part) &&
-               part.type == JSON_STRING) {
+    } else if (e->space.type == JSON_STRING) {
         json_write_key(&w, SLICE("space"));
-        json_write_raw(&w, part.text);
+        json_write_raw(&w, e->space.text);
     }
     json_write_key(&w, SLICE("tags"));
-    if (edit_object(e, "tags", &part))
-        write_values(l, &w, part, false, NULL, true);
+    if (e->tags.type == JSON_OBJECT)
+        write_values(l, &w, e->tags, false, NULL, true);
     else
         json_write_raw(&w, SLICE("{}"));
     if (has_own_masks(l, e, &part)) {
@@ -321,25 +321,34 @@ static void write_bot(local_partition *l, const edit *e, buffer *out) {
 
 /* --------------------------------------------------------- applying one */
 
-static auxrt_result apply_action(local_partition *l, const char *type, slice id,
-                                 const char *member, slice content,
+/* The value that was written to a buffer. */
+static auxrt_result take_written(const buffer *text, json_value *out,
                                  auxrt_error *error) {
-    buffer_clear(&l->action);
-    json_writer w = json_writer_on(&l->action);
-    json_begin_object(&w);
-    json_write_key(&w, SLICE("type"));
-    json_write_string(&w, slice_from_string(type));
-    json_write_key(&w, SLICE("id"));
-    json_write_string(&w, id);
-    if (member) {
-        json_write_key(&w, slice_from_string(member));
-        json_write_raw(&w, content);
-    }
-    json_end_object(&w);
-    if (l->action.failure != AUXRT_OK)
-        return error_raise(error, l->action.failure, "the edit is too large");
-    return bot_state_apply_action(l->state, buffer_peek(&l->action), NULL,
-                                  error);
+    if (text->failure != AUXRT_OK)
+        return error_raise(error, text->failure, "the edit is too large");
+    *out = json_known(buffer_peek(text));
+    return AUXRT_OK;
+}
+
+static auxrt_result take_content(const buffer *text, edit *out,
+                                 auxrt_error *error) {
+    json_value content = {0};
+    auxrt_result result = take_written(text, &content, error);
+    edit_set_content(out, content);
+    return result;
+}
+
+/* `type` is JSON. */
+static auxrt_result apply_action(local_partition *l, slice type, slice id,
+                                 json_value content, auxrt_error *error) {
+    bot_action action = {
+        .type = json_known(type), .bot = content, .update = content};
+    buffer_clear(&l->id);
+    json_quote(&l->id, id);
+    auxrt_result result = take_written(&l->id, &action.id, error);
+    return result == AUXRT_OK
+               ? bot_state_apply_read_action(l->state, &action, NULL, error)
+               : result;
 }
 
 auxrt_result local_add(local_partition *l, slice id, slice bot,
@@ -347,7 +356,8 @@ auxrt_result local_add(local_partition *l, slice id, slice bot,
     local_touched *t = local_touch(l, id);
     if (!t)
         return no_memory(error);
-    auxrt_result result = apply_action(l, "add_bot", id, "bot", bot, error);
+    auxrt_result result =
+        apply_action(l, SLICE("\"add_bot\""), id, json_known(bot), error);
     if (result != AUXRT_OK)
         return result;
     t->is_whole = true;
@@ -386,7 +396,8 @@ auxrt_result local_remove(local_partition *l, slice id, auxrt_error *error) {
     /* The id may lie in the record that goes. */
     slice copy = arena_copy(&l->memory, id);
     auxrt_result result =
-        copy.data ? apply_action(l, "remove_bot", copy, NULL, copy, error)
+        copy.data ? apply_action(l, SLICE("\"remove_bot\""), copy,
+                                 (json_value){0}, error)
                   : no_memory(error);
     if (result == AUXRT_OK && l->hooks->drop_bot)
         result = l->hooks->drop_bot(l, copy, error);
@@ -432,19 +443,18 @@ static auxrt_result store_values(local_partition *l, slice id,
 /* Applies l->changes to a bot. */
 static auxrt_result apply_changes(local_partition *l, slice id,
                                   auxrt_error *error) {
-    json_value content, part;
+    json_value part;
     edit changed = {.kind = EDIT_UPDATE, .id = id};
     local_touched *t = local_touch(l, id);
-    auxrt_result result = t ? apply_action(l, "update_bot", id, "update",
-                                           buffer_peek(&l->changes), error)
-                            : no_memory(error);
+    auxrt_result result =
+        t ? take_content(&l->changes, &changed, error) : no_memory(error);
     if (result == AUXRT_OK)
-        result = json_parse(buffer_peek(&l->changes), &content, error);
+        result = apply_action(l, SLICE("\"update_bot\""), id, changed.content,
+                              error);
     if (result != AUXRT_OK)
         return result;
-    changed.content = content;
-    if (edit_object(&changed, "tags", &part))
-        result = store_values(l, id, part, false, t, error);
+    if (changed.tags.type == JSON_OBJECT)
+        result = store_values(l, id, changed.tags, false, t, error);
     if (result == AUXRT_OK && has_own_masks(l, &changed, &part))
         result = store_values(l, id, part, true, t, error);
     return result;
@@ -478,8 +488,11 @@ auxrt_result local_set(local_partition *l, slice id, bool is_mask, slice name,
         json_end_object(&w);
     json_end_object(&w);
     json_end_object(&w);
-    auxrt_result result = apply_action(l, "update_bot", id, "update",
-                                       buffer_peek(&l->changes), error);
+    json_value change;
+    auxrt_result result = take_written(&l->changes, &change, error);
+    if (result == AUXRT_OK)
+        result =
+            apply_action(l, SLICE("\"update_bot\""), id, change, error);
     if (result == AUXRT_OK && l->hooks->put_value)
         result = l->hooks->put_value(l, id, bot_state_peek(l->state, id),
                                      is_mask, name, json, error);
@@ -567,25 +580,22 @@ static void apply_update(applying *a, const edit *e) {
     auxrt_result result = AUXRT_OK;
     const bot_record *record = bot_state_peek(l->state, e->id);
     bool is_bot = record && record->is_bot;
-    json_value tags, masks;
 
     refuse_other_masks(l, a->seq, e);
-    if (!is_bot && edit_object(e, "tags", &tags)) {
+    if (!is_bot && e->tags.type == JSON_OBJECT) {
         edit only_tags = *e;
-        write_content(l, e, NULL, true, false, &l->content);
-        only_tags.content = (json_value){JSON_OBJECT, {NULL, 0}};
-        buffer_clear(&l->changes);
-        buffer_append_string(&l->changes, "{\"tags\":");
-        buffer_append_slice(&l->changes, tags.text);
-        buffer_append_char(&l->changes, '}');
-        only_tags.content.text = buffer_peek(&l->changes);
+        only_tags.masks = (json_value){0};
         refuse(l, a->seq, &only_tags, PARTITION_REASON_NOT_FOUND, NULL);
     }
     edit accepted = *e;
-    if (!is_bot || edit_object(e, "masks", &masks)) {
+    if (!is_bot || e->masks.type == JSON_OBJECT) {
         if (write_content(l, e, NULL, is_bot, false, &l->content) == 0)
             return;
-        json_parse(buffer_peek(&l->content), &accepted.content, NULL);
+        result = take_content(&l->content, &accepted, &error);
+        if (result != AUXRT_OK) {
+            finish_edit(a, e, result, &error);
+            return;
+        }
     }
     if (!remember(l, a->seq, &accepted)) {
         finish_edit(a, &accepted, no_memory(&error), &error);
@@ -599,24 +609,23 @@ static void apply_update(applying *a, const edit *e) {
 static void apply_other(applying *a, const edit *e) {
     local_partition *l = a->partition;
     auxrt_error error = {0};
-    auxrt_result result;
+    auxrt_result result = AUXRT_OK;
     edit accepted = *e;
 
     if (e->kind == EDIT_ADD) {
         refuse_other_masks(l, a->seq, e);
         write_bot(l, e, &l->content);
-        json_parse(buffer_peek(&l->content), &accepted.content, NULL);
+        result = take_content(&l->content, &accepted, &error);
     } else {
-        accepted.content = (json_value){JSON_NULL, SLICE("null")};
+        edit_set_content(&accepted, json_known(SLICE("null")));
     }
-    if (!remember(l, a->seq, &accepted))
+    if (result == AUXRT_OK && !remember(l, a->seq, &accepted))
         result = no_memory(&error);
-    else if (e->kind == EDIT_ADD)
-        result = local_add(l, e->id, accepted.content.text, &error);
-    else if (e->kind == EDIT_REMOVE)
-        result = local_remove(l, e->id, &error);
-    else
-        result = clear_space(l, &error);
+    if (result == AUXRT_OK)
+        result = e->kind == EDIT_ADD
+                     ? local_add(l, e->id, accepted.content.text, &error)
+                 : e->kind == EDIT_REMOVE ? local_remove(l, e->id, &error)
+                                          : clear_space(l, &error);
     finish_edit(a, &accepted, result, &error);
 }
 

@@ -65,7 +65,7 @@ struct local_partition {
     size_t pending_count, pending_capacity;
     uint64_t *settling; /* the batches since the last commit */
     size_t settling_count, settling_capacity;
-    buffer content, changes, action; /* scratch */
+    buffer content, changes, id; /* scratch */
     /* What every bot here has as its space; NULL: what it was added with. */
     const char *bot_space;
     buffer version;     /* JSON that goes with updates; empty for null */
@@ -100,7 +100,8 @@ partition_rules local_rules(const partition *p);
 partition_status local_status(const partition *p);
 
 /* Changes that the kind itself makes: the rules do not count, nothing is
- * refused. Told and stored with the next commit. */
+ * refused. Told and stored with the next commit. JSON is as a json_writer writes
+ * it, and not checked. */
 auxrt_result local_add(local_partition *l, slice id, slice bot,
                        auxrt_error *error);
 auxrt_result local_remove(local_partition *l, slice id, auxrt_error *error);

@@ -162,8 +162,8 @@ static auxrt_result load(yjs_partition *p, auxrt_error *error) {
 static const char *objection(const local_partition *l, const edit *e) {
     json_value masks;
     if (e->kind == EDIT_CLEAR || !memchr(e->id.data, ':', e->id.length) ||
-        !edit_object(e, "masks", &masks) ||
-        !json_member(masks, partition_space(&l->base), &masks))
+        e->masks.type != JSON_OBJECT ||
+        !json_member(e->masks, partition_space(&l->base), &masks))
         return NULL;
     return "in a shared document a bot with a colon in its id has no masks";
 }

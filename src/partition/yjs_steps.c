@@ -151,7 +151,9 @@ static auxrt_result put_bot(local_partition *l, step_reader *r, const step *s,
     json_write_key(&w, SLICE("tags"));
     json_write_raw(&w, s->value.text);
     json_end_object(&w);
-    return local_add(l, s->id, buffer_peek(&r->bot), error);
+    return r->bot.failure == AUXRT_OK
+               ? local_add(l, s->id, buffer_peek(&r->bot), error)
+               : error_raise(error, r->bot.failure, "a bot is too large");
 }
 
 /* Whether two values are the same; strings may be spelled differently. */

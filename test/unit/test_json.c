@@ -305,6 +305,44 @@ static void strings_decode_to_what_was_meant(void **state) {
     buffer_free(&scratch);
 }
 
+/* Long strings are read in blocks: what counts is the same wherever in a block
+ * it stands, and behind whatever. */
+static void strings_are_read_alike_wherever_blocks_end(void **state) {
+    (void)state;
+    enum { LONGEST = 200 };
+    static const char *const before[] = {"x", "\\n", "\\\\", "\xC3\xA9"};
+    static const struct {
+        const char *text;
+        bool is_legal;
+    } rows[] = {
+        {"", true},      {"\\\"", true},    {"\\u00e9", true},
+        {"\\\\", true},  {"\xC3\xA9", true}, {"\x7F", true},
+        {"\\q", false},  {"\\u00g9", false}, {"\x1F", false},
+        {"\xC3", false},  {"\"", false},     {"\\", false},
+    };
+    for (size_t b = 0; b < sizeof before / sizeof *before; b++)
+        for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+            for (size_t count = 0; count < LONGEST; count++) {
+                json_value value;
+                buffer text;
+                buffer_init(&text, 4096);
+                buffer_append_char(&text, '"');
+                for (size_t k = 0; k < count; k++)
+                    buffer_append_string(&text, before[b]);
+                buffer_append_string(&text, rows[i].text);
+                for (size_t k = 0; k < LONGEST - count; k++)
+                    buffer_append_char(&text, 'y');
+                buffer_append_char(&text, '"');
+                slice whole = buffer_peek(&text);
+                bool is_read = json_parse(whole, &value, NULL) == AUXRT_OK;
+                if (is_read != rows[i].is_legal ||
+                    (is_read && !slice_equal(value.text, whole)))
+                    fail_msg("%zu times %s, then %s", count, before[b],
+                             rows[i].text);
+                buffer_free(&text);
+            }
+}
+
 static void a_string_too_long_for_the_buffer_is_noticed(void **state) {
     (void)state;
     buffer scratch;
@@ -537,6 +575,7 @@ int main(void) {
         cmocka_unit_test(several_members_are_found_in_one_walk),
         cmocka_unit_test(the_last_of_equal_members_counts),
         cmocka_unit_test(strings_decode_to_what_was_meant),
+        cmocka_unit_test(strings_are_read_alike_wherever_blocks_end),
         cmocka_unit_test(a_string_too_long_for_the_buffer_is_noticed),
         cmocka_unit_test(numbers_are_read_exactly),
         cmocka_unit_test(integers_are_told_from_other_numbers),
