@@ -560,6 +560,12 @@ static void pass_rebuild(void *user) {
     rt->begun = begun;
 }
 
+static void pass_starting(void *user) {
+    const auxrt_runtime *rt = user;
+    if (rt->options.while_starting)
+        rt->options.while_starting(rt->options.user);
+}
+
 static auxrt_result open_isolated(auxrt_runtime *rt, auxrt_error *error) {
     enum { MEBIBYTE = 1 << 20 };
     const auxrt_runtime_options *o = &rt->options;
@@ -586,6 +592,7 @@ static auxrt_result open_isolated(auxrt_runtime *rt, auxrt_error *error) {
         .quarantine = slice_from(i->quarantine),
         .sink = {.on_event = pass_event, .on_log = pass_log, .user = rt},
         .on_rebuild = pass_rebuild,
+        .while_starting = pass_starting,
     };
     rt->isolated = true;
     return isolated_open(&inner, &rt->inner, error);

@@ -104,6 +104,10 @@ typedef struct auxrt_inst_options {
     const auxrt_limits *limits; /* as in auxrt_runtime_options */
     /* Not 0: there are no "update" events, and making them costs nothing. */
     int no_updates;
+    /* A file that auxrt_inst_load will be called with: it is read while the
+     * process of the scripts starts. What is wrong with it is told by that
+     * call. Left out: none. */
+    const char *first_file;
 } auxrt_inst_options;
 
 /* Makes an inst with a config bot, bots for the portals, and those that its

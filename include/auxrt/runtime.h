@@ -83,6 +83,9 @@ typedef struct auxrt_runtime_options {
     const auxrt_isolation *isolation;
     /* NULL: the defaults. AUXRT_INVALID when one is out of bounds. */
     const auxrt_limits *limits;
+    /* Called once by auxrt_runtime_new while the process of the scripts starts,
+     * for work that needs no runtime; not without isolation. May be NULL. */
+    void (*while_starting)(void *user);
 } auxrt_runtime_options;
 
 /* Makes a runtime without bots. Costs some milliseconds and some megabytes.

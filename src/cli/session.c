@@ -208,6 +208,8 @@ int session_open(session *s, const session_options *options) {
         .stays = options->control != NULL,
         .no_updates = 1,
         .cache = cache,
+        /* What is stored already comes instead of it. */
+        .first_file = options->data ? NULL : options->file,
     };
     auxrt_result result = auxrt_inst_open(&inst, &s->inst, &s->error);
     free(name);

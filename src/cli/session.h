@@ -25,7 +25,7 @@ typedef struct session {
 typedef struct session_options {
     const char *command;
     const char *file;   /* the inst is named after it: no folder, no ending;
-                         or NULL */
+                         it is read ahead for session_begin. Or NULL */
     const char *data;   /* --data, or NULL */
     const char *config; /* --config, or NULL */
     bool json;

@@ -164,23 +164,59 @@ static auxrt_result read_folder(const char *path, buffer *update, buffer *notes,
     return result;
 }
 
+static void begin_file(inst_file *file) {
+    *file = (inst_file){0};
+    buffer_init(&file->update, 2 * AUX_SIZE_LIMIT);
+    buffer_init(&file->notes, AUX_NOTES_LIMIT);
+}
+
+static void end_file(inst_file *file) {
+    free(file->path);
+    buffer_free(&file->update);
+    buffer_free(&file->notes);
+}
+
+static void read_file(const char *path, inst_file *file) {
+    file->path = strdup(path);
+    file->result =
+        os_kind_of(path) == OS_DIRECTORY
+            ? read_folder(path, &file->update, &file->notes, &file->error)
+            : aux_read_file(path, &file->update, NULL, &file->notes,
+                            &file->error);
+}
+
+void inst_read_first_file(void *user) {
+    auxrt_inst *inst = user;
+    if (inst->options.first_file)
+        read_file(inst->options.first_file, &inst->first_file);
+}
+
+void inst_forget_first_file(auxrt_inst *inst) {
+    end_file(&inst->first_file);
+    begin_file(&inst->first_file);
+}
+
 auxrt_result auxrt_inst_load(auxrt_inst *inst, const char *path,
                              auxrt_error *error) {
-    buffer update, notes;
+    inst_file file;
     if (!path)
         return error_raise(error, AUXRT_INVALID, "path must not be NULL");
-    buffer_init(&update, 2 * AUX_SIZE_LIMIT);
-    buffer_init(&notes, AUX_NOTES_LIMIT);
-    auxrt_result result =
-        os_kind_of(path) == OS_DIRECTORY
-            ? read_folder(path, &update, &notes, error)
-            : aux_read_file(path, &update, NULL, &notes, error);
+    const char *first = inst->first_file.path;
+    if (first && strcmp(first, path) == 0) {
+        file = inst->first_file;
+        begin_file(&inst->first_file);
+    } else {
+        begin_file(&file);
+        read_file(path, &file);
+    }
+    auxrt_result result = file.result;
+    if (result != AUXRT_OK && error)
+        *error = file.error;
     if (result == AUXRT_OK)
-        result = load_update(inst, path, buffer_peek(&update), error);
+        result = load_update(inst, path, buffer_peek(&file.update), error);
     if (result == AUXRT_OK)
-        log_notes(inst, path, buffer_peek(&notes));
-    buffer_free(&update);
-    buffer_free(&notes);
+        log_notes(inst, path, buffer_peek(&file.notes));
+    end_file(&file);
     return result;
 }
 

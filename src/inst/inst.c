@@ -197,6 +197,7 @@ static auxrt_result open_runtime(auxrt_inst *inst, auxrt_error *error) {
         .user = inst,
         .isolation = inst->options.isolation ? &isolation : NULL,
         .limits = inst->options.limits,
+        .while_starting = inst_read_first_file,
     };
     if (result == AUXRT_OK)
         result = auxrt_runtime_new(&options, &inst->runtime, error);
@@ -277,6 +278,7 @@ auxrt_inst *inst_allocate(void) {
         return NULL;
     inst->wake = -1;
     buffer_init(&inst->refusals, INST_TEXT_LIMIT);
+    inst_forget_first_file(inst);
     map_init(&inst->broken);
     map_init(&inst->problems);
     map_init(&inst->own_bots);
@@ -327,6 +329,7 @@ auxrt_result auxrt_inst_close(auxrt_inst *inst, auxrt_error *error) {
     inst_broken_free(&inst->broken);
     inst_broken_free(&inst->problems);
     script_cache_close(&inst->scripts);
+    inst_forget_first_file(inst);
     map_free(&inst->own_bots, NULL);
     map_free(&inst->portal_bots, free);
     map_free(&inst->warned_spaces, NULL);

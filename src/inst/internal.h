@@ -72,6 +72,15 @@ typedef struct inst_attended {
     void *user;
 } inst_attended;
 
+/* What was read of a file, or why it could not be. */
+typedef struct inst_file {
+    char *path; /* NULL: nothing was read */
+    auxrt_result result;
+    auxrt_error error;
+    buffer update; /* with its bots */
+    buffer notes;
+} inst_file;
+
 struct auxrt_inst {
     auxrt_inst_options options; /* its texts are not kept */
     config config;
@@ -107,12 +116,13 @@ struct auxrt_inst {
     buffer refusals; /* items of the event "refused" */
     map broken;      /* bot NUL tag -> its text, told as broken */
     script_cache scripts;
-    map problems;      /* bot NUL tag -> what is wrong, JSON; to be told */
-    map own_bots;      /* ids of the config bot and the portals' bots */
-    map portal_bots;   /* portal -> id of its bot, a string of its own */
-    map warned_spaces; /* spaces without partition that were told of */
-    bool is_preparing; /* what happens is the inst's own doing */
-    bool had_echo;     /* the last step told of changes */
+    inst_file first_file; /* that the options name */
+    map problems;         /* bot NUL tag -> what is wrong, JSON; to be told */
+    map own_bots;         /* ids of the config bot and the portals' bots */
+    map portal_bots;      /* portal -> id of its bot, a string of its own */
+    map warned_spaces;    /* spaces without partition that were told of */
+    bool is_preparing;    /* what happens is the inst's own doing */
+    bool had_echo;        /* the last step told of changes */
     auxrt_inst_counts counts;
     auxrt_result failure; /* of a callback: something could not be kept */
     atomic_bool is_stopped;
@@ -238,6 +248,12 @@ void inst_tell_settled(auxrt_inst *inst);
 /* The script side was replaced: nobody knows the numbers any more. */
 void inst_forget_batches(auxrt_inst *inst);
 void inst_free_batches(auxrt_inst *inst);
+
+/* ---- events.c */
+
+/* Reads the file that the options name. */
+void inst_read_first_file(void *inst);
+void inst_forget_first_file(auxrt_inst *inst);
 
 /* ---- route.c */
 

@@ -185,8 +185,7 @@ static bool holds_objects(json_value masks) {
 bool edit_has_form(const edit *e) {
     if (e->kind == EDIT_REMOVE || e->kind == EDIT_CLEAR)
         return true;
-    return e->content.type == JSON_OBJECT &&
-           is_null_or(JSON_OBJECT, e->tags) &&
+    return e->content.type == JSON_OBJECT && is_null_or(JSON_OBJECT, e->tags) &&
            is_null_or(JSON_OBJECT, e->masks) &&
            is_null_or(JSON_STRING, e->space) && holds_objects(e->masks);
 }

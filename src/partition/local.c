@@ -395,10 +395,9 @@ auxrt_result local_remove(local_partition *l, slice id, auxrt_error *error) {
         return no_memory(error);
     /* The id may lie in the record that goes. */
     slice copy = arena_copy(&l->memory, id);
-    auxrt_result result =
-        copy.data ? apply_action(l, SLICE("\"remove_bot\""), copy,
-                                 (json_value){0}, error)
-                  : no_memory(error);
+    auxrt_result result = copy.data ? apply_action(l, SLICE("\"remove_bot\""),
+                                                   copy, (json_value){0}, error)
+                                    : no_memory(error);
     if (result == AUXRT_OK && l->hooks->drop_bot)
         result = l->hooks->drop_bot(l, copy, error);
     return result;
@@ -491,8 +490,7 @@ auxrt_result local_set(local_partition *l, slice id, bool is_mask, slice name,
     json_value change;
     auxrt_result result = take_written(&l->changes, &change, error);
     if (result == AUXRT_OK)
-        result =
-            apply_action(l, SLICE("\"update_bot\""), id, change, error);
+        result = apply_action(l, SLICE("\"update_bot\""), id, change, error);
     if (result == AUXRT_OK && l->hooks->put_value)
         result = l->hooks->put_value(l, id, bot_state_peek(l->state, id),
                                      is_mask, name, json, error);

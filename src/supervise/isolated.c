@@ -508,9 +508,13 @@ static void isolated_free(transport *t) {
 /* ------------------------------------------------------------------ opening */
 
 static auxrt_result first_start(isolated *s, auxrt_error *error) {
+    void (*meanwhile)(void *user) = s->options.while_starting;
     s->is_new = true;
     s->step = STEP_WAIT;
     while (isolated_advance(&s->base, error) == AUXRT_PENDING) {
+        if (meanwhile)
+            meanwhile(s->options.sink.user);
+        meanwhile = NULL;
         transport_watch watch = isolated_watch(&s->base);
         struct pollfd watched = {.fd = watch.descriptor,
                                  .events = watch.events};

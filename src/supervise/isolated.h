@@ -16,6 +16,8 @@ typedef struct isolated_options {
      * calls that are begun now are carried out once it is up, in their order;
      * what they give is not heard. */
     void (*on_rebuild)(void *user);
+    /* Called once while isolated_open waits. May be NULL. */
+    void (*while_starting)(void *user);
 } isolated_options;
 
 /* Starts the child and waits until it is ready. */

@@ -315,10 +315,10 @@ static void strings_are_read_alike_wherever_blocks_end(void **state) {
         const char *text;
         bool is_legal;
     } rows[] = {
-        {"", true},      {"\\\"", true},    {"\\u00e9", true},
+        {"", true},      {"\\\"", true},     {"\\u00e9", true},
         {"\\\\", true},  {"\xC3\xA9", true}, {"\x7F", true},
         {"\\q", false},  {"\\u00g9", false}, {"\x1F", false},
-        {"\xC3", false},  {"\"", false},     {"\\", false},
+        {"\xC3", false}, {"\"", false},      {"\\", false},
     };
     for (size_t b = 0; b < sizeof before / sizeof *before; b++)
         for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
