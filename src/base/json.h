@@ -36,8 +36,9 @@ enum { JSON_DEPTH_LIMIT = 2000 };
  * allowed) and gives it. Errors carry line and column. */
 auxrt_result json_parse(slice text, json_value *out, auxrt_error *error);
 
-/* The value of text without white space around it that json_parse or a walk gave,
- * or that the writer below made of such values: it is not looked at again. */
+/* The value of text without white space around it that json_parse or a walk
+ * gave, or that the writer below made of such values: it is not looked at
+ * again. */
 json_value json_known(slice text);
 
 /* Walking the members of an object or the items of an array that json_parse

@@ -63,7 +63,7 @@ static inline uint64_t json_bits_of(const char *at, char byte) {
     return bits;
 }
 
-/* One bit for each of the 64 bytes at `at` that is below U+0020 or not ASCII. */
+/* One bit for each of the 64 bytes at `at` that is no ASCII from U+0020 on. */
 static inline uint64_t json_odd_bits(const char *at) {
     uint64_t bits = 0;
 #ifdef __SSE2__

@@ -100,8 +100,8 @@ partition_rules local_rules(const partition *p);
 partition_status local_status(const partition *p);
 
 /* Changes that the kind itself makes: the rules do not count, nothing is
- * refused. Told and stored with the next commit. JSON is as a json_writer writes
- * it, and not checked. */
+ * refused. Told and stored with the next commit. JSON is as a json_writer
+ * writes it, and not checked. */
 auxrt_result local_add(local_partition *l, slice id, slice bot,
                        auxrt_error *error);
 auxrt_result local_remove(local_partition *l, slice id, auxrt_error *error);

@@ -1,6 +1,6 @@
 /*
- * The file that is read while the process of the scripts starts: it is loaded as
- * any other, and what is wrong with it is told when it is to be loaded.
+ * The file that is read while the process of the scripts starts: it is loaded
+ * as any other, and what is wrong with it is told when it is to be loaded.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -32,9 +32,8 @@ static void write_file(fixture *f, const char *content) {
 static void open_with(fixture *f, const char *path) {
     auxrt_error error;
     const auxrt_isolation isolation = {.size = sizeof isolation};
-    const auxrt_inst_options options = {.size = sizeof options,
-                                        .isolation = &isolation,
-                                        .first_file = path};
+    const auxrt_inst_options options = {
+        .size = sizeof options, .isolation = &isolation, .first_file = path};
     if (auxrt_inst_open(&options, &f->inst, &error) != AUXRT_OK)
         fail_msg("%s", error.message);
 }
@@ -50,7 +49,8 @@ static int close_inst(void **state) {
 
 static void it_is_read_before_it_is_loaded(void **state) {
     fixture *f = *state;
-    write_file(f, "{\"version\":1,\"state\":{\"a\":{\"id\":\"a\",\"tags\":{}}}}");
+    write_file(f,
+               "{\"version\":1,\"state\":{\"a\":{\"id\":\"a\",\"tags\":{}}}}");
     open_with(f, f->path);
     unlink(f->path);
     assert_int_equal(auxrt_inst_has_bot(f->inst, auxrt_string_of("a")), 0);
@@ -84,12 +84,12 @@ static void another_file_is_loaded_instead(void **state) {
 int main(int argc, char **argv) {
     static fixture f;
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_prestate_setup_teardown(
-            it_is_read_before_it_is_loaded, NULL, close_inst, &f),
+        cmocka_unit_test_prestate_setup_teardown(it_is_read_before_it_is_loaded,
+                                                 NULL, close_inst, &f),
         cmocka_unit_test_prestate_setup_teardown(
             its_faults_are_told_when_it_is_loaded, NULL, close_inst, &f),
-        cmocka_unit_test_prestate_setup_teardown(
-            another_file_is_loaded_instead, NULL, close_inst, &f),
+        cmocka_unit_test_prestate_setup_teardown(another_file_is_loaded_instead,
+                                                 NULL, close_inst, &f),
     };
     int side = auxrt_script_side(argc, argv);
     if (side >= 0)
