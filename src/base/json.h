@@ -23,11 +23,18 @@ typedef enum json_type {
     JSON_OBJECT,
 } json_type;
 
+/* What json_parse_spans knows of an object or array. */
+typedef struct json_span {
+    uint32_t length; /* bytes */
+    uint32_t count;  /* of objects and arrays in it, itself included */
+} json_span;
+
 /* One value inside a text that outlives it. `text` is the whole value, its
  * quotes, brackets or braces included, without white space around it. */
 typedef struct json_value {
     json_type type;
     slice text;
+    const json_span *span; /* NULL where nothing is known */
 } json_value;
 
 enum { JSON_DEPTH_LIMIT = 2000 };
@@ -35,6 +42,19 @@ enum { JSON_DEPTH_LIMIT = 2000 };
 /* Checks that `text` is exactly one JSON value (white space around it is
  * allowed) and gives it. Errors carry line and column. */
 auxrt_result json_parse(slice text, json_value *out, auxrt_error *error);
+
+/* The same, and notes where objects and arrays end, which walks through the
+ * value then need not look for. `spans`, zeroed at first, must live as long as
+ * the value; the next call with it takes its memory over. */
+typedef struct json_spans {
+    json_span *items; /* in the order in which they begin */
+    size_t count;
+    size_t capacity;
+} json_spans;
+
+auxrt_result json_parse_spans(slice text, json_spans *spans, json_value *out,
+                              auxrt_error *error);
+void json_spans_free(json_spans *spans);
 
 /* The value of text without white space around it that json_parse or a walk
  * gave, or that the writer below made of such values: it is not looked at
@@ -48,6 +68,7 @@ json_value json_known(slice text);
 typedef struct json_walk {
     const char *at;
     const char *end;
+    const json_span *span; /* of the object or array that comes next, or NULL */
     bool is_object;
     json_value key; /* only in objects; a JSON_STRING, still escaped */
     json_value value;

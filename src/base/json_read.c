@@ -3,6 +3,8 @@
  * bit per level is kept. Errors find their line and column afterwards, so the
  * pass itself counts nothing.
  */
+#include <stdlib.h>
+
 #include "base/json.h"
 #include "base/json_scan.h"
 #include "base/utf.h"
@@ -15,6 +17,9 @@ typedef struct parser {
     auxrt_result result; /* set by the first fault, with what says more */
     const char *message;
     const char *fault;
+    json_spans *spans; /* NULL: nobody wants them */
+    const char *text;  /* where their places count from */
+    uint32_t open;     /* the span of the innermost container */
     unsigned depth;
     uint64_t is_object[DEPTH_WORDS]; /* one bit per level */
 } parser;
@@ -223,12 +228,44 @@ static bool parse_scalar(parser *p) {
 
 /* --------------------------------------------------------------- containers */
 
+/* Until it is closed, a span has the number of the one around it in the place
+ * of its length, and its beginning in the place of the count. */
+static bool open_span(parser *p) {
+    json_spans *spans = p->spans;
+    if (spans->count == spans->capacity) {
+        size_t capacity = spans->capacity ? 2 * spans->capacity : 64;
+        json_span *grown =
+            realloc(spans->items, capacity * sizeof *spans->items);
+        if (!grown) {
+            fail_at(p, p->at, "there is no memory to read it");
+            p->result = AUXRT_NO_MEMORY;
+            return false;
+        }
+        spans->items = grown;
+        spans->capacity = capacity;
+    }
+    spans->items[spans->count] =
+        (json_span){p->open, (uint32_t)(p->at - p->text)};
+    p->open = (uint32_t)spans->count++;
+    return true;
+}
+
+static void close_span(parser *p) {
+    json_span *span = &p->spans->items[p->open];
+    uint32_t around = span->length;
+    span->length = (uint32_t)(p->at - p->text) - span->count;
+    span->count = (uint32_t)p->spans->count - p->open;
+    p->open = around;
+}
+
 static bool push(parser *p, bool is_object) {
     if (p->depth == JSON_DEPTH_LIMIT) {
         fail_at(p, p->at, "the nesting is deeper than 2000 levels");
         p->result = AUXRT_LIMIT;
         return false;
     }
+    if (p->spans && !open_span(p))
+        return false;
     uint64_t bit = (uint64_t)1 << (p->depth % 64);
     if (is_object)
         p->is_object[p->depth / 64] |= bit;
@@ -238,6 +275,13 @@ static bool push(parser *p, bool is_object) {
     p->at++;
     skip_space(p);
     return true;
+}
+
+static void pop(parser *p) {
+    p->at++;
+    p->depth--;
+    if (p->spans)
+        close_span(p);
 }
 
 static bool in_object(const parser *p) {
@@ -276,8 +320,7 @@ static bool parse_after_value(parser *p) {
         if (c != (object ? '}' : ']'))
             return fail(p, object ? "a comma or } is expected here"
                                   : "a comma or ] is expected here");
-        p->at++;
-        p->depth--;
+        pop(p);
     }
     return false;
 }
@@ -288,8 +331,7 @@ static bool parse_opening(parser *p) {
     if (!push(p, object))
         return false;
     if (p->at < p->end && *p->at == (object ? '}' : ']')) {
-        p->at++;
-        p->depth--;
+        pop(p);
         return true;
     }
     if (object)
@@ -334,43 +376,44 @@ static auxrt_result report(const parser *p, slice text, auxrt_error *error) {
     return p->result;
 }
 
-static json_type type_at(char c) {
-    switch (c) {
-    case '{':
-        return JSON_OBJECT;
-    case '[':
-        return JSON_ARRAY;
-    case '"':
-        return JSON_STRING;
-    case 't':
-        return JSON_TRUE;
-    case 'f':
-        return JSON_FALSE;
-    case 'n':
-        return JSON_NULL;
-    default:
-        return JSON_NUMBER;
+static auxrt_result read_value(parser *p, slice text, json_value *out,
+                               auxrt_error *error) {
+    if (slice_starts_with(text, SLICE("\xEF\xBB\xBF"))) {
+        fail(p, "a byte order mark may not stand before JSON; save the file "
+                "without it");
+        return report(p, text, error);
     }
+    skip_space(p);
+    const char *start = p->at;
+    parse_value(p);
+    const char *end = p->at;
+    skip_space(p);
+    if (p->result == AUXRT_OK && p->at < p->end)
+        fail(p, "nothing may follow the value");
+    if (p->result != AUXRT_OK)
+        return report(p, text, error);
+    *out = (json_value){.type = json_type_at(*start),
+                        .text = slice_of(start, (size_t)(end - start))};
+    if (p->spans && p->spans->count > 0)
+        out->span = p->spans->items;
+    return AUXRT_OK;
 }
 
 auxrt_result json_parse(slice text, json_value *out, auxrt_error *error) {
     parser p = {.at = text.data, .end = slice_end(text)};
+    return read_value(&p, text, out, error);
+}
 
-    if (slice_starts_with(text, SLICE("\xEF\xBB\xBF"))) {
-        fail(&p, "a byte order mark may not stand before JSON; save the file "
-                 "without it");
-        return report(&p, text, error);
-    }
-    skip_space(&p);
-    const char *start = p.at;
-    parse_value(&p);
-    const char *end = p.at;
-    skip_space(&p);
-    if (p.result == AUXRT_OK && p.at < p.end)
-        fail(&p, "nothing may follow the value");
-    if (p.result != AUXRT_OK)
-        return report(&p, text, error);
-    *out =
-        (json_value){type_at(*start), slice_of(start, (size_t)(end - start))};
-    return AUXRT_OK;
+auxrt_result json_parse_spans(slice text, json_spans *spans, json_value *out,
+                              auxrt_error *error) {
+    parser p = {.at = text.data, .end = slice_end(text), .text = text.data};
+    spans->count = 0;
+    if (text.length <= UINT32_MAX)
+        p.spans = spans;
+    return read_value(&p, text, out, error);
+}
+
+void json_spans_free(json_spans *spans) {
+    free(spans->items);
+    *spans = (json_spans){0};
 }

@@ -9,6 +9,8 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "base/json.h"
+
 #ifdef __SSE2__
 #include <emmintrin.h>
 #endif
@@ -30,6 +32,20 @@ static inline uint64_t json_word(const char *at) {
  * highest bit marked by a subtraction, which carries only out of a byte that is
  * looked for, so the lowest mark is always right. */
 static inline const char *json_skip_plain(const char *at, const char *end) {
+#ifdef __SSE2__
+    const __m128i quote = _mm_set1_epi8('"'), slash = _mm_set1_epi8('\\');
+    const __m128i space = _mm_set1_epi8(' ');
+    for (; end - at >= 16; at += 16) {
+        __m128i part = _mm_loadu_si128((const __m128i *)at);
+        /* As signed numbers, bytes that are not ASCII are negative. */
+        int marks = _mm_movemask_epi8(
+            _mm_or_si128(_mm_cmplt_epi8(part, space),
+                         _mm_or_si128(_mm_cmpeq_epi8(part, quote),
+                                      _mm_cmpeq_epi8(part, slash))));
+        if (marks)
+            return at + __builtin_ctz((unsigned)marks);
+    }
+#endif
     while (end - at >= 8) {
         uint64_t word = json_word(at);
         uint64_t marks = word | (word - JSON_BYTES(0x20)) |
@@ -44,6 +60,26 @@ static inline const char *json_skip_plain(const char *at, const char *end) {
            *at != '\\')
         at++;
     return at;
+}
+
+/* The type of the value that begins so. */
+static inline json_type json_type_at(char first) {
+    switch (first) {
+    case '{':
+        return JSON_OBJECT;
+    case '[':
+        return JSON_ARRAY;
+    case '"':
+        return JSON_STRING;
+    case 't':
+        return JSON_TRUE;
+    case 'f':
+        return JSON_FALSE;
+    case 'n':
+        return JSON_NULL;
+    default:
+        return JSON_NUMBER;
+    }
 }
 
 /* One bit for each of the 64 bytes at `at` that is the given one. */

@@ -69,40 +69,32 @@ static const char *skip_scalar(const char *at, const char *end) {
     return at;
 }
 
-static json_type type_of(char first) {
-    switch (first) {
-    case '{':
-        return JSON_OBJECT;
-    case '[':
-        return JSON_ARRAY;
-    case '"':
-        return JSON_STRING;
-    case 't':
-        return JSON_TRUE;
-    case 'f':
-        return JSON_FALSE;
-    case 'n':
-        return JSON_NULL;
-    default:
-        return JSON_NUMBER;
-    }
-}
-
-/* Reads the value at `*at` and moves behind it. */
-static json_value take_value(const char **at, const char *end) {
+/* Reads the value at `*at` and moves behind it. `*span` is that of the next
+ * object or array, or NULL, and moves with it. */
+static json_value take_value(const char **at, const char *end,
+                             const json_span **span) {
     const char *start = *at;
-    json_type type = type_of(*start);
-    *at = type == JSON_OBJECT || type == JSON_ARRAY ? skip_container(start, end)
-          : type == JSON_STRING ? json_skip_string(start + 1, end)
-                                : skip_scalar(start, end);
-    return (json_value){type, slice_of(start, (size_t)(*at - start))};
+    json_value value = {.type = json_type_at(*start)};
+    if (value.type == JSON_STRING) {
+        *at = json_skip_string(start + 1, end);
+    } else if (value.type != JSON_OBJECT && value.type != JSON_ARRAY) {
+        *at = skip_scalar(start, end);
+    } else if (*span) {
+        value.span = *span;
+        *at = start + value.span->length;
+        *span += value.span->count;
+    } else {
+        *at = skip_container(start, end);
+    }
+    value.text = slice_of(start, (size_t)(*at - start));
+    return value;
 }
 
 json_value json_known(slice text) {
     json_value value;
     assert(json_parse(text, &value, NULL) == AUXRT_OK &&
            value.text.length == text.length);
-    value = (json_value){type_of(text.data[0]), text};
+    value = (json_value){.type = json_type_at(text.data[0]), .text = text};
     return value;
 }
 
@@ -112,6 +104,7 @@ json_walk json_walk_start(json_value container) {
         return walk;
     walk.at = container.text.data + 1;
     walk.end = container.text.data + container.text.length - 1;
+    walk.span = container.span ? container.span + 1 : NULL;
     return walk;
 }
 
@@ -123,13 +116,13 @@ bool json_walk_next(json_walk *walk) {
     if (at >= end)
         return false;
     if (walk->is_object) {
-        walk->key = take_value(&at, end);
+        walk->key = take_value(&at, end, &walk->span);
         at = skip_space(at, end);
         at = skip_space(at < end ? at + 1 : at, end);
         if (at >= end)
             return false;
     }
-    walk->value = take_value(&at, end);
+    walk->value = take_value(&at, end, &walk->span);
     walk->at = at;
     return true;
 }

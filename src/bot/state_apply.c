@@ -20,6 +20,7 @@ typedef struct application {
     buffer space;
     buffer name;
     buffer edited;
+    json_spans spans;
     auxrt_error *error;
 } application;
 
@@ -41,6 +42,7 @@ static auxrt_result finish(application *a, auxrt_result result) {
     buffer_free(&a->space);
     buffer_free(&a->name);
     buffer_free(&a->edited);
+    json_spans_free(&a->spans);
     return result;
 }
 
@@ -309,7 +311,7 @@ auxrt_result bot_state_apply_update(bot_state *state, slice update,
                                     auxrt_error *error) {
     application a = start(state, error);
     json_value value, entries;
-    auxrt_result result = json_parse(update, &value, error);
+    auxrt_result result = json_parse_spans(update, &a.spans, &value, error);
     if (result == AUXRT_OK && !json_member(value, SLICE("state"), &entries))
         result = error_raise(error, AUXRT_INVALID,
                              "a state update has to be an object with the "
@@ -325,7 +327,7 @@ auxrt_result bot_state_apply_state(bot_state *state, slice json,
     json_value entries;
     a.known_change = true;
     a.empty_deletes = true;
-    auxrt_result result = json_parse(json, &entries, error);
+    auxrt_result result = json_parse_spans(json, &a.spans, &entries, error);
     if (result == AUXRT_OK)
         result = apply_entries(&a, entries);
     return finish(&a, result);

@@ -260,7 +260,7 @@ static void check_all(bench_run *run, json_value expected) {
     buffer_init(&script, TEXT_MAXIMUM);
     buffer_init(&name, TEXT_MAXIMUM);
     buffer_init(&scratch, TEXT_MAXIMUM);
-    json_value given = {JSON_STRING, SLICE("\"\"")};
+    json_value given = {.type = JSON_STRING, .text = SLICE("\"\"")};
     json_member(expected, SLICE("prefix"), &given);
     slice start = json_string(given, &prefix);
     json_walk walk = json_walk_start(expected);
@@ -278,7 +278,8 @@ static void check_all(bench_run *run, json_value expected) {
                      " return getBots().filter((b) => b.id.startsWith(");
         buffer_append_slice(&script, given.text);
         buffer_append_string(&script, ") && !same(b.tags[t])).length;");
-        expect_count(run, &script, (json_value){JSON_NUMBER, SLICE("0")},
+        expect_count(run, &script,
+                     (json_value){.type = JSON_NUMBER, .text = SLICE("0")},
                      "bots with another value than all should have");
         if (!run->workload->has_mirror)
             continue;

@@ -28,6 +28,7 @@ bool bench_host_init(bench_host *host, bool has_store) {
 
 void bench_host_free(bench_host *host) {
     bot_state_free(host->store);
+    json_spans_free(&host->spans);
     buffer_free(&host->events);
     buffer_free(&host->spare);
     buffer_free(&host->promises);
@@ -224,7 +225,7 @@ static auxrt_result echo_action(echo *e, const bot_action *action,
                                 auxrt_error *error) {
     static char mark;
     json_value type = action->type, id = action->id;
-    json_value content = {JSON_NULL, SLICE("null")};
+    json_value content = {.type = JSON_NULL, .text = SLICE("null")};
     buffer *list = json_string_is(type, SLICE("add_bot"))      ? &e->added
                    : json_string_is(type, SLICE("update_bot")) ? &e->updated
                    : json_string_is(type, SLICE("remove_bot")) ? &e->removed
@@ -271,7 +272,7 @@ static auxrt_result look_at(bench_host *host, char kind, slice text, echo *e,
                             auxrt_error *error) {
     json_value event, list;
     bool has_actions = kind == 'a';
-    auxrt_result result = json_parse(text, &event, error);
+    auxrt_result result = json_parse_spans(text, &host->spans, &event, error);
     if (result != AUXRT_OK ||
         !json_member(event, has_actions ? SLICE("actions") : SLICE("errors"),
                      &list))

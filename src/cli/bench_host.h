@@ -24,6 +24,7 @@ typedef struct bench_host {
     bot_state *store; /* NULL when nobody needs it */
     buffer events;    /* taken, not yet looked at */
     buffer spare;     /* being looked at */
+    json_spans spans; /* of the event that is looked at */
     bench_action_count actions[BENCH_ACTION_KINDS];
     size_t action_kinds;
     int64_t errors;

@@ -159,7 +159,7 @@ static void compare_results(bench_run *run, const answering *a) {
     for (;;) {
         bool more = json_walk_next(&left);
         bool same = more == json_walk_next(&right);
-        json_value given = {JSON_NULL, SLICE("nothing")};
+        json_value given = {.type = JSON_NULL, .text = SLICE("nothing")};
         if (same && !more)
             return;
         if (same) {

@@ -94,7 +94,7 @@ static auxrt_result read_event(json_value given, bench_step *step,
         return wrong(error, given, shouted ? "shout" : "action",
                      "must be the name of an event");
     step->name = value.text;
-    step->ids = (json_value){JSON_NULL, SLICE("null")};
+    step->ids = (json_value){.type = JSON_NULL, .text = SLICE("null")};
     if (member(given, "ids", &value)) {
         if (value.type != JSON_ARRAY)
             return wrong(error, given, "ids", "must be a list of ids");
@@ -103,7 +103,7 @@ static auxrt_result read_event(json_value given, bench_step *step,
     if (member(given, "args", &value) && value.type == JSON_ARRAY)
         return take_variants(step, value, error);
     if (!json_member(given, SLICE("arg"), &value))
-        value = (json_value){JSON_NULL, SLICE("null")};
+        value = (json_value){.type = JSON_NULL, .text = SLICE("null")};
     return take_variant(step, value, error);
 }
 
@@ -216,7 +216,7 @@ static auxrt_result read_parts(bench_workload *w, auxrt_error *error) {
                            "bots must be an object of bots by id");
     if (!member(all, "steps", &steps) || steps.type != JSON_ARRAY)
         return error_raise(error, AUXRT_INVALID, "steps must be a list");
-    w->check = (json_value){JSON_OBJECT, SLICE("{}")};
+    w->check = (json_value){.type = JSON_OBJECT, .text = SLICE("{}")};
     if (member(all, "check", &value) && value.type == JSON_OBJECT)
         w->check = value;
     w->has_mirror =
@@ -276,9 +276,9 @@ static void write_keys(json_writer *w, slice name, json_value object) {
 /* {"added": {id: bot}, "updated": {id: {"tags"}}, "removed": [id]} as the
  * update that a runtime is told. */
 static void write_update(json_writer *w, json_value given) {
-    json_value added = {JSON_OBJECT, SLICE("{}")};
+    json_value added = {.type = JSON_OBJECT, .text = SLICE("{}")};
     json_value updated = added;
-    json_value removed = {JSON_ARRAY, SLICE("[]")};
+    json_value removed = {.type = JSON_ARRAY, .text = SLICE("[]")};
     member(given, "added", &added);
     member(given, "updated", &updated);
     member(given, "removed", &removed);

@@ -533,16 +533,13 @@ static auxrt_result read_document(reading *r, json_value envelope,
     return result;
 }
 
-static auxrt_result read_json(slice text, buffer *update, aux_info *info,
-                              buffer *notes, auxrt_error *error) {
+static auxrt_result read_envelope(slice text, json_value envelope,
+                                  buffer *update, aux_info *info, buffer *notes,
+                                  auxrt_error *error) {
     reading r = {.text = text, .error = error, .notes = notes};
-    json_value envelope;
     json_value member;
     int64_t version = 0;
 
-    auxrt_result result = json_parse(text, &envelope, error);
-    if (result != AUXRT_OK)
-        return result;
     if (envelope.type != JSON_OBJECT)
         return refuse(&r, envelope.text.data, no_slice(), no_slice(),
                       "an .aux file must be a JSON object");
@@ -554,7 +551,7 @@ static auxrt_result read_json(slice text, buffer *update, aux_info *info,
                       "the \"version\" of an .aux file must be 1 or 2");
     if (version == 2) {
         buffer_init(&r.scratch, AUX_SIZE_LIMIT);
-        result = read_document(&r, envelope, update, info);
+        auxrt_result result = read_document(&r, envelope, update, info);
         buffer_free(&r.scratch);
         return result;
     }
@@ -563,6 +560,17 @@ static auxrt_result read_json(slice text, buffer *update, aux_info *info,
         return refuse(&r, envelope.text.data, no_slice(), no_slice(),
                       "a version 1 file must have \"state\", an object");
     return read_bots(text, member, 1, NULL, update, info, notes, error);
+}
+
+static auxrt_result read_json(slice text, buffer *update, aux_info *info,
+                              buffer *notes, auxrt_error *error) {
+    json_spans spans = {0};
+    json_value envelope;
+    auxrt_result result = json_parse_spans(text, &spans, &envelope, error);
+    if (result == AUXRT_OK)
+        result = read_envelope(text, envelope, update, info, notes, error);
+    json_spans_free(&spans);
+    return result;
 }
 
 auxrt_result aux_read(slice bytes, buffer *update, aux_info *info,

@@ -64,19 +64,27 @@ static void commit(auxrt_inst *inst) {
         inst_log(inst, "error", slice_from_string(failure.message));
 }
 
+static auxrt_result route_actions(auxrt_inst *inst, uint64_t seq,
+                                  json_value actions, auxrt_error *error) {
+    if (inst->is_preparing)
+        note_own_bots(inst, actions);
+    if (!inst_batch_begin(inst, seq))
+        return error_raise(error, AUXRT_NO_MEMORY, "memory is exhausted");
+    auxrt_result result = inst_route(inst, actions, !inst->is_preparing, error);
+    inst_devices_perform(inst, actions);
+    return result;
+}
+
 static auxrt_result route_batch(auxrt_inst *inst, const queued_text *batch,
                                 auxrt_error *error) {
     json_value event, actions;
-    auxrt_result result = json_parse(queued_text_peek(batch), &event, error);
-    if (result != AUXRT_OK || !json_member(event, SLICE("actions"), &actions) ||
-        actions.type != JSON_ARRAY)
-        return result;
-    if (inst->is_preparing)
-        note_own_bots(inst, actions);
-    if (!inst_batch_begin(inst, batch->seq))
-        return error_raise(error, AUXRT_NO_MEMORY, "memory is exhausted");
-    result = inst_route(inst, actions, !inst->is_preparing, error);
-    inst_devices_perform(inst, actions);
+    json_spans spans = {0};
+    auxrt_result result =
+        json_parse_spans(queued_text_peek(batch), &spans, &event, error);
+    if (result == AUXRT_OK && json_member(event, SLICE("actions"), &actions) &&
+        actions.type == JSON_ARRAY)
+        result = route_actions(inst, batch->seq, actions, error);
+    json_spans_free(&spans);
     return result;
 }
 

@@ -140,10 +140,11 @@ static auxrt_result read_all(json_value list, read_action **out, size_t *count,
 auxrt_result edit_each(slice actions, const bot_state *state, edit_visit *visit,
                        void *context, auxrt_error *error) {
     json_value list = {0};
+    json_spans spans = {0};
     buffer scratch;
     read_action *all = NULL;
     size_t count = 0;
-    auxrt_result result = json_parse(actions, &list, error);
+    auxrt_result result = json_parse_spans(actions, &spans, &list, error);
 
     if (result == AUXRT_OK && list.type != JSON_ARRAY)
         result = error_raise(error, AUXRT_INVALID,
@@ -155,6 +156,7 @@ auxrt_result edit_each(slice actions, const bot_state *state, edit_visit *visit,
         result = visit_action(&all[i], state, visit, context, &scratch);
     buffer_free(&scratch);
     free(all);
+    json_spans_free(&spans);
     return result;
 }
 

@@ -93,6 +93,7 @@ static bool remember(local_partition *l, uint64_t seq, const edit *e) {
     local_pending copy = {.seq = seq, .edit = *e};
     copy.edit.id = arena_copy(&l->memory, e->id);
     copy.edit.content.text = arena_copy(&l->memory, e->content.text);
+    copy.edit.content.span = NULL;
     copy.edit.tags = copy.edit.masks = copy.edit.space = (json_value){0};
     if (!copy.edit.id.data || !copy.edit.content.text.data)
         return false;

@@ -47,12 +47,10 @@ static auxrt_result feed_members(kernel *k, json_value state,
     return result;
 }
 
-bool feed_state(kernel *k, slice parameters, buffer *rest) {
-    json_value all, update, state;
+static bool feed(kernel *k, slice parameters, json_value all, buffer *rest) {
+    json_value update, state;
     auxrt_error error;
-    if (parameters.length < LONG_TEXT || !vm_is_object(k->realm, k->feed) ||
-        json_parse(parameters, &all, NULL) != AUXRT_OK ||
-        all.type != JSON_OBJECT ||
+    if (all.type != JSON_OBJECT ||
         !json_member(all, SLICE("update"), &update) ||
         update.type != JSON_OBJECT ||
         !json_member(update, SLICE("state"), &state) ||
@@ -70,4 +68,16 @@ bool feed_state(kernel *k, slice parameters, buffer *rest) {
     buffer_append_slice(
         rest, slice_of(parameters.data + after, parameters.length - after));
     return rest->failure == AUXRT_OK;
+}
+
+bool feed_state(kernel *k, slice parameters, buffer *rest) {
+    json_spans spans = {0};
+    json_value all;
+    if (parameters.length < LONG_TEXT || !vm_is_object(k->realm, k->feed))
+        return false;
+    bool is_fed =
+        json_parse_spans(parameters, &spans, &all, NULL) == AUXRT_OK &&
+        feed(k, parameters, all, rest);
+    json_spans_free(&spans);
+    return is_fed;
 }

@@ -10,7 +10,7 @@
 #include "base/utf.h"
 #include "vm/internal.h"
 
-enum { STACK_UNITS = 512, SHORT_UNITS = 16384 };
+enum { STACK_UNITS = 512, SHORT_UNITS = 128 };
 
 static bool is_plain_ascii(slice text) {
     unsigned char all = 0;

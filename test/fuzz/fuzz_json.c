@@ -93,14 +93,17 @@ static void check_refusal(const auxrt_error *error, auxrt_result result) {
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     enum { LONGEST_INPUT = 1 << 16 };
     slice text = slice_of((const char *)data, size);
-    json_value value, again;
+    json_value value, known, again;
+    json_spans spans = {0};
     auxrt_error error = {0};
     buffer first, second;
     if (size > LONGEST_INPUT)
         return 0;
     auxrt_result result = json_parse(text, &value, &error);
+    require(json_parse_spans(text, &spans, &known, NULL) == result);
     if (result != AUXRT_OK) {
         check_refusal(&error, result);
+        json_spans_free(&spans);
         return 0;
     }
     require(utf8_is_valid(text));
@@ -113,6 +116,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     w = json_writer_on(&second);
     rewrite(again, &w);
     require(slice_equal(buffer_peek(&first), buffer_peek(&second)));
+    buffer_clear(&second);
+    w = json_writer_on(&second);
+    rewrite(known, &w);
+    require(slice_equal(buffer_peek(&first), buffer_peek(&second)));
+    json_spans_free(&spans);
     buffer_free(&first);
     buffer_free(&second);
     return 0;

@@ -34,7 +34,7 @@ async function load() {
                     ${fs.readdirSync(path.join(folder, 'api')).map((file) =>
                         `'api:${path.basename(file, '.js')}': () => require('./api/${file}')`).join(',\n')}
                 };
-                setNative({ loadPart: (name) => parts[name](), now: () => 0, emit() {}, log() {}, uuids: () => ['uuid'], page: [0, 0, 0, 0], due: [0] });
+                setNative({ loadPart: (name) => parts[name](), now: () => 0, emit() {}, log() {}, uuids: () => '["uuid"]', page: [0, 0, 0, 0], due: [0] });
             `,
             resolveDir: folder,
         },

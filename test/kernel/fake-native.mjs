@@ -81,7 +81,7 @@ export const fakeCrypto = {
 
 setNative(/** @type {any} */ ({
     now: () => Date.now(),
-    uuids: () => [crypto.randomUUID()],
+    uuids: () => JSON.stringify([crypto.randomUUID()]),
     order: () => undefined,
     emit() {},
     emitActions() {},

@@ -249,6 +249,62 @@ static void containers_end_where_they_do_wherever_they_are(void **state) {
         }
 }
 
+/* Walks two values that are the same text; with_spans knows where its parts
+ * end. */
+static void expect_same_walk(json_value plain, json_value with_spans) {
+    json_walk left = json_walk_start(plain);
+    json_walk right = json_walk_start(with_spans);
+    bool is_container = plain.type == JSON_OBJECT || plain.type == JSON_ARRAY;
+    assert_int_equal(plain.type, with_spans.type);
+    assert_ptr_equal(plain.text.data, with_spans.text.data);
+    assert_int_equal(plain.text.length, with_spans.text.length);
+    assert_null(plain.span);
+    assert_int_equal(with_spans.span != NULL, is_container);
+    while (json_walk_next(&left)) {
+        assert_true(json_walk_next(&right));
+        if (plain.type == JSON_OBJECT)
+            assert_ptr_equal(left.key.text.data, right.key.text.data);
+        expect_same_walk(left.value, right.value);
+    }
+    assert_false(json_walk_next(&right));
+}
+
+static void walks_are_the_same_when_the_ends_are_known(void **state) {
+    (void)state;
+    static const char *const texts[] = {
+        "[]",
+        " { } ",
+        "\"[]\"",
+        "12",
+        "[[],[[]],{},[{},[1,{\"a\":[]}]],2]",
+        " { \"a\" : [ { } , [ ] ] , \"b]\" : \"}\\\"\" , \"c\" : { \"d\" : {} "
+        "} }",
+    };
+    json_spans spans = {0};
+    buffer many;
+    buffer_init(&many, 1 << 20);
+    buffer_append_char(&many, '[');
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+        json_value value;
+        slice text = slice_from_string(texts[i]);
+        assert_int_equal(json_parse_spans(text, &spans, &value, NULL),
+                         AUXRT_OK);
+        expect_same_walk(parse(texts[i]), value);
+    }
+    /* More than there was room for at first. */
+    for (int i = 0; i < 1000; i++)
+        buffer_append_string(&many, "{\"x\":[[],{\"y\":[1]}]},");
+    buffer_append_string(&many, "[]]");
+    json_value value;
+    assert_int_equal(json_parse_spans(buffer_peek(&many), &spans, &value, NULL),
+                     AUXRT_OK);
+    expect_same_walk(parse(many.data), value);
+    assert_int_equal(json_parse_spans(SLICE("[[}"), &spans, &value, NULL),
+                     AUXRT_INVALID);
+    json_spans_free(&spans);
+    buffer_free(&many);
+}
+
 static void several_members_are_found_in_one_walk(void **state) {
     (void)state;
     static const slice names[] = {{"id", 2}, {"type", 4}, {"none", 4}};
@@ -572,6 +628,7 @@ int main(void) {
         cmocka_unit_test(walking_visits_every_member_in_order),
         cmocka_unit_test(walking_an_array_gives_its_items),
         cmocka_unit_test(containers_end_where_they_do_wherever_they_are),
+        cmocka_unit_test(walks_are_the_same_when_the_ends_are_known),
         cmocka_unit_test(several_members_are_found_in_one_walk),
         cmocka_unit_test(the_last_of_equal_members_counts),
         cmocka_unit_test(strings_decode_to_what_was_meant),
