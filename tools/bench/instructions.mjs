@@ -25,7 +25,7 @@ const { values } = parseArgs({
 });
 const build = path.resolve(root, values.build);
 const kept = path.join(here, 'instructions.json');
-const parts = ['json_read', 'json_write', 'state_apply', 'script_prepare'];
+const parts = ['json_read', 'json_write', 'state_apply', 'partition_apply', 'script_prepare'];
 const ALLOWED = 1.05;
 const KEPT_FUNCTIONS = 12;
 

@@ -9,12 +9,14 @@
 #include "base/buffer.h"
 #include "base/json.h"
 #include "bot/state.h"
+#include "partition/partition.h"
 #include "script/script.h"
 
 enum { BOTS = 500, ROUNDS = 4, TEXT_MAXIMUM = 1 << 26 };
 
 int part_json_read(slice text);
 int part_json_write(slice text);
+int part_partition_apply(slice text);
 int part_script_prepare(slice text);
 int part_state_apply(slice text);
 
@@ -87,6 +89,48 @@ __attribute__((noinline)) int part_state_apply(slice text) {
     return count;
 }
 
+/* The bots of the state as a batch of a script, and an edit of each. */
+static void write_batch(slice text, buffer *out) {
+    json_value all, state;
+    json_parse(text, &all, NULL);
+    json_member(all, SLICE("state"), &state);
+    json_writer w = json_writer_on(out);
+    json_begin_array(&w);
+    for (int edits = 0; edits < 2; edits++) {
+        json_walk walk = json_walk_start(state);
+        while (json_walk_next(&walk)) {
+            json_begin_object(&w);
+            json_write_key(&w, SLICE("type"));
+            json_write_string(&w,
+                              edits ? SLICE("update_bot") : SLICE("add_bot"));
+            json_write_key(&w, SLICE("id"));
+            json_write_raw(&w, walk.key.text);
+            json_write_key(&w, edits ? SLICE("update") : SLICE("bot"));
+            json_write_raw(&w, edits ? SLICE("{\"tags\":{\"weight\":3,"
+                                             "\"text\":\"another one\"}}")
+                                     : walk.value.text);
+            json_end_object(&w);
+        }
+    }
+    json_end_array(&w);
+}
+
+__attribute__((noinline)) int part_partition_apply(slice text) {
+    partition *space = NULL;
+    int count = -1;
+    buffer batch;
+    buffer_init(&batch, TEXT_MAXIMUM);
+    write_batch(text, &batch);
+    if (partition_memory_open("shared", &space, NULL) == AUXRT_OK &&
+        partition_apply(space, 1, buffer_peek(&batch), NULL) == AUXRT_OK &&
+        partition_commit(space, NULL) == AUXRT_OK)
+        count = (int)bot_state_count(partition_state_peek(space));
+    if (space)
+        partition_close(space, NULL);
+    buffer_free(&batch);
+    return count;
+}
+
 __attribute__((noinline)) int part_script_prepare(slice text) {
     const script_options options = {.stop_checks = true};
     int length = 0;
@@ -116,6 +160,7 @@ int main(int argc, char **argv) {
         {"json_read", part_json_read},
         {"json_write", part_json_write},
         {"state_apply", part_state_apply},
+        {"partition_apply", part_partition_apply},
         {"script_prepare", part_script_prepare},
     };
     buffer text;
