@@ -500,14 +500,11 @@ static void write_limits(const auxrt_limits *limits, json_writer *w) {
 }
 
 static void copy_members(json_writer *w, json_value object) {
-    buffer name;
     json_walk walk = json_walk_start(object);
-    buffer_init(&name, TEXT_MAXIMUM);
     while (json_walk_next(&walk)) {
-        json_write_key(w, json_string(walk.key, &name));
+        json_write_known_key(w, walk.key);
         json_write_raw(w, walk.value.text);
     }
-    buffer_free(&name);
 }
 
 static auxrt_result open_runtime(auxrt_runtime *rt, auxrt_string settings,

@@ -107,6 +107,8 @@ void json_end_object(json_writer *w);
 void json_begin_array(json_writer *w);
 void json_end_array(json_writer *w);
 void json_write_key(json_writer *w, slice key);
+/* The key of a walk, as its text has it. */
+void json_write_known_key(json_writer *w, json_value key);
 void json_write_string(json_writer *w, slice text);
 void json_write_number(json_writer *w, double number); /* shortest form */
 void json_write_integer(json_writer *w, int64_t number);

@@ -97,6 +97,13 @@ void json_write_key(json_writer *w, slice key) {
     w->needs_comma = false;
 }
 
+void json_write_known_key(json_writer *w, json_value key) {
+    begin_value(w);
+    buffer_append_slice(w->out, key.text);
+    buffer_append_char(w->out, ':');
+    w->needs_comma = false;
+}
+
 void json_write_string(json_writer *w, slice text) {
     begin_value(w);
     json_quote(w->out, text);

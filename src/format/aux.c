@@ -297,10 +297,10 @@ static size_t write_values(reading *r, json_writer *w, json_value values,
     while (json_walk_next(&walk)) {
         if (!has_value(walk.value))
             continue;
-        slice name = json_string(walk.key, &r->scratch);
-        if (others && json_member(*others, name, &other))
+        if (others &&
+            json_member(*others, json_string(walk.key, &r->scratch), &other))
             continue;
-        json_write_key(w, name);
+        json_write_known_key(w, walk.key);
         json_write_raw(w, walk.value.text);
         count++;
         if (scripts && is_script(walk.value))
@@ -346,7 +346,7 @@ static void write_mask_spaces(reading *r, json_writer *w, json_value masks,
             json_begin_object(w);
             *begun = true;
         }
-        json_write_key(w, json_string(walk.key, &r->scratch));
+        json_write_known_key(w, walk.key);
         json_begin_object(w);
         r->info.masks += write_values(r, w, walk.value, NULL, NULL);
         json_end_object(w);

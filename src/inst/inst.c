@@ -99,7 +99,6 @@ auxrt_result inst_write_members(json_writer *w, const char *what,
                                 auxrt_string json, auxrt_error *error) {
     json_value object;
     auxrt_error inner;
-    buffer name;
     if (!json.data)
         return AUXRT_OK;
     if (json_parse(inst_slice(json), &object, &inner) != AUXRT_OK)
@@ -107,13 +106,11 @@ auxrt_result inst_write_members(json_writer *w, const char *what,
     if (object.type != JSON_OBJECT)
         return error_raise(error, AUXRT_INVALID, "%s must be a JSON object",
                            what);
-    buffer_init(&name, INST_TEXT_LIMIT);
     json_walk walk = json_walk_start(object);
     while (json_walk_next(&walk)) {
-        json_write_key(w, json_string(walk.key, &name));
+        json_write_known_key(w, walk.key);
         json_write_raw(w, walk.value.text);
     }
-    buffer_free(&name);
     return AUXRT_OK;
 }
 

@@ -180,18 +180,15 @@ static void drop_masks(routing *r, slice id) {
 
 /* Copies the members of a bot or an update, without its masks. */
 static void write_without_masks(json_writer *w, json_value content) {
-    buffer name;
     json_walk walk = json_walk_start(content);
-    buffer_init(&name, INST_TEXT_LIMIT);
     json_begin_object(w);
     while (json_walk_next(&walk)) {
         if (json_string_is(walk.key, SLICE("masks")))
             continue;
-        json_write_key(w, json_string(walk.key, &name));
+        json_write_known_key(w, walk.key);
         json_write_raw(w, walk.value.text);
     }
     json_end_object(w);
-    buffer_free(&name);
 }
 
 /* Takes a bot out of the space it is in, for another one. False when that

@@ -248,11 +248,11 @@ static size_t write_values(local_partition *l, json_writer *w,
     buffer_init(&name, SCRATCH_LIMIT);
     json_begin_object(w);
     while (json_walk_next(&walk)) {
-        slice text = json_string(walk.key, &name);
         if (only_differences &&
-            !makes_difference(l, record, is_mask, text, walk.value))
+            !makes_difference(l, record, is_mask, json_string(walk.key, &name),
+                              walk.value))
             continue;
-        json_write_key(w, text);
+        json_write_known_key(w, walk.key);
         json_write_raw(w, walk.value.text);
         count++;
     }
