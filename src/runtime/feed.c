@@ -8,46 +8,64 @@
 
 enum { LONG_TEXT = 1 << 20, PIECE_BYTES = 1 << 18 };
 
-static auxrt_result feed_piece(kernel *k, slice members, buffer *text,
+/* A text whose state is given away. */
+typedef struct feeding {
+    kernel *kernel;
+    bool may_change; /* the text, as long as it is the same afterwards */
+    buffer copy;     /* of a piece, if not */
+} feeding;
+
+/* Braces take the place of what stands around the members. */
+static vm_value braced(feeding *f, slice members) {
+    if (!f->may_change) {
+        buffer_clear(&f->copy);
+        buffer_append_char(&f->copy, '{');
+        buffer_append_slice(&f->copy, members);
+        buffer_append_char(&f->copy, '}');
+        return f->copy.failure == AUXRT_OK
+                   ? vm_string(f->kernel->realm, buffer_peek(&f->copy))
+                   : NULL;
+    }
+    char *first = (char *)(uintptr_t)members.data - 1;
+    char *last = first + 1 + members.length;
+    char before = *first, after = *last;
+    *first = '{';
+    *last = '}';
+    vm_value text =
+        vm_string(f->kernel->realm, slice_of(first, members.length + 2));
+    *first = before;
+    *last = after;
+    return text;
+}
+
+static auxrt_result feed_piece(feeding *f, const char *from, const char *end,
                                auxrt_error *error) {
-    buffer_clear(text);
-    buffer_append_char(text, '{');
-    buffer_append_slice(text, members);
-    buffer_append_char(text, '}');
-    vm_value piece = vm_string(k->realm, buffer_peek(text));
-    if (!piece || text->failure != AUXRT_OK)
+    vm_value piece = braced(f, slice_of(from, (size_t)(end - from)));
+    if (!piece)
         return error_raise(error, AUXRT_INVALID, "a piece is no text");
-    return vm_call(k->realm, k->feed, 1, &piece, NULL, error);
+    return vm_call(f->kernel->realm, f->kernel->feed, 1, &piece, NULL, error);
 }
 
 /* Members stand one behind the other in the text: a piece is a part of it. */
-static auxrt_result feed_members(kernel *k, json_value state,
+static auxrt_result feed_members(feeding *f, json_value state,
                                  auxrt_error *error) {
-    buffer text;
     auxrt_result result = AUXRT_OK;
-    const char *from = NULL;
+    const char *from = NULL, *end = NULL;
     json_walk walk = json_walk_start(state);
-    buffer_init(&text, state.text.length + 2);
     while (result == AUXRT_OK && json_walk_next(&walk)) {
         if (!from)
             from = walk.key.text.data;
-        const char *end = walk.value.text.data + walk.value.text.length;
+        end = slice_end(walk.value.text);
         if (end - from < PIECE_BYTES)
             continue;
-        result =
-            feed_piece(k, slice_of(from, (size_t)(end - from)), &text, error);
+        result = feed_piece(f, from, end, error);
         from = NULL;
     }
-    if (result == AUXRT_OK && from) {
-        const char *end = walk.value.text.data + walk.value.text.length;
-        result =
-            feed_piece(k, slice_of(from, (size_t)(end - from)), &text, error);
-    }
-    buffer_free(&text);
-    return result;
+    return result == AUXRT_OK && from ? feed_piece(f, from, end, error)
+                                      : result;
 }
 
-static bool feed(kernel *k, slice parameters, json_value all, buffer *rest) {
+static bool feed(feeding *f, slice parameters, json_value all, buffer *rest) {
     json_value update, state;
     auxrt_error error;
     if (all.type != JSON_OBJECT ||
@@ -56,7 +74,8 @@ static bool feed(kernel *k, slice parameters, json_value all, buffer *rest) {
         !json_member(update, SLICE("state"), &state) ||
         state.type != JSON_OBJECT || state.text.length < LONG_TEXT)
         return false;
-    if (feed_members(k, state, &error) != AUXRT_OK) {
+    if (feed_members(f, state, &error) != AUXRT_OK) {
+        kernel *k = f->kernel;
         vm_value nothing = vm_undefined(k->realm);
         vm_call(k->realm, k->feed, 1, &nothing, NULL, &error);
         return false;
@@ -70,14 +89,17 @@ static bool feed(kernel *k, slice parameters, json_value all, buffer *rest) {
     return rest->failure == AUXRT_OK;
 }
 
-bool feed_state(kernel *k, slice parameters, buffer *rest) {
+bool feed_state(kernel *k, slice parameters, bool may_change, buffer *rest) {
     json_spans spans = {0};
     json_value all;
+    feeding f = {.kernel = k, .may_change = may_change};
     if (parameters.length < LONG_TEXT || !vm_is_object(k->realm, k->feed))
         return false;
+    buffer_init(&f.copy, parameters.length + 2);
     bool is_fed =
         json_parse_spans(parameters, &spans, &all, NULL) == AUXRT_OK &&
-        feed(k, parameters, all, rest);
+        feed(&f, parameters, all, rest);
+    buffer_free(&f.copy);
     json_spans_free(&spans);
     return is_fed;
 }

@@ -132,8 +132,9 @@ void kernel_free(kernel *k);
 vm_value kernel_natives(kernel *k, vm_value emit);
 
 /* feed.c: gives the kernel the state of a long update in pieces. When it did,
- * `rest` has what is left of the parameters. */
-bool feed_state(kernel *k, slice parameters, buffer *rest);
+ * `rest` has what is left of the parameters. Their text, if it may change, is
+ * the same again afterwards. */
+bool feed_state(kernel *k, slice parameters, bool may_change, buffer *rest);
 
 /* compile.c */
 void unit_table_init(unit_table *table);

@@ -135,7 +135,7 @@ static void run_call(runtime *rt, slice name, slice parameters) {
     buffer rest;
     buffer_init(&rest, parameters.length + 2);
     phase_begin(rt, PHASE_CALL, rt->options.limits.turn_ms);
-    if (feed_state(rt->main, parameters, &rest)) {
+    if (feed_state(rt->main, parameters, rt->parameters != NULL, &rest)) {
         texts[1] = buffer_peek(&rest);
         if (rt->parameters)
             buffer_free(rt->parameters);
