@@ -46,18 +46,15 @@ static auxrt_result check_count(auxrt_inst *inst, const char *name,
                        name, added, before + added, (unsigned long long)limit);
 }
 
-/* Makes add_bot actions of the bots in a state update. A space that nothing
- * keeps yet gets a partition: content of a file must not get lost. */
-static auxrt_result write_additions(auxrt_inst *inst, json_value state,
-                                    buffer *out, size_t *added,
-                                    size_t *replaced, auxrt_error *error) {
+/* Counts the bots of a state. A space that nothing keeps yet gets a partition:
+ * content of a file must not get lost. */
+static auxrt_result make_room(auxrt_inst *inst, json_value state, size_t *added,
+                              size_t *replaced, auxrt_error *error) {
     auxrt_result result = AUXRT_OK;
     buffer scratch;
     json_value space;
-    json_writer w = json_writer_on(out);
     json_walk walk = json_walk_start(state);
     buffer_init(&scratch, INST_TEXT_LIMIT);
-    json_begin_array(&w);
     while (result == AUXRT_OK && json_walk_next(&walk)) {
         if (json_member(walk.value, SLICE("space"), &space) &&
             space.type == JSON_STRING && space.text.length > 2)
@@ -65,20 +62,8 @@ static auxrt_result write_additions(auxrt_inst *inst, json_value state,
                 inst_mount_memory(inst, json_string(space, &scratch), error);
         ++*(inst_space_of_bot(inst, json_string(walk.key, &scratch)) ? replaced
                                                                      : added);
-        json_begin_object(&w);
-        json_write_key(&w, SLICE("type"));
-        json_write_string(&w, SLICE("add_bot"));
-        json_write_key(&w, SLICE("id"));
-        json_write_raw(&w, walk.key.text);
-        json_write_key(&w, SLICE("bot"));
-        json_write_raw(&w, walk.value.text);
-        json_end_object(&w);
     }
-    json_end_array(&w);
     buffer_free(&scratch);
-    if (result == AUXRT_OK && out->failure != AUXRT_OK)
-        result =
-            error_raise(error, out->failure, "the bots do not fit into memory");
     return result;
 }
 
@@ -93,23 +78,21 @@ auxrt_result inst_set_edit_modes(auxrt_inst *inst, auxrt_error *error) {
 static auxrt_result load_update(auxrt_inst *inst, const char *name,
                                 slice update, auxrt_error *error) {
     json_value state;
-    buffer text, message;
+    buffer message;
     size_t added = 0, replaced = 0;
     size_t spaces = inst->space_count;
     auxrt_result result = AUXRT_OK;
     if (!json_member(json_known(update), SLICE("state"), &state))
         return AUXRT_OK;
-    buffer_init(&text, INST_TEXT_LIMIT);
-    result = write_additions(inst, state, &text, &added, &replaced, error);
+    result = make_room(inst, state, &added, &replaced, error);
     if (result == AUXRT_OK)
         result = check_count(inst, name, added, error);
     if (result == AUXRT_OK && inst->space_count != spaces)
         result = inst_set_edit_modes(inst, error);
     if (result == AUXRT_OK)
-        result = inst_edit(inst, json_known(buffer_peek(&text)), error);
+        result = inst_add(inst, state, error);
     if (result == AUXRT_OK)
         inst_spaces_finish(inst);
-    buffer_free(&text);
     if (result != AUXRT_OK || replaced == 0)
         return result;
     buffer_init(&message, 65536);

@@ -264,6 +264,8 @@ auxrt_result inst_route(auxrt_inst *inst, json_value actions, bool by_script,
 /* The same for edits that are not of scripts, and commits. */
 auxrt_result inst_edit(auxrt_inst *inst, json_value actions,
                        auxrt_error *error);
+/* The same for the bots of a state, which are added. */
+auxrt_result inst_add(auxrt_inst *inst, json_value state, auxrt_error *error);
 /* Removes the masks that other spaces hold of bots that are gone. */
 auxrt_result inst_drop_masks(auxrt_inst *inst, auxrt_error *error);
 

@@ -379,14 +379,26 @@ auxrt_result inst_route(auxrt_inst *inst, json_value actions, bool by_script,
     return finish(&r);
 }
 
+static auxrt_result commit(auxrt_inst *inst, auxrt_result routed,
+                           auxrt_error *error) {
+    auxrt_result result = inst_commit(inst, routed == AUXRT_OK ? error : NULL);
+    return routed == AUXRT_OK ? result : routed;
+}
+
 auxrt_result inst_edit(auxrt_inst *inst, json_value actions,
                        auxrt_error *error) {
     /* A handler may edit while a batch of scripts is routed. */
     inst->batch = NULL;
-    auxrt_result result = inst_route(inst, actions, false, error);
-    auxrt_result committed =
-        inst_commit(inst, result == AUXRT_OK ? error : NULL);
-    return result == AUXRT_OK ? committed : result;
+    return commit(inst, inst_route(inst, actions, false, error), error);
+}
+
+auxrt_result inst_add(auxrt_inst *inst, json_value state, auxrt_error *error) {
+    inst->batch = NULL;
+    routing r = begin(inst, error);
+    json_walk walk = json_walk_start(state);
+    while (json_walk_next(&walk))
+        route_add(&r, json_string(walk.key, &r.id), walk.value);
+    return commit(inst, finish(&r), error);
 }
 
 auxrt_result inst_drop_masks(auxrt_inst *inst, auxrt_error *error) {

@@ -320,6 +320,23 @@ static void write_bot(local_partition *l, const edit *e, buffer *out) {
     json_end_object(&w);
 }
 
+/* Whether write_bot would write the content as it is. */
+static bool is_as_stored(const local_partition *l, const edit *e) {
+    json_walk members = json_walk_start(e->content);
+    json_walk tags = json_walk_start(e->tags);
+    if (l->bot_space || e->tags.type != JSON_OBJECT)
+        return false;
+    while (json_walk_next(&members))
+        if (!json_string_is(members.key, SLICE("tags")) &&
+            !json_string_is(members.key, SLICE("id")) &&
+            !json_string_is(members.key, SLICE("space")))
+            return false;
+    while (json_walk_next(&tags))
+        if (is_nothing(tags.value))
+            return false;
+    return true;
+}
+
 /* --------------------------------------------------------- applying one */
 
 /* The value that was written to a buffer. */
@@ -611,11 +628,11 @@ static void apply_other(applying *a, const edit *e) {
     auxrt_result result = AUXRT_OK;
     edit accepted = *e;
 
-    if (e->kind == EDIT_ADD) {
+    if (e->kind == EDIT_ADD && !is_as_stored(l, e)) {
         refuse_other_masks(l, a->seq, e);
         write_bot(l, e, &l->content);
         result = take_content(&l->content, &accepted, &error);
-    } else {
+    } else if (e->kind != EDIT_ADD) {
         edit_set_content(&accepted, json_known(SLICE("null")));
     }
     if (result == AUXRT_OK && !remember(l, a->seq, &accepted))
