@@ -228,7 +228,7 @@ const REJECTED = { rejected: true };
 function processAction(action) {
     refillEnergy();
     let rejected = false;
-    if (isHeard('onAnyAction') || isHeard('onAnyListen')) {
+    if (isAskedAbout()) {
         shoutEvent('onAnyAction', 'onAnyAction', mapArgument({ action }));
         const pass = beginPass();
         collectErrors();
@@ -237,6 +237,32 @@ function processAction(action) {
         endPass(pass);
     }
     return rejected ? REJECTED : executeAction(action);
+}
+
+/** Whether anybody hears of actions before they are carried out. */
+function isAskedAbout() {
+    return isHeard('onAnyAction') || isHeard('onAnyListen');
+}
+
+/** @type {any} */
+const NO_ACTION = {};
+
+/**
+ * Sends the actions that tell of bots, which are most, up to the first that does
+ * not. Nothing else is done about them, so nobody begins to be asked meanwhile.
+ * @param {Pass} pass
+ * @returns {any} that action; NO_ACTION when there is none
+ */
+function sendEdits(pass) {
+    const { actions } = pass;
+    refillEnergy();
+    while (pass.index < actions.length) {
+        const action = actions[pass.index++];
+        const type = action?.type;
+        if (type !== 'update_bot' && type !== 'add_bot' && type !== 'remove_bot') return action;
+        send(action);
+    }
+    return NO_ACTION;
 }
 
 /**
@@ -303,7 +329,8 @@ function processPass(pass) {
     const { actions } = pass;
     while (pass.index < actions.length) {
         try {
-            processAction(actions[pass.index++]);
+            const action = isAskedAbout() ? actions[pass.index++] : sendEdits(pass);
+            if (action !== NO_ACTION) processAction(action);
         } catch (error) {
             if (RanOutOfEnergyError.is(error)) {
                 dropPass(pass);
