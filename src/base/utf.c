@@ -6,7 +6,7 @@
 
 static const uint64_t high_bits = 0x8080808080808080;
 
-const char *utf_skip_ascii(const char *at, const char *end) {
+static const char *skip_ascii(const char *at, const char *end) {
     while (end - at >= 8) {
         uint64_t word;
         memcpy(&word, at, sizeof word);
@@ -58,7 +58,7 @@ size_t utf8_valid_length(slice text) {
     const char *at = text.data;
     const char *end = slice_end(text);
     for (;;) {
-        at = utf_skip_ascii(at, end);
+        at = skip_ascii(at, end);
         size_t length = sequence_length(at, end, false);
         if (length == 0)
             return (size_t)(at - text.data);
@@ -81,7 +81,7 @@ size_t wtf8_valid_length(slice text) {
     bool is_lead = false; /* a high surrogate was just passed */
     for (;;) {
         if (!is_lead)
-            at = utf_skip_ascii(at, end);
+            at = skip_ascii(at, end);
         size_t length = sequence_length(at, end, true);
         if (length == 0 ||
             (is_lead && length == 3 && is_surrogate_at(at, 0xB0)))
@@ -140,7 +140,7 @@ size_t utf16_length(slice text) {
     const char *end = slice_end(text);
     size_t units = 0;
     while (at < end) {
-        const char *next = utf_skip_ascii(at, end);
+        const char *next = skip_ascii(at, end);
         units += (size_t)(next - at);
         at = next;
         if (at < end)
@@ -154,7 +154,7 @@ size_t utf16_from_wtf8(slice text, uint16_t *out) {
     const char *end = slice_end(text);
     uint16_t *to = out;
     while (at < end) {
-        size_t ascii = (size_t)(utf_skip_ascii(at, end) - at);
+        size_t ascii = (size_t)(skip_ascii(at, end) - at);
         for (size_t i = 0; i < ascii; i++)
             to[i] = (uint16_t)at[i];
         at += ascii;

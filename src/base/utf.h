@@ -15,9 +15,6 @@
 
 enum { UTF_REPLACEMENT = 0xFFFD };
 
-/* The first byte that is not ASCII, or `end`. */
-const char *utf_skip_ascii(const char *at, const char *end);
-
 /* How many bytes at the front are strictly valid UTF-8: no overlong forms, no
  * surrogates, nothing above U+10FFFF, no sequence cut short. */
 size_t utf8_valid_length(slice text);
