@@ -130,7 +130,7 @@ vm_value native_end_jobs(vm_realm *realm, void *data, size_t count,
 static bool collecting_helps(runtime *rt, double resident) {
     turn *t = &rt->turn;
     double limit = rt->options.limits.memory_soft;
-    if (t->has_collected || resident - t->resident > limit / 2)
+    if (t->has_collected || resident - t->resident > limit * 3 / 4)
         return false;
     t->has_collected = true;
     double start = turn_now(t);
