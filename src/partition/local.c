@@ -326,11 +326,14 @@ static bool is_as_stored(const local_partition *l, const edit *e) {
     json_walk tags = json_walk_start(e->tags);
     if (l->bot_space || e->tags.type != JSON_OBJECT)
         return false;
-    while (json_walk_next(&members))
-        if (!json_string_is(members.key, SLICE("tags")) &&
-            !json_string_is(members.key, SLICE("id")) &&
-            !json_string_is(members.key, SLICE("space")))
+    while (json_walk_next(&members)) {
+        bool fits = json_string_is(members.key, SLICE("id"))
+                        ? json_string_is(members.value, e->id)
+                        : json_string_is(members.key, SLICE("tags")) ||
+                              json_string_is(members.key, SLICE("space"));
+        if (!fits)
             return false;
+    }
     while (json_walk_next(&tags))
         if (is_nothing(tags.value))
             return false;

@@ -128,8 +128,8 @@ static void write_uuid(unsigned char *bytes, char *text) {
     }
 }
 
-/* uuids(count): JSON of a list of that many. The engine makes texts of it for a
- * quarter of what they cost one by one. */
+/* uuids(count): JSON of a list of that many, for which the engine is called
+ * once and not for each text. */
 static vm_value native_uuids(vm_realm *realm, void *data, size_t count,
                              const vm_value *arguments) {
     enum { MOST = 64, BYTES = 16, LENGTH = 36, ENTRY = LENGTH + 3 };

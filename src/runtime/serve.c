@@ -36,9 +36,8 @@ typedef struct server {
     documents *documents;
     buffer in;
     buffer out;
-    bool spins; /* there is a second core for the host */
-    int64_t
-        last_wait; /* nanoseconds that it took until the last message came */
+    bool spins;         /* there is a second core for the host */
+    int64_t last_wait;  /* nanoseconds until the last message came */
     uint64_t log_bytes; /* of log lines of one turn; 0: no limit */
     uint64_t logged;    /* of the turn at hand */
 } server;

@@ -124,7 +124,7 @@ vm_value native_end_jobs(vm_realm *realm, void *data, size_t count,
 }
 
 /* What was left by others may be garbage: the engine does not hurry to collect
- * it. So a turn that has not used up much itself has it collected, once, and
+ * it. So a turn that has not used up most itself has it collected, once, and
  * goes on if that helped. What is free then does not go back to the system at
  * once; it is used anew first, so the process may have some more meanwhile. */
 static bool collecting_helps(runtime *rt, double resident) {

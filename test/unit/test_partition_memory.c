@@ -194,6 +194,19 @@ static void bots_of_a_wrong_form_are_refused(void **state) {
                                "1 e  invalid null\n");
 }
 
+/* What is not the partition's to store is left out, and not refused. */
+static void a_bot_is_stored_under_the_id_of_its_action(void **state) {
+    fixture *f = *state;
+    apply_batch(f->p, 1,
+                "[{\"type\":\"add_bot\",\"id\":\"a\",\"bot\":{\"id\":5,"
+                "\"tags\":{\"x\":1}}},"
+                "{\"type\":\"add_bot\",\"id\":\"b\",\"bot\":{\"id\":\"other\","
+                "\"tags\":{},\"signatures\":{\"x\":\"y\"},\"more\":1}}]");
+    expect_state(f, "{\"a\":{\"id\":\"a\",\"tags\":{\"x\":1}},"
+                    "\"b\":{\"id\":\"b\",\"tags\":{}}}");
+    expect_text(&f->r.refused, "");
+}
+
 int main(void) {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
     const struct CMUnitTest tests[] = {
@@ -207,6 +220,7 @@ int main(void) {
         TEST(a_state_is_applied_bot_by_bot),
         TEST(a_batch_of_a_wrong_form_changes_nothing),
         TEST(bots_of_a_wrong_form_are_refused),
+        TEST(a_bot_is_stored_under_the_id_of_its_action),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
