@@ -68,6 +68,8 @@ struct vm_realm {
     JSValueRef exception; /* the last one, protected, or NULL */
     JSObjectRef error_constructors[VM_KIND_COUNT];
     JSObjectRef function_prototype;
+    JSObjectRef call;  /* Function.prototype.call */
+    JSObjectRef slice; /* String.prototype.slice */
     bool hears_rejections;
 };
 

@@ -10,7 +10,11 @@
 #include "base/utf.h"
 #include "vm/internal.h"
 
-enum { STACK_UNITS = 512, SHORT_UNITS = 128 };
+enum {
+    STACK_UNITS = 512,
+    SHORT_UNITS = 128,
+    PIECE_UNITS = 16 << 10 /* of a text that is taken out in pieces */
+};
 
 static bool is_plain_ascii(slice text) {
     unsigned char all = 0;
@@ -128,14 +132,64 @@ vm_value vm_string(vm_realm *realm, slice text) {
     return vm_value_of(value);
 }
 
+static bool is_high_surrogate(JSChar unit) {
+    return unit >= 0xD800 && unit < 0xDC00;
+}
+
+/* A piece of a text as a text of its own, which shares the characters. */
+static JSStringRef piece_of(vm_realm *realm, JSValueRef text, size_t begin,
+                            size_t end, JSValueRef *exception) {
+    JSValueRef arguments[] = {
+        text,
+        JSValueMakeNumber(realm->context, (double)begin),
+        JSValueMakeNumber(realm->context, (double)end),
+    };
+    JSValueRef piece = JSObjectCallAsFunction(
+        realm->context, realm->call, realm->slice, 3, arguments, exception);
+    return piece ? JSValueToStringCopy(realm->context, piece, exception) : NULL;
+}
+
+/* For the code units of a text the engine takes twice its size, new from the
+ * system when it is long: the first touch of these pages costs more than all
+ * the rest. Those of a piece lie where those of the last one were. */
+static auxrt_result append_in_pieces(vm_realm *realm, JSValueRef text,
+                                     size_t count, buffer *out) {
+    for (size_t at = 0; at < count;) {
+        JSValueRef exception = NULL;
+        JSStringRef piece =
+            piece_of(realm, text, at, at + PIECE_UNITS, &exception);
+        auxrt_result result = realm_settle(realm, exception);
+        if (result == AUXRT_OK && !piece)
+            result = AUXRT_SCRIPT;
+        if (result == AUXRT_OK) {
+            const JSChar *units = JSStringGetCharactersPtr(piece);
+            size_t taken = JSStringGetLength(piece);
+            if (taken == PIECE_UNITS && is_high_surrogate(units[taken - 1]))
+                taken--;
+            if (!append_units(units, taken, out))
+                result = out->failure;
+            at += taken;
+        }
+        if (piece)
+            JSStringRelease(piece);
+        if (result != AUXRT_OK)
+            return result;
+    }
+    return AUXRT_OK;
+}
+
 auxrt_result vm_string_append(vm_realm *realm, vm_value string, buffer *out) {
+    JSValueRef value = engine_value(string);
     JSValueRef exception = NULL;
-    JSStringRef text =
-        JSValueToStringCopy(realm->context, engine_value(string), &exception);
+    JSStringRef text = JSValueToStringCopy(realm->context, value, &exception);
     auxrt_result result = realm_settle(realm, exception);
     if (result == AUXRT_OK && !text)
         result = AUXRT_SCRIPT;
-    if (result == AUXRT_OK && !engine_string_append(text, out))
+    size_t count = text ? JSStringGetLength(text) : 0;
+    if (result == AUXRT_OK && count > 2 * PIECE_UNITS &&
+        JSValueIsString(realm->context, value))
+        result = append_in_pieces(realm, value, count, out);
+    else if (result == AUXRT_OK && !engine_string_append(text, out))
         result = out->failure;
     if (text)
         JSStringRelease(text);

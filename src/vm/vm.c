@@ -79,25 +79,31 @@ void vm_free(vm *v) {
     free(v);
 }
 
-static JSObjectRef global_object(vm_realm *realm, const char *name) {
-    vm_value global = vm_value_of(JSContextGetGlobalObject(realm->context));
-    vm_value found = vm_get(realm, global, name);
+static JSObjectRef member(vm_realm *realm, JSObjectRef object,
+                          const char *name) {
+    vm_value found = vm_get(realm, vm_value_of(object), name);
     JSValueProtect(realm->context, engine_value(found));
     return (JSObjectRef)(uintptr_t)found;
 }
 
+/* Before any script can replace them. */
 static void take_built_ins(vm_realm *realm) {
     static const char *const kinds[] = {
 #define VM_ERROR_KIND_NAME(name) #name,
         VM_ERROR_KINDS(VM_ERROR_KIND_NAME)
 #undef VM_ERROR_KIND_NAME
     };
+    JSObjectRef global = JSContextGetGlobalObject(realm->context);
     for (int i = 0; i < VM_KIND_COUNT; i++)
-        realm->error_constructors[i] = global_object(realm, kinds[i]);
-    JSObjectRef function = global_object(realm, "Function");
-    realm->function_prototype = (JSObjectRef)(uintptr_t)vm_get(
-        realm, vm_value_of(function), "prototype");
-    JSValueProtect(realm->context, realm->function_prototype);
+        realm->error_constructors[i] = member(realm, global, kinds[i]);
+    JSObjectRef function = member(realm, global, "Function");
+    realm->function_prototype = member(realm, function, "prototype");
+    realm->call = member(realm, realm->function_prototype, "call");
+    JSObjectRef string = member(realm, global, "String");
+    JSObjectRef string_prototype = member(realm, string, "prototype");
+    realm->slice = member(realm, string_prototype, "slice");
+    JSValueUnprotect(realm->context, string_prototype);
+    JSValueUnprotect(realm->context, string);
     JSValueUnprotect(realm->context, function);
 }
 
@@ -154,6 +160,8 @@ void vm_realm_free(vm_realm *realm) {
     for (int i = 0; i < VM_KIND_COUNT; i++)
         JSValueUnprotect(realm->context, realm->error_constructors[i]);
     JSValueUnprotect(realm->context, realm->function_prototype);
+    JSValueUnprotect(realm->context, realm->call);
+    JSValueUnprotect(realm->context, realm->slice);
     JSGlobalContextRelease(realm->context);
     free(realm);
 }

@@ -107,6 +107,19 @@ static void long_strings_of_all_widths_survive(void **state) {
     vm_leave(f->v);
 }
 
+static void long_strings_do_not_ask_what_scripts_patched(void **state) {
+    fixture *f = *state;
+    vm_enter(f->v);
+    value_of(f, "String.prototype.slice = Function.prototype.call ="
+                "    String.prototype.toString = () => { throw 1; };"
+                "String.prototype[Symbol.toPrimitive] = () => 'wrong'");
+    text_of(f, value_of(f, "'ab\\ud800'.repeat(30001)"));
+    assert_int_equal(f->text.length, 30001 * 5);
+    for (size_t i = 0; i < 30001; i++)
+        assert_memory_equal(f->text.data + 5 * i, "ab\xED\xA0\x80", 5);
+    vm_leave(f->v);
+}
+
 static void a_nul_inside_a_string_is_kept(void **state) {
     fixture *f = *state;
     vm_enter(f->v);
@@ -550,6 +563,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         VM_TEST(strings_survive_the_way_in_and_out),
         VM_TEST(long_strings_of_all_widths_survive),
+        VM_TEST(long_strings_do_not_ask_what_scripts_patched),
         VM_TEST(a_nul_inside_a_string_is_kept),
         VM_TEST(lone_surrogates_of_scripts_are_not_lost),
         VM_TEST(malformed_utf8_is_refused),
