@@ -764,7 +764,19 @@ function bearersOf(tag) {
 /** @param {string} tag */
 function buildIndex(tag) {
     const index = new TagIndex(tag);
-    forBearers(tag, (record, value) => addValue(index, record, value));
+    // Bots that were made together often have the same value.
+    let last = undefined;
+    /** @type {SortedRecords | undefined} */
+    let list = undefined;
+    forBearers(tag, (record, value) => {
+        if (value === last && list !== undefined) {
+            list.add(record);
+            return;
+        }
+        addValue(index, record, value);
+        last = value;
+        list = parseLink(value) === null ? index.byValue.get(value) : undefined;
+    });
     const held = hold();
     if (indexCount >= INDEXES_MOST) dropIndexes();
     addHook(tag, index.hook);
