@@ -41,9 +41,6 @@ static void set_options(void) {
     /* Finished parts of the language that this engine has switched off. */
     jsc_options_set_boolean("useIteratorSequencing", TRUE);
     jsc_options_set_boolean("useIteratorChunking", TRUE);
-    /* What a small program makes is collected after 2 MB, not after each: half
-     * of the first collections, which find little. */
-    jsc_options_set_uint("smallHeapSize", 2u << 20);
     set_compilers();
 }
 
