@@ -205,6 +205,11 @@ void *map_get(const map *m, slice key) {
     return entry ? entry->value : NULL;
 }
 
+void *const *map_place(const map *m, slice key) {
+    const map_entry *entry = find(m, key);
+    return entry ? &entry->value : NULL;
+}
+
 bool map_has(const map *m, slice key) {
     return find(m, key) != NULL;
 }
@@ -222,26 +227,30 @@ static bool copy_key(map_entry *entry, slice key) {
     return true;
 }
 
+bool map_add(map *m, slice key, void *value, slice *stored) {
+    if (key.length >= GONE || (m->used == m->capacity && !make_room(m)))
+        return false;
+    map_entry *entry = &m->entries[m->used];
+    if (!copy_key(entry, key))
+        return false;
+    entry->hash = m->slots ? hash_of(key) : 0;
+    entry->value = value;
+    if (m->slots)
+        fill_slot(m, entry->hash, m->used);
+    if (stored)
+        *stored = key_of(entry);
+    m->used++;
+    m->count++;
+    return true;
+}
+
 bool map_set(map *m, slice key, void *value, void **before) {
     map_entry *entry = find(m, key);
     if (before)
         *before = entry ? entry->value : NULL;
-    if (entry) {
-        entry->value = value;
-        return true;
-    }
-    if (key.length >= GONE || (m->used == m->capacity && !make_room(m)))
-        return false;
-    entry = &m->entries[m->used];
-    if (!copy_key(entry, key))
-        return false;
-    uint32_t hash = m->slots ? hash_of(key) : 0;
-    entry->hash = hash;
+    if (!entry)
+        return map_add(m, key, value, NULL);
     entry->value = value;
-    if (m->slots)
-        fill_slot(m, hash, m->used);
-    m->used++;
-    m->count++;
     return true;
 }
 
@@ -261,16 +270,24 @@ void *map_remove(map *m, slice key) {
     return value;
 }
 
-bool map_next(const map *m, size_t *at, slice *key, void **value) {
+bool map_next_place(const map *m, size_t *at, slice *key, void *const **place) {
     while (*at < m->used) {
         const map_entry *entry = &m->entries[(*at)++];
         if (is_gone(entry))
             continue;
         if (key)
             *key = key_of(entry);
-        if (value)
-            *value = entry->value;
+        *place = &entry->value;
         return true;
     }
     return false;
+}
+
+bool map_next(const map *m, size_t *at, slice *key, void **value) {
+    void *const *place;
+    if (!map_next_place(m, at, key, &place))
+        return false;
+    if (value)
+        *value = *place;
+    return true;
 }

@@ -41,12 +41,18 @@ void map_free(map *m, void (*free_value)(void *value));
 
 /* The value, or NULL. */
 void *map_get(const map *m, slice key);
+/* The place where the value lies, or NULL; until a member is added. */
+void *const *map_place(const map *m, slice key);
 bool map_has(const map *m, slice key);
 
 /* Adds or replaces. The value before (or NULL) is left in `*before`, if that
  * is asked for. False when memory is exhausted, or when the key is longer than
  * 4 GiB: nothing has changed then. */
 bool map_set(map *m, slice key, void *value, void **before);
+
+/* Adds a key that is not there. `*stored` is the key of the member: one of
+ * sizeof(char *) bytes or more stays where it is until it is removed. */
+bool map_add(map *m, slice key, void *value, slice *stored);
 
 /* Removes, and gives the value that was there, or NULL. */
 void *map_remove(map *m, slice key);
@@ -57,5 +63,7 @@ void *map_remove(map *m, slice key);
  * During the walk members may be removed or replaced, not added. The key is
  * borrowed until the map changes. */
 bool map_next(const map *m, size_t *at, slice *key, void **value);
+/* The same with the place where the value lies. */
+bool map_next_place(const map *m, size_t *at, slice *key, void *const **place);
 
 #endif

@@ -9,20 +9,72 @@
 #include "base/utf.h"
 #include "bot/state_store.h"
 
-/* ------------------------------------------------------------------ records */
+/* ------------------------------------------------------------------- values */
+
+/* The JSON text of a value. Most are short and lie where a map has the pointer
+ * to others: the first byte is the length and a bit that no pointer has, be its
+ * lowest byte the first one or its highest. */
+typedef union stored_value {
+    struct far_json {
+        size_t length;
+        char data[];
+    } * far;
+    char near[sizeof(void *)];
+    void *in_map;
+} stored_value;
+
+enum { NEAR_MOST = sizeof(void *) - 1 };
+
+static bool is_near(const stored_value *v) {
+    return v->near[0] & 1;
+}
+
+/* Of a value in its place. */
+static slice value_text(const stored_value *v) {
+    return is_near(v) ? slice_of(v->near + 1, (size_t)v->near[0] >> 1)
+                      : slice_of(v->far->data, v->far->length);
+}
+
+static bool make_value(slice json, stored_value *out) {
+    if (json.length <= NEAR_MOST) {
+        *out = (stored_value){.near = {(char)(json.length << 1 | 1)}};
+        memcpy(out->near + 1, json.data, json.length);
+        return true;
+    }
+    out->far = malloc(sizeof *out->far + json.length);
+    if (!out->far)
+        return false;
+    out->far->length = json.length;
+    memcpy(out->far->data, json.data, json.length);
+    return true;
+}
+
+static void free_value(void *in_map) {
+    stored_value v = {.in_map = in_map};
+    if (!is_near(&v))
+        free(v.far);
+}
 
 static void free_values(void *values) {
-    map_free(values, free);
+    map_free(values, free_value);
     free(values);
+}
+
+/* ------------------------------------------------------------------ records */
+
+/* Longer ids are those in the map of records. */
+static bool has_own_id(slice id) {
+    return id.length < sizeof(char *);
 }
 
 static void free_record(void *record) {
     bot_record *bot = record;
-    map_free(&bot->tags, free);
-    map_free(&bot->signatures, free);
+    map_free(&bot->tags, free_value);
+    map_free(&bot->signatures, free_value);
     map_free(&bot->masks, free_values);
     free((char *)bot->space.data);
-    free((char *)bot->id.data);
+    if (has_own_id(bot->id))
+        free((char *)bot->id.data);
     free(bot);
 }
 
@@ -35,15 +87,6 @@ static bool copy_slice(slice text, slice *out) {
     copy[text.length] = '\0';
     *out = slice_of(copy, text.length);
     return true;
-}
-
-static bot_record *new_record(slice id) {
-    bot_record *bot = calloc(1, sizeof *bot);
-    if (bot && !copy_slice(id, &bot->id)) {
-        free(bot);
-        bot = NULL;
-    }
-    return bot;
 }
 
 bot_state *bot_state_new(void) {
@@ -70,13 +113,18 @@ bot_record *bot_state_find(const bot_state *state, slice id) {
 
 bot_record *bot_state_make(bot_state *state, slice id) {
     bot_record *bot = bot_state_find(state, id);
+    slice stored;
     if (bot)
         return bot;
-    bot = new_record(id);
-    if (bot && !map_set(&state->records, id, bot, NULL)) {
-        free_record(bot);
+    bot = calloc(1, sizeof *bot);
+    if (!bot || (has_own_id(id) && !copy_slice(id, &bot->id)) ||
+        !map_add(&state->records, id, bot, &stored)) {
+        if (bot)
+            free_record(bot);
         return NULL;
     }
+    if (!has_own_id(id))
+        bot->id = stored;
     state->is_sorted = false;
     return bot;
 }
@@ -102,31 +150,27 @@ bool bot_state_begin_bot(bot_state *state, bot_record *bot, slice space) {
         return false;
     free((char *)bot->space.data);
     bot->space = copy;
-    map_free(&bot->tags, free);
-    map_free(&bot->signatures, free);
+    map_free(&bot->tags, free_value);
+    map_free(&bot->signatures, free_value);
     state->bot_count += !bot->is_bot;
     bot->is_bot = true;
     return true;
 }
 
 bool bot_record_set(map *values, slice name, slice json) {
-    void *before;
-    bot_json *value = malloc(sizeof *value + json.length + 1);
-    if (!value)
+    stored_value made, before;
+    if (!make_value(json, &made))
         return false;
-    value->length = json.length;
-    memcpy(value->data, json.data, json.length);
-    value->data[json.length] = '\0';
-    if (!map_set(values, name, value, &before)) {
-        free(value);
+    if (!map_set(values, name, made.in_map, &before.in_map)) {
+        free_value(made.in_map);
         return false;
     }
-    free(before);
+    free_value(before.in_map);
     return true;
 }
 
 void bot_record_unset(map *values, slice name) {
-    free(map_remove(values, name));
+    free_value(map_remove(values, name));
 }
 
 bool bot_record_set_mask(bot_record *bot, slice space, slice name, slice json) {
@@ -193,22 +237,22 @@ const bot_record *const *bot_state_sorted(bot_state *state, size_t *count) {
     return state->sorted;
 }
 
-static bool get_json(const map *values, slice name, slice *json) {
-    const bot_json *value = map_get(values, name);
-    if (!value)
+bool bot_record_value(const map *values, slice name, slice *json) {
+    void *const *place = map_place(values, name);
+    if (!place)
         return false;
-    *json = slice_of(value->data, value->length);
+    *json = value_text((const stored_value *)place);
     return true;
 }
 
 bool bot_record_tag(const bot_record *bot, slice name, slice *json) {
-    return get_json(&bot->tags, name, json);
+    return bot_record_value(&bot->tags, name, json);
 }
 
 bool bot_record_mask(const bot_record *bot, slice space, slice name,
                      slice *json) {
     const map *values = map_get(&bot->masks, space);
-    return values && get_json(values, name, json);
+    return values && bot_record_value(values, name, json);
 }
 
 bool bot_record_visible(const bot_record *bot, slice name, slice *json) {
@@ -223,11 +267,10 @@ bool bot_record_visible(const bot_record *bot, slice name, slice *json) {
 }
 
 bool bot_record_next(const map *values, size_t *at, slice *name, slice *json) {
-    void *value;
-    if (!map_next(values, at, name, &value))
+    void *const *place;
+    if (!map_next_place(values, at, name, &place))
         return false;
-    const bot_json *text = value;
-    *json = slice_of(text->data, text->length);
+    *json = value_text((const stored_value *)place);
     return true;
 }
 

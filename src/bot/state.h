@@ -22,18 +22,13 @@ typedef struct bot_state bot_state;
 
 typedef struct bot_record {
     slice id;
-    slice space;    /* empty when the bot names none, which means "shared" */
-    bool is_bot;    /* false: only masks are known */
-    map tags;       /* name -> bot_json */
-    map masks;      /* space -> map of name -> bot_json; none is empty */
-    map signatures; /* carried along -> bot_json */
+    slice space; /* empty when the bot names none, which means "shared" */
+    bool is_bot; /* false: only masks are known */
+    /* Maps from names to values: to be read by the functions below. */
+    map tags;
+    map masks;      /* space -> such a map; none is empty */
+    map signatures; /* carried along */
 } bot_record;
-
-/* A value as JSON text; owned by the record. */
-typedef struct bot_json {
-    size_t length;
-    char data[];
-} bot_json;
 
 bot_state *bot_state_new(void); /* NULL when memory is exhausted */
 void bot_state_free(bot_state *state);
@@ -56,7 +51,10 @@ bool bot_record_mask(const bot_record *bot, slice space, slice name,
  * in the order of spaces, else the tag. */
 bool bot_record_visible(const bot_record *bot, slice name, slice *json);
 
-/* Walks a map of bot_json (tags, signatures, the masks of a space). */
+/* The value in a map of values (tags, signatures, the masks of a space) as
+ * JSON. */
+bool bot_record_value(const map *values, slice name, slice *json);
+/* Walks such a map. */
 bool bot_record_next(const map *values, size_t *at, slice *name, slice *json);
 
 /* Whether JSON text has a value: neither null nor "". */

@@ -186,9 +186,7 @@ static auxrt_result apply_values(application *a, map *values,
         change_kind change;
         if (!name.data)
             return no_memory(a);
-        const bot_json *old = map_get(values, name);
-        if (old)
-            before = slice_of(old->data, old->length);
+        bot_record_value(values, name, &before);
         auxrt_result result =
             read_change(a, walk.value, before, &change, &json);
         if (result != AUXRT_OK)

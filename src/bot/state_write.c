@@ -118,11 +118,8 @@ static bool is_same_json(slice a, slice b) {
 }
 
 static bool get_value(const map *values, slice name, slice *json) {
-    const bot_json *found = values ? map_get(values, name) : NULL;
-    if (!found)
-        return false;
-    *json = slice_of(found->data, found->length);
-    return bot_json_has_value(*json);
+    return values && bot_record_value(values, name, json) &&
+           bot_json_has_value(*json);
 }
 
 /* Writes the members of `after` that differ, and null for those that only

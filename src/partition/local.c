@@ -483,13 +483,13 @@ static auxrt_result apply_changes(local_partition *l, slice id,
 auxrt_result local_set(local_partition *l, slice id, bool is_mask, slice name,
                        slice json, slice told, auxrt_error *error) {
     local_touched *t = local_touch(l, id);
-    bot_json *as_edit = NULL;
+    slice *as_edit = NULL;
     if (t && told.data) {
-        as_edit = arena_alloc(&l->memory, sizeof *as_edit + told.length + 1);
-        if (!as_edit)
+        as_edit = arena_alloc(&l->memory, sizeof *as_edit);
+        if (as_edit)
+            *as_edit = arena_copy(&l->memory, told);
+        if (!as_edit || !as_edit->data)
             return no_memory(error);
-        as_edit->length = told.length;
-        memcpy(as_edit->data, told.data, told.length);
     }
     if (!t || !local_touch_edit(is_mask ? &t->masks : &t->tags, name, as_edit))
         return no_memory(error);

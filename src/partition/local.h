@@ -118,7 +118,7 @@ local_touched *local_touch(local_partition *l, slice id);
 bool local_touch_name(map *names, slice name);
 /* The same, for a change that is told as a text edit when it is the only one;
  * the edit must live until it is told. */
-bool local_touch_edit(map *names, slice name, const bot_json *told);
+bool local_touch_edit(map *names, slice name, const slice *told);
 /* Tells the listener what the touched bots are now, and forgets them. */
 auxrt_result local_tell_changes(local_partition *l, auxrt_error *error);
 void local_forget_changes(local_partition *l);

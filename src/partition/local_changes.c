@@ -42,13 +42,13 @@ local_touched *local_touch(local_partition *l, slice id) {
 }
 
 /* What stands for a name that changed as a whole. */
-static bot_json whole;
+static slice whole;
 
 bool local_touch_name(map *names, slice name) {
     return map_set(names, name, &whole, NULL);
 }
 
-bool local_touch_edit(map *names, slice name, const bot_json *told) {
+bool local_touch_edit(map *names, slice name, const slice *told) {
     if (!told || map_has(names, name))
         return local_touch_name(names, name);
     return map_set(names, name, (void *)(uintptr_t)told, NULL);
@@ -70,7 +70,7 @@ static void write_values(json_writer *w, const local_partition *l,
 
     json_begin_object(w);
     while (map_next(names, &at, &name, &change)) {
-        const bot_json *told = change;
+        const slice *told = change;
         bool found =
             record &&
             (is_mask ? bot_record_mask(record, partition_space(&l->base), name,
@@ -78,7 +78,7 @@ static void write_values(json_writer *w, const local_partition *l,
                      : bot_record_tag(record, name, &json));
         json_write_key(w, name);
         if (found && told != &whole)
-            json = slice_of(told->data, told->length);
+            json = *told;
         json_write_raw(w, found ? json : SLICE("null"));
     }
     json_end_object(w);
