@@ -11,6 +11,7 @@
 #include "cli/report.h"
 #include "cli/session.h"
 #include "cli/watch.h"
+#include "program/heap.h"
 
 static const char help[] =
     "usage: auxrt run FILE… [--data DIR] [--config FILE] [--load]\n"
@@ -187,6 +188,7 @@ static const char *live(session *s, const run_options *o) {
     }
     if (session_was_interrupted(s))
         return "interrupt";
+    heap_give_back();
     switch (auxrt_inst_run(s->inst, left_ms(s, o), &s->error)) {
     case AUXRT_OK:
         return "quiet";

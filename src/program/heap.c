@@ -6,8 +6,15 @@
  * Merged when they are freed they cost a tenth of that, for they are still at
  * hand.
  */
+#include "program/heap.h"
+
 #include <malloc.h>
 
 __attribute__((constructor)) static void start(void) {
     (void)mallopt(M_MXFAST, 0);
+}
+
+/* Large texts of a file that was loaded lay between small values that stay. */
+void heap_give_back(void) {
+    (void)malloc_trim(0);
 }
