@@ -34,7 +34,7 @@ const mayInclude = {
     inst: [...host, 'runtime'],
     pipe: [...host, 'runtime'],
     server: [...host, 'pipe'],
-    cli: [...host, 'server', 'pipe', 'script'],
+    cli: [...host, 'server', 'pipe', 'script', 'program'],
     program: ['vm'],
 };
 

@@ -200,6 +200,14 @@ static bool make_room(map *m) {
     return true;
 }
 
+void map_expect(map *m, size_t count) {
+    if (m->entries || count == 0 || count > FEW)
+        return;
+    m->entries = malloc(count * sizeof *m->entries);
+    if (m->entries)
+        m->capacity = (uint32_t)count;
+}
+
 void *map_get(const map *m, slice key) {
     const map_entry *entry = find(m, key);
     return entry ? entry->value : NULL;

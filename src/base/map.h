@@ -54,6 +54,9 @@ bool map_set(map *m, slice key, void *value, void **before);
  * sizeof(char *) bytes or more stays where it is until it is removed. */
 bool map_add(map *m, slice key, void *value, slice *stored);
 
+/* Makes room for so many members in an empty map, if they are few; a hint. */
+void map_expect(map *m, size_t count);
+
 /* Removes, and gives the value that was there, or NULL. */
 void *map_remove(map *m, slice key);
 

@@ -237,7 +237,9 @@ static auxrt_result apply_masks(application *a, bot_record *bot,
 
 /* A new bot keeps tags as they are, those without a value included. */
 static auxrt_result store_all(application *a, map *values, json_value source) {
+    enum { USUAL = 6 /* tags of a bot */ };
     json_walk walk = json_walk_start(source);
+    map_expect(values, USUAL);
     while (json_walk_next(&walk)) {
         slice name = json_string(walk.key, &a->name);
         if (!name.data || !bot_record_set(values, name, walk.value.text))

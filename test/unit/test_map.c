@@ -159,6 +159,28 @@ static void a_map_that_grows_and_shrinks_keeps_what_is_in_it(void **state) {
     }
 }
 
+static void long_keys_stay_where_they_are(void **state) {
+    (void)state;
+    enum { COUNT = 1000 };
+    static slice stored[COUNT];
+    int value;
+    char text[64];
+    map m;
+    map_init(&m);
+    map_expect(&m, 5);
+    for (int i = 0; i < COUNT; i++) {
+        snprintf(text, sizeof text, "a key of some length %d", i);
+        assert_true(map_add(&m, slice_from_string(text), &value, &stored[i]));
+    }
+    for (int i = 0; i < COUNT; i++) {
+        snprintf(text, sizeof text, "a key of some length %d", i);
+        assert_true(slice_equal(stored[i], slice_from_string(text)));
+        assert_ptr_equal(*map_place(&m, stored[i]), &value);
+    }
+    assert_null(map_place(&m, SLICE("another one")));
+    map_free(&m, NULL);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(what_was_set_is_found_among_many),
@@ -168,6 +190,7 @@ int main(void) {
         cmocka_unit_test(members_stay_in_their_order),
         cmocka_unit_test(adding_and_removing_forever_needs_no_more_room),
         cmocka_unit_test(members_may_be_removed_during_a_walk),
+        cmocka_unit_test(long_keys_stay_where_they_are),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

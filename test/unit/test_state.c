@@ -131,6 +131,46 @@ static void the_last_mask_that_goes_leaves_nothing_behind(void **state) {
     assert_null(bot_state_peek(bots, SLICE("a")));
 }
 
+/* Short ones are kept in another way than long ones. */
+static void values_and_ids_of_all_lengths_are_kept(void **state) {
+    enum { MOST = 24 };
+    (void)state;
+    buffer action;
+    buffer_init(&action, 1 << 16);
+    for (int id = 1; id <= MOST; id++)
+        for (int length = 0; length <= MOST; length++) {
+            slice json;
+            buffer_clear(&action);
+            buffer_append_format(
+                &action,
+                "{\"type\":\"add_bot\",\"id\":\"%.*s\",\"bot\":{\"tags\":"
+                "{\"a\":\"%.*s\",\"b\":%d}}}",
+                id, "abcdefghijklmnopqrstuvwxyz", length,
+                "ABCDEFGHIJKLMNOPQRSTUVWXYZ", length);
+            act(action.data);
+            const bot_record *bot = bot_state_peek(
+                bots, slice_of("abcdefghijklmnopqrstuvwxyz", (size_t)id));
+            assert_non_null(bot);
+            assert_int_equal(bot->id.length, id);
+            assert_memory_equal(bot->id.data, "abcdefghijklmnopqrstuvwxyz",
+                                bot->id.length);
+            assert_true(bot_record_tag(bot, SLICE("a"), &json));
+            assert_int_equal(json.length, length + 2);
+            assert_memory_equal(json.data + 1, "ABCDEFGHIJKLMNOPQRSTUVWXYZ",
+                                json.length - 2);
+        }
+    assert_int_equal(bot_state_count(bots), MOST);
+    for (int id = MOST; id >= 1; id--) {
+        buffer_clear(&action);
+        buffer_append_format(&action,
+                             "{\"type\":\"remove_bot\",\"id\":\"%.*s\"}", id,
+                             "abcdefghijklmnopqrstuvwxyz");
+        act(action.data);
+    }
+    assert_int_equal(bot_state_count(bots), 0);
+    buffer_free(&action);
+}
+
 static void the_first_mask_with_a_value_is_seen(void **state) {
     (void)state;
     slice json;
@@ -570,6 +610,7 @@ int main(void) {
         WITH_STATE(a_removed_bot_is_gone_with_its_masks),
         WITH_STATE(masks_that_come_before_their_bot_are_kept_for_it),
         WITH_STATE(the_last_mask_that_goes_leaves_nothing_behind),
+        WITH_STATE(values_and_ids_of_all_lengths_are_kept),
         WITH_STATE(the_first_mask_with_a_value_is_seen),
         WITH_STATE(adding_again_replaces_tags_and_keeps_masks),
         WITH_STATE(bots_come_in_the_order_of_their_ids),
