@@ -13,6 +13,7 @@
  * it would make room for one whenever the engine touches the next, which has
  * taken 100 ms.
  */
+#ifdef __LP64__ /* elsewhere the system's call has other arguments */
 #define _GNU_SOURCE
 #include <errno.h>
 #include <fcntl.h>
@@ -94,3 +95,5 @@ void *mmap(void *address, size_t length, int protection, int flags, int file,
     errno = saved;
     return range;
 }
+
+#endif
