@@ -765,9 +765,10 @@ function bearersOf(tag) {
 function buildIndex(tag) {
     const index = new TagIndex(tag);
     // Bots that were made together often have the same value.
-    let last = undefined;
+    /** @type {any} */
+    let last;
     /** @type {SortedRecords | undefined} */
-    let list = undefined;
+    let list;
     forBearers(tag, (record, value) => {
         if (value === last && list !== undefined) {
             list.add(record);
