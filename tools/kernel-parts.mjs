@@ -282,7 +282,7 @@ ${functions}`);
             waiting.push(...this.parse(file).imports.keys());
         }
         this.shared.set(this.applyKey, 0);
-        this.shared.set(this.loadedKey, 1);
+        this.shared.set(this.whenLoadedKey, 1);
         const late = [...seen].filter((file) => this.isLate(file)).sort();
         for (const file of late) this.shareImports(file);
         for (const file of late) this.refuseCycle(file, []);
@@ -421,7 +421,7 @@ ${functions}`);
         const { idle } = this.parse(file);
         const part = this.partOf(file);
         const apply = `$shared[${this.shared.get(this.applyKey)}]`;
-        const loaded = `$shared[${this.shared.get(this.loadedKey)}]`;
+        const whenLoaded = `$shared[${this.shared.get(this.whenLoadedKey)}]`;
         const lines = names.some((name) => !isCalled(name))
             ? [`const exported = $link('${part}');`]
             : [];
@@ -431,10 +431,14 @@ ${functions}`);
                 lines.push(`export const ${name} = exported.${theirs};`);
                 continue;
             }
-            const link = `($${name} = $link('${part}').${theirs}, ${apply}($${name}, undefined, args))`;
-            lines.push(`let $${name} = (...args) => ${
-                idle.has(name) ? `${loaded}('${part}') && ${link}` : link};`,
-            `export { $${name} as ${name} };`);
+            if (idle.has(name)) {
+                lines.push(`let $${name} = () => ${idle.get(name) === 'giveFalse' ? 'false' : '{}'};`,
+                    `${whenLoaded}('${part}', (it) => { $${name} = it.${theirs}; });`);
+            } else {
+                lines.push(`let $${name} = (...args) => ($${name} = $link('${part}').${theirs}, `
+                    + `${apply}($${name}, undefined, args));`);
+            }
+            lines.push(`export { $${name} as ${name} };`);
         }
         return lines.join('\n');
     }
@@ -447,8 +451,8 @@ ${functions}`);
         return path.join(this.folder, 'core/parts.js');
     }
 
-    get loadedKey() {
-        return `${this.partsModule}:isLoaded`;
+    get whenLoadedKey() {
+        return `${this.partsModule}:whenLoaded`;
     }
 
     /** For the bundle of the start. @returns {import('esbuild').Plugin} */

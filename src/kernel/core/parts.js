@@ -7,6 +7,10 @@ import { ObjectCreate, ReflectApply } from './primordials.js';
 /** @type {Record<string, any>} */
 const loaded = ObjectCreate(null);
 
+/** @typedef {{ take: (exports: any) => void, next: Waiting | undefined }} Waiting */
+/** @type {Record<string, Waiting | undefined>} who waits for a part that is not loaded */
+const waiting = ObjectCreate(null);
+
 /** @type {any[] | null} what the parts take from the modules of the start */
 let shared = null;
 /** @type {() => any[]} */
@@ -26,11 +30,14 @@ export function share(values, replace) {
 }
 
 /**
- * Whether a part was loaded.
+ * Takes the exports of a part once it is loaded, at once if it is.
  * @param {string} name
+ * @param {(exports: any) => void} take
  */
-export function isLoaded(name) {
-    return loaded[name] !== undefined;
+export function whenLoaded(name, take) {
+    const known = loaded[name];
+    if (known !== undefined) take(known);
+    else waiting[name] = { take, next: waiting[name] };
 }
 
 /**
@@ -41,6 +48,8 @@ export function isLoaded(name) {
 export function adoptPart(name, exports) {
     loaded[name] = exports;
     replaceStandIns(name, exports);
+    for (let at = waiting[name]; at !== undefined; at = at.next) at.take(exports);
+    delete waiting[name];
     return exports;
 }
 
