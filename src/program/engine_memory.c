@@ -30,6 +30,7 @@ enum {
     LARGE_ORDER = 9, /* small pages in a large one, as a power of two */
     LARGE_PAGE = SMALL_PAGE << LARGE_ORDER,
     HEAP_RANGE = 32 << 20, /* what the engine takes at a time for its heap */
+    HEAP_RANGES = 2,       /* the others would only make the process larger */
     ENOUGH = 256           /* large pages at hand: half a gigabyte */
 };
 
@@ -74,9 +75,12 @@ static void look_what_is_at_hand(void) {
 
 /* What the engine merely reserves is longer, and hardly used. */
 static bool is_to_be_used(size_t length, int protection, int flags) {
+    static _Atomic int heap_ranges;
     if (!(flags & MAP_ANONYMOUS) || !(protection & PROT_WRITE))
         return false;
-    return (length >= LARGE_PAGE && length <= HEAP_RANGE) ||
+    if (length == HEAP_RANGE)
+        return heap_ranges++ < HEAP_RANGES;
+    return (length >= LARGE_PAGE && length < HEAP_RANGE) ||
            ((protection & PROT_EXEC) && length > HEAP_RANGE);
 }
 
@@ -84,8 +88,9 @@ void *mmap(void *address, size_t length, int protection, int flags, int file,
            off_t offset) {
     void *range = (void *)syscall(SYS_mmap, address, length, protection, flags,
                                   file, offset);
-    if (range == MAP_FAILED || !is_to_be_used(length, protection, flags) ||
+    if (range == MAP_FAILED ||
         !is_called_by_engine(__builtin_return_address(0)) ||
+        !is_to_be_used(length, protection, flags) ||
         sysconf(_SC_PAGESIZE) != SMALL_PAGE)
         return range;
     int saved = errno;
