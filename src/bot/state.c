@@ -11,14 +11,16 @@
 
 /* ------------------------------------------------------------------- values */
 
+typedef struct far_json {
+    size_t length;
+    char data[];
+} far_json;
+
 /* The JSON text of a value. Most are short and lie where a map has the pointer
  * to others: the first byte is the length and a bit that no pointer has, be its
  * lowest byte the first one or its highest. */
 typedef union stored_value {
-    struct far_json {
-        size_t length;
-        char data[];
-    } * far;
+    far_json *far;
     char near[sizeof(void *)];
     void *in_map;
 } stored_value;
@@ -35,24 +37,25 @@ static slice value_text(const stored_value *v) {
                       : slice_of(v->far->data, v->far->length);
 }
 
-static bool make_value(slice json, stored_value *out) {
+/* What a map keeps; never NULL but when memory is exhausted. */
+static void *make_value(slice json) {
     if (json.length <= NEAR_MOST) {
-        *out = (stored_value){.near = {(char)(json.length << 1 | 1)}};
-        memcpy(out->near + 1, json.data, json.length);
-        return true;
+        stored_value v = {.near = {(char)(json.length << 1 | 1)}};
+        memcpy(v.near + 1, json.data, json.length);
+        return v.in_map;
     }
-    out->far = malloc(sizeof *out->far + json.length);
-    if (!out->far)
-        return false;
-    out->far->length = json.length;
-    memcpy(out->far->data, json.data, json.length);
-    return true;
+    far_json *far = malloc(sizeof *far + json.length);
+    if (!far)
+        return NULL;
+    far->length = json.length;
+    memcpy(far->data, json.data, json.length);
+    return far;
 }
 
 static void free_value(void *in_map) {
-    stored_value v = {.in_map = in_map};
+    const stored_value v = {.in_map = in_map};
     if (!is_near(&v))
-        free(v.far);
+        free(in_map);
 }
 
 static void free_values(void *values) {
@@ -158,14 +161,14 @@ bool bot_state_begin_bot(bot_state *state, bot_record *bot, slice space) {
 }
 
 bool bot_record_set(map *values, slice name, slice json) {
-    stored_value made, before;
-    if (!make_value(json, &made))
+    void *before, *made = make_value(json);
+    if (!made)
         return false;
-    if (!map_set(values, name, made.in_map, &before.in_map)) {
-        free_value(made.in_map);
+    if (!map_set(values, name, made, &before)) {
+        free_value(made);
         return false;
     }
-    free_value(before.in_map);
+    free_value(before);
     return true;
 }
 

@@ -13,7 +13,8 @@
 enum {
     STACK_UNITS = 512,
     SHORT_UNITS = 128,
-    PIECE_UNITS = 16 << 10 /* of a text that is taken out in pieces */
+    LONG_UNITS = 32 << 10, /* a text with more is taken out in pieces */
+    PIECE_UNITS = 16 << 10
 };
 
 static bool is_plain_ascii(slice text) {
@@ -186,7 +187,7 @@ auxrt_result vm_string_append(vm_realm *realm, vm_value string, buffer *out) {
     if (result == AUXRT_OK && !text)
         result = AUXRT_SCRIPT;
     size_t count = text ? JSStringGetLength(text) : 0;
-    if (result == AUXRT_OK && count > 2 * PIECE_UNITS &&
+    if (result == AUXRT_OK && count > LONG_UNITS &&
         JSValueIsString(realm->context, value))
         result = append_in_pieces(realm, value, count, out);
     else if (result == AUXRT_OK && !engine_string_append(text, out))
