@@ -59,7 +59,9 @@ static vm_value native_emit_actions(vm_realm *realm, void *data, size_t count,
     if (seq >= 0)
         buffer_append_format(event, "\"seq\":%.0f,", seq);
     buffer_append_string(event, "\"actions\":");
-    if (!text_argument(realm, count, arguments, 0, event))
+    /* Ended here, the kernel tells them in the next delivery. */
+    if (count < 1 ||
+        vm_long_string_append(realm, arguments[0], event) != AUXRT_OK)
         return vm_throw(realm, "TypeError", "emitActions(list, seq)");
     buffer_append_char(event, '}');
     if (event->failure != AUXRT_OK)

@@ -179,16 +179,35 @@ static auxrt_result append_in_pieces(vm_realm *realm, JSValueRef text,
     return AUXRT_OK;
 }
 
-auxrt_result vm_string_append(vm_realm *realm, vm_value string, buffer *out) {
-    JSValueRef value = engine_value(string);
+/* As scripts would convert it; NULL only with a failure. */
+static auxrt_result convert(vm_realm *realm, JSValueRef value,
+                            JSStringRef *out) {
     JSValueRef exception = NULL;
-    JSStringRef text = JSValueToStringCopy(realm->context, value, &exception);
+    *out = JSValueToStringCopy(realm->context, value, &exception);
     auxrt_result result = realm_settle(realm, exception);
-    if (result == AUXRT_OK && !text)
+    if (result == AUXRT_OK && !*out)
         result = AUXRT_SCRIPT;
+    return result;
+}
+
+auxrt_result vm_string_append(vm_realm *realm, vm_value string, buffer *out) {
+    JSStringRef text;
+    auxrt_result result = convert(realm, engine_value(string), &text);
+    if (result == AUXRT_OK && !engine_string_append(text, out))
+        result = out->failure;
+    if (text)
+        JSStringRelease(text);
+    return result;
+}
+
+auxrt_result vm_long_string_append(vm_realm *realm, vm_value string,
+                                   buffer *out) {
+    JSValueRef value = engine_value(string);
+    JSStringRef text;
+    auxrt_result result = convert(realm, value, &text);
     size_t count = text ? JSStringGetLength(text) : 0;
-    if (result == AUXRT_OK && count > LONG_UNITS &&
-        JSValueIsString(realm->context, value))
+    bool is_long = count > LONG_UNITS && JSValueIsString(realm->context, value);
+    if (result == AUXRT_OK && is_long)
         result = append_in_pieces(realm, value, count, out);
     else if (result == AUXRT_OK && !engine_string_append(text, out))
         result = out->failure;

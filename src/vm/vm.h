@@ -51,6 +51,10 @@ vm_value vm_exception(vm_realm *realm);
  * values that are no strings are converted as scripts would do it. */
 vm_value vm_string(vm_realm *realm, slice text);
 auxrt_result vm_string_append(vm_realm *realm, vm_value string, buffer *out);
+/* The same, quicker for a long text. Code of the engine runs for that, and so
+ * it may be ended by the watch: AUXRT_STOPPED, with a part appended. */
+auxrt_result vm_long_string_append(vm_realm *realm, vm_value string,
+                                   buffer *out);
 vm_value vm_number(vm_realm *realm, double number);
 vm_value vm_bool(vm_realm *realm, bool value);
 vm_value vm_undefined(vm_realm *realm);
