@@ -69,25 +69,28 @@ static const char *skip_scalar(const char *at, const char *end) {
     return at;
 }
 
-/* Reads the value at `*at` and moves behind it. `*span` is that of the next
- * object or array, or NULL, and moves with it. */
-static json_value take_value(const char **at, const char *end,
-                             const json_span **span) {
-    const char *start = *at;
-    json_value value = {.type = json_type_at(*start)};
-    if (value.type == JSON_STRING) {
-        *at = json_skip_string(start + 1, end);
-    } else if (value.type != JSON_OBJECT && value.type != JSON_ARRAY) {
-        *at = skip_scalar(start, end);
+/* Reads the value at `start` and gives the place behind it. `*span` is that of
+ * the next object or array, or NULL, and moves with it. */
+static inline const char *take_value(const char *start, const char *end,
+                                     const json_span **span, json_value *out) {
+    const char *at;
+    json_type type = json_type_at(*start);
+    out->span = NULL;
+    if (type == JSON_STRING) {
+        at = json_skip_string(start + 1, end);
+    } else if (type != JSON_OBJECT && type != JSON_ARRAY) {
+        at = skip_scalar(start, end);
     } else if (*span) {
-        value.span = *span;
-        *at = start + value.span->length;
-        *span += value.span->count;
+        out->span = *span;
+        at = start + (*span)->length;
+        *span += (*span)->count;
     } else {
-        *at = skip_container(start, end);
+        at = skip_container(start, end);
     }
-    value.text = slice_of(start, (size_t)(*at - start));
-    return value;
+    out->type = type;
+    out->text.data = start;
+    out->text.length = (size_t)(at - start);
+    return at;
 }
 
 json_value json_known(slice text) {
@@ -108,38 +111,43 @@ json_walk json_walk_start(json_value container) {
     return walk;
 }
 
-bool json_walk_next(json_walk *walk) {
+/* The place of the next value, behind its key, which is read; NULL at the end.
+ */
+static inline const char *next_value(json_walk *walk) {
     const char *end = walk->end;
     const char *at = skip_space(walk->at, end);
     if (at < end && *at == ',')
         at = skip_space(at + 1, end);
-    if (at >= end)
-        return false;
-    if (walk->is_object) {
-        walk->key = take_value(&at, end, &walk->span);
+    if (at < end && walk->is_object) {
+        at = take_value(at, end, &walk->span, &walk->key);
         at = skip_space(at, end);
         at = skip_space(at < end ? at + 1 : at, end);
-        if (at >= end)
-            return false;
     }
-    walk->value = take_value(&at, end, &walk->span);
-    walk->at = at;
+    return at < end ? at : NULL;
+}
+
+bool json_walk_next(json_walk *walk) {
+    const char *at = next_value(walk);
+    if (!at)
+        return false;
+    walk->at = take_value(at, walk->end, &walk->span, &walk->value);
     return true;
 }
 
 void json_members(json_value object, size_t count, const slice names[],
                   json_value values[]) {
+    const char *at;
     for (size_t i = 0; i < count; i++)
         values[i] = (json_value){0};
     if (object.type != JSON_OBJECT)
         return;
     json_walk walk = json_walk_start(object);
-    while (json_walk_next(&walk)) {
+    while ((at = next_value(&walk))) {
         size_t i = 0;
         while (i < count && !json_string_is(walk.key, names[i]))
             i++;
-        if (i < count)
-            values[i] = walk.value;
+        walk.at = take_value(at, walk.end, &walk.span,
+                             i < count ? &values[i] : &walk.value);
     }
 }
 

@@ -9,61 +9,12 @@
 #include "base/utf.h"
 #include "bot/state_store.h"
 
-/* ------------------------------------------------------------------- values */
+/* ------------------------------------------------------------------ records */
 
-typedef struct far_json {
-    size_t length;
-    char data[];
-} far_json;
-
-/* The JSON text of a value. Most are short and lie where a map has the pointer
- * to others: the first byte is the length and a bit that no pointer has, be its
- * lowest byte the first one or its highest. */
-typedef union stored_value {
-    far_json *far;
-    char near[sizeof(void *)];
-    void *in_map;
-} stored_value;
-
-enum { NEAR_MOST = sizeof(void *) - 1 };
-
-static bool is_near(const stored_value *v) {
-    return v->near[0] & 1;
-}
-
-/* Of a value in its place. */
-static slice value_text(const stored_value *v) {
-    return is_near(v) ? slice_of(v->near + 1, (size_t)v->near[0] >> 1)
-                      : slice_of(v->far->data, v->far->length);
-}
-
-/* What a map keeps; never NULL but when memory is exhausted. */
-static void *make_value(slice json) {
-    if (json.length <= NEAR_MOST) {
-        stored_value v = {.near = {(char)(json.length << 1 | 1)}};
-        memcpy(v.near + 1, json.data, json.length);
-        return v.in_map;
-    }
-    far_json *far = malloc(sizeof *far + json.length);
-    if (!far)
-        return NULL;
-    far->length = json.length;
-    memcpy(far->data, json.data, json.length);
-    return far;
-}
-
-static void free_value(void *in_map) {
-    const stored_value v = {.in_map = in_map};
-    if (!is_near(&v))
-        free(in_map);
-}
-
-static void free_values(void *values) {
-    map_free(values, free_value);
+static void free_masks(void *values) {
+    bot_values_free(values);
     free(values);
 }
-
-/* ------------------------------------------------------------------ records */
 
 /* Longer ids are those in the map of records. */
 static bool has_own_id(slice id) {
@@ -72,9 +23,9 @@ static bool has_own_id(slice id) {
 
 static void free_record(void *record) {
     bot_record *bot = record;
-    map_free(&bot->tags, free_value);
-    map_free(&bot->signatures, free_value);
-    map_free(&bot->masks, free_values);
+    bot_values_free(&bot->tags);
+    bot_values_free(&bot->signatures);
+    map_free(&bot->masks, free_masks);
     free((char *)bot->space.data);
     if (has_own_id(bot->id))
         free((char *)bot->id.data);
@@ -153,52 +104,36 @@ bool bot_state_begin_bot(bot_state *state, bot_record *bot, slice space) {
         return false;
     free((char *)bot->space.data);
     bot->space = copy;
-    map_free(&bot->tags, free_value);
-    map_free(&bot->signatures, free_value);
+    bot_values_free(&bot->tags);
+    bot_values_free(&bot->signatures);
     state->bot_count += !bot->is_bot;
     bot->is_bot = true;
     return true;
 }
 
-bool bot_record_set(map *values, slice name, slice json) {
-    void *before, *made = make_value(json);
-    if (!made)
-        return false;
-    if (!map_set(values, name, made, &before)) {
-        free_value(made);
-        return false;
-    }
-    free_value(before);
-    return true;
-}
-
-void bot_record_unset(map *values, slice name) {
-    free_value(map_remove(values, name));
-}
-
 bool bot_record_set_mask(bot_record *bot, slice space, slice name, slice json) {
-    map *values = map_get(&bot->masks, space);
+    bot_values *values = map_get(&bot->masks, space);
     if (values)
-        return bot_record_set(values, name, json);
+        return bot_values_set(values, name, json);
     values = calloc(1, sizeof *values);
     if (!values)
         return false;
-    if (!bot_record_set(values, name, json) ||
+    if (!bot_values_set(values, name, json) ||
         !map_set(&bot->masks, space, values, NULL)) {
-        free_values(values);
+        free_masks(values);
         return false;
     }
     return true;
 }
 
 void bot_record_unset_mask(bot_record *bot, slice space, slice name) {
-    map *values = map_get(&bot->masks, space);
+    bot_values *values = map_get(&bot->masks, space);
     if (!values)
         return;
-    bot_record_unset(values, name);
-    if (values->count == 0) {
+    bot_values_unset(values, name);
+    if (bot_values_count(values) == 0) {
         map_remove(&bot->masks, space);
-        free_values(values);
+        free_masks(values);
     }
 }
 
@@ -240,22 +175,18 @@ const bot_record *const *bot_state_sorted(bot_state *state, size_t *count) {
     return state->sorted;
 }
 
-bool bot_record_value(const map *values, slice name, slice *json) {
-    void *const *place = map_place(values, name);
-    if (!place)
-        return false;
-    *json = value_text((const stored_value *)place);
-    return true;
+bool bot_record_tag(const bot_record *bot, slice name, slice *json) {
+    return bot_values_get(&bot->tags, name, json);
 }
 
-bool bot_record_tag(const bot_record *bot, slice name, slice *json) {
-    return bot_record_value(&bot->tags, name, json);
+const bot_values *bot_record_masks(const bot_record *bot, slice space) {
+    return map_get(&bot->masks, space);
 }
 
 bool bot_record_mask(const bot_record *bot, slice space, slice name,
                      slice *json) {
-    const map *values = map_get(&bot->masks, space);
-    return values && bot_record_value(values, name, json);
+    const bot_values *values = bot_record_masks(bot, space);
+    return values && bot_values_get(values, name, json);
 }
 
 bool bot_record_visible(const bot_record *bot, slice name, slice *json) {
@@ -267,14 +198,6 @@ bool bot_record_visible(const bot_record *bot, slice name, slice *json) {
             bot_json_has_value(*json))
             return true;
     return bot_record_tag(bot, name, json) && bot_json_has_value(*json);
-}
-
-bool bot_record_next(const map *values, size_t *at, slice *name, slice *json) {
-    void *const *place;
-    if (!map_next_place(values, at, name, &place))
-        return false;
-    *json = value_text((const stored_value *)place);
-    return true;
 }
 
 bool bot_json_has_value(slice json) {

@@ -17,6 +17,7 @@
 #include "base/buffer.h"
 #include "base/json.h"
 #include "base/map.h"
+#include "bot/values.h"
 
 typedef struct bot_state bot_state;
 
@@ -24,10 +25,9 @@ typedef struct bot_record {
     slice id;
     slice space; /* empty when the bot names none, which means "shared" */
     bool is_bot; /* false: only masks are known */
-    /* Maps from names to values: to be read by the functions below. */
-    map tags;
-    map masks;      /* space -> such a map; none is empty */
-    map signatures; /* carried along */
+    bot_values tags;
+    bot_values signatures; /* carried along */
+    map masks;             /* space -> bot_values; none is empty */
 } bot_record;
 
 bot_state *bot_state_new(void); /* NULL when memory is exhausted */
@@ -45,17 +45,13 @@ const bot_record *const *bot_state_sorted(bot_state *state, size_t *count);
 
 /* The value of a tag or mask as JSON; false when there is no such member. */
 bool bot_record_tag(const bot_record *bot, slice name, slice *json);
+/* NULL: none in that space. */
+const bot_values *bot_record_masks(const bot_record *bot, slice space);
 bool bot_record_mask(const bot_record *bot, slice space, slice name,
                      slice *json);
 /* What scripts see before it is calculated: the first mask that has a value,
  * in the order of spaces, else the tag. */
 bool bot_record_visible(const bot_record *bot, slice name, slice *json);
-
-/* The value in a map of values (tags, signatures, the masks of a space) as
- * JSON. */
-bool bot_record_value(const map *values, slice name, slice *json);
-/* Walks such a map. */
-bool bot_record_next(const map *values, size_t *at, slice *name, slice *json);
 
 /* Whether JSON text has a value: neither null nor "". */
 bool bot_json_has_value(slice json);

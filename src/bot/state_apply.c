@@ -85,6 +85,9 @@ static auxrt_result check_values(application *a, json_value id,
                                  json_value values, const char *what) {
     if (values.type != JSON_OBJECT)
         return complain(a, id, what);
+    /* Edits are objects, and there are none. */
+    if (values.span && values.span->count == 1)
+        return AUXRT_OK;
     json_walk walk = json_walk_start(values);
     while (json_walk_next(&walk)) {
         auxrt_error why = {0};
@@ -177,7 +180,7 @@ static auxrt_result read_change(application *a, json_value value, slice before,
     return AUXRT_OK;
 }
 
-static auxrt_result apply_values(application *a, map *values,
+static auxrt_result apply_values(application *a, bot_values *values,
                                  json_value changes) {
     json_walk walk = json_walk_start(changes);
     while (json_walk_next(&walk)) {
@@ -186,14 +189,14 @@ static auxrt_result apply_values(application *a, map *values,
         change_kind change;
         if (!name.data)
             return no_memory(a);
-        bot_record_value(values, name, &before);
+        bot_values_get(values, name, &before);
         auxrt_result result =
             read_change(a, walk.value, before, &change, &json);
         if (result != AUXRT_OK)
             return result;
         if (change == UNSET)
-            bot_record_unset(values, name);
-        else if (change == SET && !bot_record_set(values, name, json))
+            bot_values_unset(values, name);
+        else if (change == SET && !bot_values_set(values, name, json))
             return no_memory(a);
     }
     return AUXRT_OK;
@@ -236,13 +239,13 @@ static auxrt_result apply_masks(application *a, bot_record *bot,
 }
 
 /* A new bot keeps tags as they are, those without a value included. */
-static auxrt_result store_all(application *a, map *values, json_value source) {
-    enum { USUAL = 6 /* tags of a bot */ };
+static auxrt_result store_all(application *a, bot_values *values,
+                              json_value source) {
     json_walk walk = json_walk_start(source);
-    map_expect(values, USUAL);
+    bot_values_expect(values, source.text.length);
     while (json_walk_next(&walk)) {
         slice name = json_string(walk.key, &a->name);
-        if (!name.data || !bot_record_set(values, name, walk.value.text))
+        if (!name.data || !bot_values_set(values, name, walk.value.text))
             return no_memory(a);
     }
     return AUXRT_OK;

@@ -26,8 +26,6 @@ void bot_state_tidy(bot_state *state, slice id);
 /* Makes a bot of the record: no tags, no signatures; masks stay. */
 bool bot_state_begin_bot(bot_state *state, bot_record *bot, slice space);
 
-bool bot_record_set(map *values, slice name, slice json);
-void bot_record_unset(map *values, slice name);
 bool bot_record_set_mask(bot_record *bot, slice space, slice name, slice json);
 void bot_record_unset_mask(bot_record *bot, slice space, slice name);
 

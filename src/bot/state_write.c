@@ -10,11 +10,11 @@
 
 /* -------------------------------------------------------------- whole bots */
 
-static void write_values(json_writer *w, const map *values) {
+static void write_values(json_writer *w, const bot_values *values) {
     size_t at = 0;
     slice name, json;
     json_begin_object(w);
-    while (bot_record_next(values, &at, &name, &json)) {
+    while (bot_values_next(values, &at, &name, &json)) {
         json_write_key(w, name);
         json_write_raw(w, json);
     }
@@ -42,7 +42,7 @@ static void write_head(json_writer *w, const bot_record *bot) {
     }
     json_write_key(w, SLICE("tags"));
     write_values(w, &bot->tags);
-    if (bot->signatures.count > 0) {
+    if (bot_values_count(&bot->signatures) > 0) {
         json_write_key(w, SLICE("signatures"));
         write_values(w, &bot->signatures);
     }
@@ -117,18 +117,18 @@ static bool is_same_json(slice a, slice b) {
     return is_same;
 }
 
-static bool get_value(const map *values, slice name, slice *json) {
-    return values && bot_record_value(values, name, json) &&
+static bool get_value(const bot_values *values, slice name, slice *json) {
+    return values && bot_values_get(values, name, json) &&
            bot_json_has_value(*json);
 }
 
 /* Writes the members of `after` that differ, and null for those that only
  * `before` has; gives how many. With no writer it only counts. */
-static size_t write_changed(json_writer *w, const map *before,
-                            const map *after) {
+static size_t write_changed(json_writer *w, const bot_values *before,
+                            const bot_values *after) {
     size_t at = 0, count = 0;
     slice name, json, other;
-    while (after && bot_record_next(after, &at, &name, &json)) {
+    while (after && bot_values_next(after, &at, &name, &json)) {
         if (!bot_json_has_value(json) ||
             (get_value(before, name, &other) && is_same_json(json, other)))
             continue;
@@ -139,7 +139,7 @@ static size_t write_changed(json_writer *w, const map *before,
         }
     }
     at = 0;
-    while (before && bot_record_next(before, &at, &name, &json)) {
+    while (before && bot_values_next(before, &at, &name, &json)) {
         if (!bot_json_has_value(json) || get_value(after, name, &other))
             continue;
         count++;
@@ -151,8 +151,9 @@ static size_t write_changed(json_writer *w, const map *before,
     return count;
 }
 
-static void write_changed_space(json_writer *w, slice space, const map *before,
-                                const map *after) {
+static void write_changed_space(json_writer *w, slice space,
+                                const bot_values *before,
+                                const bot_values *after) {
     if (write_changed(NULL, before, after) == 0)
         return;
     json_write_key(w, space);
@@ -196,8 +197,8 @@ static void write_changed_masks(json_writer *w, const map *before,
     json_end_object(w);
 }
 
-static void write_member(json_writer *w, slice key, const map *before,
-                         const map *after) {
+static void write_member(json_writer *w, slice key, const bot_values *before,
+                         const bot_values *after) {
     if (write_changed(NULL, before, after) > 0)
         write_changed_space(w, key, before, after);
 }

@@ -218,7 +218,7 @@ static void check_mirror(bench_run *run, json_value id, json_value bot) {
         buffer_free(&scratch);
         return;
     }
-    while (bot_record_next(&kept->tags, &at, &name, &json)) {
+    while (bot_values_next(&kept->tags, &at, &name, &json)) {
         count++;
         if (json_parse(json, &value, NULL) != AUXRT_OK ||
             !json_member(tags, name, &other) || !bench_same(value, other))

@@ -366,7 +366,7 @@ static void count_bots(auxrt_inst *inst, auxrt_inst_counts *out) {
             if (!bots[k]->is_bot || map_has(&inst->own_bots, bots[k]->id))
                 continue;
             out->bots++;
-            while (bot_record_next(&bots[k]->tags, &at, &name, &json))
+            while (bot_values_next(&bots[k]->tags, &at, &name, &json))
                 out->scripts += inst_is_script(json);
         }
     }

@@ -284,14 +284,16 @@ static bool may_be_prefixed(slice json) {
 }
 
 /* Tags that the runtime shows without a value are not stored. */
-static void write_valueless(json_writer *w, const map *values,
+static void write_valueless(json_writer *w, const bot_values *values,
                             json_value seen) {
     buffer name;
+    slice json;
     json_walk walk = json_walk_start(seen);
     buffer_init(&name, INST_TEXT_LIMIT);
     while (json_walk_next(&walk)) {
         slice tag = json_string(walk.key, &name);
-        if (bot_json_has_value(walk.value.text) || map_has(values, tag))
+        if (bot_json_has_value(walk.value.text) ||
+            bot_values_get(values, tag, &json))
             continue;
         json_write_key(w, tag);
         json_write_raw(w, walk.value.text);
@@ -299,13 +301,13 @@ static void write_valueless(json_writer *w, const map *values,
     buffer_free(&name);
 }
 
-static void write_stored(json_writer *w, const map *values,
+static void write_stored(json_writer *w, const bot_values *values,
                          const json_value *seen) {
     size_t at = 0;
     slice name, json;
     json_value own;
     json_begin_object(w);
-    while (bot_record_next(values, &at, &name, &json)) {
+    while (bot_values_next(values, &at, &name, &json)) {
         json_write_key(w, name);
         bool is_shown = seen && json_member(*seen, name, &own) &&
                         (has_form(own) || may_be_prefixed(json));
@@ -323,10 +325,10 @@ static void write_masks(const relay *r, json_writer *w, slice id,
     for (size_t i = 0; i < r->inst->space_count; i++) {
         partition *p = r->inst->spaces[i].partition;
         const bot_record *record = bot_state_peek(partition_state_peek(p), id);
-        const map *masks =
-            record ? map_get(&record->masks, partition_space(p)) : NULL;
+        const bot_values *masks =
+            record ? bot_record_masks(record, partition_space(p)) : NULL;
         json_value own;
-        if (!masks || masks->count == 0)
+        if (!masks)
             continue;
         if (!has_begun) {
             json_write_key(w, SLICE("masks"));

@@ -152,7 +152,7 @@ static void drop_masks(routing *r, slice id) {
         slice space = partition_space(target->partition);
         const bot_record *bot =
             bot_state_peek(partition_state_peek(target->partition), id);
-        const map *masks = bot ? map_get(&bot->masks, space) : NULL;
+        const bot_values *masks = bot ? bot_record_masks(bot, space) : NULL;
         if (!masks || bot->is_bot ||
             !partition_rules_of(target->partition).may_update)
             continue;
@@ -165,7 +165,7 @@ static void drop_masks(routing *r, slice id) {
         json_begin_object(w);
         json_write_key(w, space);
         json_begin_object(w);
-        while (bot_record_next(masks, &at, &name, &json)) {
+        while (bot_values_next(masks, &at, &name, &json)) {
             json_write_key(w, name);
             json_write_null(w);
         }
@@ -325,8 +325,8 @@ static void tell_masks(auxrt_inst *inst, inst_space *own, slice id) {
     for (size_t i = 0; i < inst->space_count; i++) {
         partition *p = inst->spaces[i].partition;
         const bot_record *bot = bot_state_peek(partition_state_peek(p), id);
-        const map *masks =
-            bot ? map_get(&bot->masks, partition_space(p)) : NULL;
+        const bot_values *masks =
+            bot ? bot_record_masks(bot, partition_space(p)) : NULL;
         size_t at = 0;
         slice name, json;
         if (!masks || &inst->spaces[i] == own)
@@ -334,7 +334,7 @@ static void tell_masks(auxrt_inst *inst, inst_space *own, slice id) {
         found++;
         json_write_key(&w, partition_space(p));
         json_begin_object(&w);
-        while (bot_record_next(masks, &at, &name, &json)) {
+        while (bot_values_next(masks, &at, &name, &json)) {
             json_write_key(&w, name);
             json_write_raw(&w, json);
         }

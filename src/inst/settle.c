@@ -112,7 +112,7 @@ void inst_write_whole_bot(auxrt_inst *inst, slice bot, buffer *out) {
     }
     json_write_key(w, SLICE("tags"));
     json_begin_object(w);
-    while (bot_record_next(&record->tags, &at, &name, &json)) {
+    while (bot_values_next(&record->tags, &at, &name, &json)) {
         json_write_key(w, name);
         json_write_raw(w, json);
     }
@@ -122,14 +122,14 @@ void inst_write_whole_bot(auxrt_inst *inst, slice bot, buffer *out) {
     for (size_t i = 0; i < inst->space_count; i++) {
         partition *p = inst->spaces[i].partition;
         const bot_record *masked = bot_state_peek(partition_state_peek(p), bot);
-        const map *masks =
-            masked ? map_get(&masked->masks, partition_space(p)) : NULL;
+        const bot_values *masks =
+            masked ? bot_record_masks(masked, partition_space(p)) : NULL;
         if (!masks)
             continue;
         at = 0;
         json_write_key(w, partition_space(p));
         json_begin_object(w);
-        while (bot_record_next(masks, &at, &name, &json)) {
+        while (bot_values_next(masks, &at, &name, &json)) {
             json_write_key(w, name);
             json_write_raw(w, json);
         }

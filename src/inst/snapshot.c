@@ -68,13 +68,14 @@ static auxrt_result save_masks(saving *s, snapshot_bot *bot, slice id) {
     for (size_t i = 0; i < s->inst->space_count; i++) {
         partition *p = s->inst->spaces[i].partition;
         const bot_record *record = bot_state_peek(partition_state_peek(p), id);
-        const map *masks = record && is_wanted(p, s->space)
-                               ? map_get(&record->masks, partition_space(p))
-                               : NULL;
+        const bot_values *masks =
+            record && is_wanted(p, s->space)
+                ? bot_record_masks(record, partition_space(p))
+                : NULL;
         size_t at = 0;
         slice name, json;
         while (result == AUXRT_OK && masks &&
-               bot_record_next(masks, &at, &name, &json)) {
+               bot_values_next(masks, &at, &name, &json)) {
             buffer_clear(&s->value);
             write_value(json, &s->value);
             result = snapshot_set_mask(&s->bots, bot, partition_space(p), name,
@@ -94,7 +95,7 @@ static auxrt_result save_bot(saving *s, const bot_record *record) {
     if (record->space.length > 0)
         result = snapshot_set_space(&s->bots, bot, record->space, s->error);
     while (result == AUXRT_OK &&
-           bot_record_next(&record->tags, &at, &name, &json)) {
+           bot_values_next(&record->tags, &at, &name, &json)) {
         buffer_clear(&s->value);
         write_value(json, &s->value);
         result = snapshot_set_tag(&s->bots, bot, name, buffer_peek(&s->value),

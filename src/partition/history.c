@@ -282,7 +282,7 @@ static bool is_same(const bot_record *record, json_value bot) {
             : record->space.length > 0)
         return false;
     if (!json_member(bot, SLICE("tags"), &part))
-        return record->tags.count == 0;
+        return bot_values_count(&record->tags) == 0;
     buffer_init(&name, MAP_LIMIT);
     json_walk walk = json_walk_start(part);
     while (same && json_walk_next(&walk)) {
@@ -292,7 +292,7 @@ static bool is_same(const bot_record *record, json_value bot) {
         count++;
     }
     buffer_free(&name);
-    return same && count == record->tags.count;
+    return same && count == bot_values_count(&record->tags);
 }
 
 static auxrt_result restore_bot(history_partition *p, int64_t number, slice id,

@@ -29,16 +29,16 @@ typedef struct limited_partition {
 
 /* ------------------------------------------------------------------ sizes */
 
-static size_t size_of_values(const map *values) {
+static size_t size_of_values(const bot_values *values) {
     size_t size = 0, at = 0;
     slice name, json;
-    while (bot_record_next(values, &at, &name, &json))
+    while (bot_values_next(values, &at, &name, &json))
         size += name.length + json.length;
     return size;
 }
 
 static size_t size_of_record(const bot_record *bot, slice space) {
-    const map *masks = map_get(&bot->masks, space);
+    const bot_values *masks = bot_record_masks(bot, space);
     return (bot->is_bot ? bot->id.length + size_of_values(&bot->tags) : 0) +
            (masks ? size_of_values(masks) : 0);
 }

@@ -391,11 +391,12 @@ auxrt_result local_add(local_partition *l, slice id, slice bot,
 /* Who knew only the masks of a bot must hear that they are gone. */
 static bool touch_masks(const local_partition *l, const bot_record *record,
                         local_touched *t) {
-    const map *masks = map_get(&record->masks, partition_space(&l->base));
+    const bot_values *masks =
+        bot_record_masks(record, partition_space(&l->base));
     slice name, json;
     size_t at = 0;
     bool done = true;
-    while (done && masks && bot_record_next(masks, &at, &name, &json))
+    while (done && masks && bot_values_next(masks, &at, &name, &json))
         done = local_touch_name(&t->masks, name);
     return done;
 }
@@ -522,7 +523,8 @@ auxrt_result local_set(local_partition *l, slice id, bool is_mask, slice name,
 static auxrt_result clear_masks(local_partition *l, slice id,
                                 auxrt_error *error) {
     const bot_record *record = bot_state_peek(l->state, id);
-    const map *masks = map_get(&record->masks, partition_space(&l->base));
+    const bot_values *masks =
+        bot_record_masks(record, partition_space(&l->base));
     slice name, json;
     size_t at = 0;
 
@@ -533,7 +535,7 @@ static auxrt_result clear_masks(local_partition *l, slice id,
     json_begin_object(&w);
     json_write_key(&w, partition_space(&l->base));
     json_begin_object(&w);
-    while (masks && bot_record_next(masks, &at, &name, &json)) {
+    while (masks && bot_values_next(masks, &at, &name, &json)) {
         json_write_key(&w, name);
         json_write_null(&w);
     }

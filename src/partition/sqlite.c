@@ -99,13 +99,14 @@ static auxrt_result commit(local_partition *l, auxrt_error *error) {
 
 /* --------------------------------------------------------------- writing */
 
-static auxrt_result put_all(sqlite_partition *p, int64_t key, const map *values,
-                            bool is_mask, auxrt_error *error) {
+static auxrt_result put_all(sqlite_partition *p, int64_t key,
+                            const bot_values *values, bool is_mask,
+                            auxrt_error *error) {
     auxrt_result result = AUXRT_OK;
     slice name, json;
     size_t at = 0;
 
-    while (result == AUXRT_OK && bot_record_next(values, &at, &name, &json))
+    while (result == AUXRT_OK && bot_values_next(values, &at, &name, &json))
         result = is_mask ? store_put_mask(p->store, key, name, json, error)
                          : store_put_tag(p->store, key, name, json, error);
     return result;
@@ -121,7 +122,7 @@ static auxrt_result put_bot(local_partition *l, const bot_record *bot,
                      .is_present = true};
     int64_t key;
     bool is_known = key_of(p, bot->id, &key);
-    const map *masks = map_get(&bot->masks, space);
+    const bot_values *masks = bot_record_masks(bot, space);
 
     auxrt_result result = begin_writing(p, error);
     if (result == AUXRT_OK)
@@ -252,7 +253,7 @@ static auxrt_result load_tag(void *context, int64_t key, slice name,
     if (!record)
         return AUXRT_OK;
     auxrt_result result = check_value(l, value);
-    if (result == AUXRT_OK && !bot_record_set(&record->tags, name, value))
+    if (result == AUXRT_OK && !bot_values_set(&record->tags, name, value))
         result = no_memory(l->error);
     return result;
 }

@@ -48,19 +48,19 @@ void yjs_steps_by(yjs_steps *steps, edit_author author) {
 }
 
 void yjs_steps_put(yjs_steps *steps, const bot_record *bot, slice space) {
-    const map *masks = map_get(&bot->masks, space);
+    const bot_values *masks = bot_record_masks(bot, space);
     slice name, json;
     size_t at = 0;
     json_writer w = begin(steps, "put", bot->id);
     json_begin_object(&w);
-    while (bot_record_next(&bot->tags, &at, &name, &json)) {
+    while (bot_values_next(&bot->tags, &at, &name, &json)) {
         json_write_key(&w, name);
         json_write_raw(&w, json);
     }
     json_end_object(&w);
     json_end_array(&w);
     at = 0;
-    while (masks && bot_record_next(masks, &at, &name, &json))
+    while (masks && bot_values_next(masks, &at, &name, &json))
         yjs_steps_set(steps, "mask", bot->id, name, json);
 }
 

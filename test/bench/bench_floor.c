@@ -153,12 +153,18 @@ static void append_clocks(char *name) {
              vm_timer_clock_reads > 0 ? "the program's" : "the system's");
 }
 
-/* One entry into the engine and the jobs after it. */
-static double run_once(vm_realm *realm, vm_value run, vm_value *result) {
+/* One entry into the engine and the jobs after it; then the host is given the
+ * text of `tell`, if that is a function. */
+static double run_once(vm_realm *realm, vm_value run, vm_value tell,
+                       buffer *told, vm_value *result) {
     int64_t start = clock_monotonic();
     vm_enter(vm_of(realm));
     *result = call(realm, run, 0, NULL);
     vm_leave(vm_of(realm));
+    if (vm_is_object(realm, tell) &&
+        vm_long_string_append(realm, call(realm, tell, 0, NULL), told) !=
+            AUXRT_OK)
+        fail("a text", "memory is exhausted");
     return (double)(clock_monotonic() - start);
 }
 
@@ -174,6 +180,7 @@ static void run_step(vm_realm *realm, vm_value step, int out) {
         return;
     vm_value run = vm_get(realm, step, "run");
     vm_value ask = vm_get(realm, step, "result");
+    vm_value tell_host = vm_get(realm, step, "tell");
     vm_value prepare = vm_get(realm, step, "prepare");
     size_t warm = count_of(realm, step, "warm");
     size_t count = warm + count_of(realm, step, "repeat");
@@ -187,7 +194,10 @@ static void run_step(vm_realm *realm, vm_value step, int out) {
         call(realm, prepare, 0, NULL);
     for (size_t i = 0; i < count; i++) {
         vm_value result;
-        times[i] = run_once(realm, run, &result);
+        buffer told;
+        buffer_init(&told, TEXT_MAXIMUM);
+        times[i] = run_once(realm, run, tell_host, &told, &result);
+        buffer_free(&told);
         if (vm_is_object(realm, ask))
             result = call(realm, ask, 0, NULL);
         if (vm_to_number(realm, result) != expected)

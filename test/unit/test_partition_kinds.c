@@ -111,7 +111,7 @@ static void a_batch_cannot_pass_the_limit_in_small_steps(void **unused) {
     size_t size = 0, at = 0;
     slice name, json;
     const bot_record *bot = bot_state_peek(partition_state_peek(p), SLICE("a"));
-    while (bot_record_next(&bot->tags, &at, &name, &json))
+    while (bot_values_next(&bot->tags, &at, &name, &json))
         size += name.length + json.length;
     assert_true(size + 1 <= 10);
     assert_true(r.refusals > 0);
