@@ -391,14 +391,14 @@ export function storeTag(record, tag, stored) {
  */
 function beginChanges(record) {
     record.changes = ObjectCreate(null);
-    if (record.views !== null) showChanges(record);
+    if (record.face !== null) showChanges(record);
     return record.changes;
 }
 
 /** @param {BotRecord} record */
 function beginMaskChanges(record) {
     record.maskChanges = ObjectCreate(null);
-    if (record.views !== null) showChanges(record);
+    if (record.face !== null) showChanges(record);
 }
 
 /**
@@ -605,7 +605,7 @@ function takeUpdate(record) {
     if (tags === null && masks === null) return null;
     if (tags !== null) record.changes = NONE;
     if (masks !== null) record.maskChanges = NONE;
-    if (record.views !== null) showChanges(record);
+    if (record.face !== null) showChanges(record);
     if (tags === null) return { masks };
     return masks === null ? { tags } : { tags, masks };
 }
@@ -684,7 +684,7 @@ function finishCreated() {
         // Its tags are those of the action.
         record.changes = NONE;
         record.maskChanges = NONE;
-        if (record.views !== null) showChanges(record);
+        if (record.face !== null) showChanges(record);
     }
     if (created.length > SHORT) created = newList();
     else created.length = 0;

@@ -106,6 +106,9 @@ export function scriptError(error, record, tag) {
     return { error, bot: record === null ? null : faceOf(record), tag };
 }
 
+/** @type {SafeWeakMap<BotRecord, Record<string, number>>} errors by tag */
+const errorCounts = new SafeWeakMap();
+
 /**
  * Counts an error of a tag, and tells whether it may still be shouted about.
  * @param {BotRecord} record
@@ -114,8 +117,9 @@ export function scriptError(error, record, tag) {
  * @rare
  */
 export function countError(record, tag, limit) {
-    if (record.errorCounts === null) record.errorCounts = ObjectCreate(null);
-    const counts = /** @type {Record<string, number>} */ (record.errorCounts);
+    /** @type {Record<string, number>} */
+    const counts = errorCounts.get(record) ?? ObjectCreate(null);
+    errorCounts.set(record, counts);
     const count = (counts[tag] ?? 0) + 1;
     counts[tag] = count;
     return count <= limit;

@@ -41,22 +41,17 @@ import {
 
 // ---------------------------------------------------------------- scope
 
-/** The bot's things, which are made together when the first is asked for. */
-export class Views {
-    /** @param {BotRecord} record */
-    constructor(record) {
-        this.tags = new ProxyCtor(record, tagsHandler);
-        this.raw = new ProxyCtor(record, rawHandler);
-        this.masks = new ProxyCtor(record, masksHandler);
-        this.links = new ProxyCtor(record, linksHandler);
-        this.listeners = new ProxyCtor(record, listenersHandler);
-        /** @type {any} */
-        this.bot = null;
-        /** @type {Record<string, Function> | null} functions that belong to this bot */
-        this.functions = null;
-    }
+/**
+ * Makes the views of a bot, all of them when the first is asked for.
+ * @param {BotRecord} record
+ */
+function makeViews(record) {
+    record.tagsView = new ProxyCtor(record, tagsHandler);
+    record.rawView = new ProxyCtor(record, rawHandler);
+    record.masksView = new ProxyCtor(record, masksHandler);
+    record.linksView = new ProxyCtor(record, linksHandler);
+    record.listenersView = new ProxyCtor(record, listenersHandler);
 }
-sealClass(Views);
 
 /**
  * The bot's things under the names that scripts use. A script can get hold of
@@ -82,24 +77,32 @@ export class Scope {
     get tags() {
         // Written out: nearly every script asks for them.
         const record = this.#record;
-        return (record.views ?? viewsOf(record)).tags;
+        if (record.tagsView === null) makeViews(record);
+        return record.tagsView;
     }
 
     get raw() {
-        return viewsOf(this.#record).raw;
+        const record = this.#record;
+        if (record.rawView === null) makeViews(record);
+        return record.rawView;
     }
 
     get masks() {
         const record = this.#record;
-        return (record.views ?? viewsOf(record)).masks;
+        if (record.masksView === null) makeViews(record);
+        return record.masksView;
     }
 
     get links() {
-        return viewsOf(this.#record).links;
+        const record = this.#record;
+        if (record.linksView === null) makeViews(record);
+        return record.linksView;
     }
 
     get listeners() {
-        return viewsOf(this.#record).listeners;
+        const record = this.#record;
+        if (record.listenersView === null) makeViews(record);
+        return record.listenersView;
     }
 
     get creatorBot() {
@@ -135,18 +138,12 @@ export class Scope {
 }
 sealClass(Scope);
 
-/** @param {BotRecord} record */
-function viewsOf(record) {
-    return record.views ?? (record.views = new Views(record));
-}
-
 /**
  * @param {BotRecord} record
  * @param {string} name
  */
 function ownFunction(record, name) {
-    const views = viewsOf(record);
-    const functions = views.functions ?? (views.functions = ObjectCreate(null));
+    const functions = record.functions ?? (record.functions = ObjectCreate(null));
     return functions[name] ?? (functions[name] = tagFunctions[name](record));
 }
 
@@ -155,7 +152,7 @@ function ownFunction(record, name) {
  * @param {BotRecord} record
  */
 export function renewFace(record) {
-    if (record.views !== null) record.views.bot = null;
+    record.face = null;
 }
 
 /**
@@ -163,11 +160,11 @@ export function renewFace(record) {
  * @param {BotRecord} record
  */
 export function showChanges(record) {
-    const { views } = record;
-    if (views === null || views.bot === null) return;
+    const { face } = record;
+    if (face === null) return;
     try {
-        views.bot.changes = record.changes;
-        views.bot.maskChanges = record.maskChanges;
+        face.changes = record.changes;
+        face.maskChanges = record.maskChanges;
     } catch {
         // Scripts have frozen it.
     }
@@ -229,8 +226,7 @@ export function scopeOf(record) {
 
 /** @param {BotRecord} record @returns {any} */
 export function faceOf(record) {
-    const views = record.views ?? (record.views = new Views(record));
-    return views.bot ?? (views.bot = makeBot(record, views));
+    return record.face ?? (record.face = makeBot(record));
 }
 
 /** The config bot: undefined when there is no user, null when it is absent. */
@@ -282,25 +278,23 @@ function botToJSON() {
     return json;
 }
 
-/**
- * @param {BotRecord} record
- * @param {Views} views
- */
-function makeBot(record, views) {
+/** @param {BotRecord} record */
+function makeBot(record) {
+    if (record.tagsView === null) makeViews(record);
     if (record.vars === null) record.vars = {};
     /** @type {any} */
     const bot = {
         __proto__: botPrototype,
         id: record.id,
         link: LINK_PREFIX + record.id,
-        tags: views.tags,
-        raw: views.raw,
-        masks: views.masks,
-        links: views.links,
+        tags: record.tagsView,
+        raw: record.rawView,
+        masks: record.masksView,
+        links: record.linksView,
         vars: record.vars,
         changes: record.changes,
         maskChanges: record.maskChanges,
-        listeners: views.listeners,
+        listeners: record.listenersView,
         signatures:
             record.signatures === null
                 ? noSignatures

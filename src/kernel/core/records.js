@@ -36,6 +36,7 @@ export const NONE = ObjectFreeze(ObjectCreate(null));
 
 let nextNumber = 0;
 
+/** What is known of a bot. The engine's cell for it holds these 38 members, no more. */
 export class BotRecord {
     /**
      * @param {string} id
@@ -97,16 +98,26 @@ export class BotRecord {
         this.signatures = null;
         /** @type {Record<string, any> | null} free data of scripts, kept when the bot is replaced */
         this.vars = null;
-        /** @type {Record<string, number> | null} errors by tag */
-        this.errorCounts = null;
         /** Timers, watchers and animations that end with the bot. */
         /** @type {any} */
         this.timers = null;
         // What scripts see, made when first asked for.
         /** @type {import('./faces.js').Scope | null} */
         this.scope = null;
-        /** @type {import('./faces.js').Views | null} */
-        this.views = null;
+        /** @type {any} the bot object */
+        this.face = null;
+        /** @type {any} */
+        this.tagsView = null;
+        /** @type {any} */
+        this.rawView = null;
+        /** @type {any} */
+        this.masksView = null;
+        /** @type {any} */
+        this.linksView = null;
+        /** @type {any} */
+        this.listenersView = null;
+        /** @type {Record<string, Function> | null} functions that belong to this bot */
+        this.functions = null;
         /** @type {Record<string, import('./array-face.js').ArrayHandler>} wrappers of arrays */
         this.arrays = NONE;
         /** @type {Record<string, Function> | null} functions that call this bot's scripts directly */
