@@ -12,8 +12,8 @@
 enum {
     FEW_NAMES = 16,
     FEW_BYTES = 1024,
-    ROOM_STEP = 32,  /* bytes by which few values grow */
-    MAP_NAMES = 12,  /* room in a new map */
+    ROOM_STEP = 32, /* bytes by which few values grow */
+    MAP_NAMES = 12, /* room in a new map */
 };
 
 /* What all kinds begin with. */
@@ -66,9 +66,8 @@ static bool is_near(const mapped_json *json) {
 
 /* Of what lies in its place. */
 static slice mapped_text(const mapped_json *json) {
-    return is_near(json)
-               ? slice_of(json->near + 1, (size_t)json->near[0] >> 1)
-               : slice_of(json->far->data, json->far->length);
+    return is_near(json) ? slice_of(json->near + 1, (size_t)json->near[0] >> 1)
+                         : slice_of(json->far->data, json->far->length);
 }
 
 /* NULL only when memory is exhausted. */

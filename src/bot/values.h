@@ -3,8 +3,9 @@
  * came: the tags of a bot, its signatures, its masks in one space.
  *
  * Most bots have a few tags with short values: these lie in one piece of
- * memory, one behind the other, and are searched from the front. What is more or
- * longer is in a map. What is read lives until the values change.
+ * memory, one behind the other, and are searched from the front. What is more
+ * or longer is in a map. What is read lives until the values change, and has no
+ * NUL behind it.
  */
 #ifndef BOT_VALUES_H
 #define BOT_VALUES_H

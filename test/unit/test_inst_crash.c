@@ -9,6 +9,7 @@
 #include "inst/mount.h"
 #include "killed_host.h"
 #include "partition/sqlite.h"
+#include "stored_number.h"
 #include "test_folder.h"
 
 static test_path data_path, store_path;
@@ -90,7 +91,7 @@ static void read_number(partition *p, const char *id, bool is_mask,
                                     slice_from_string(name), &json)
                   : bot_record_tag(bot, slice_from_string(name), &json)))
         fail_msg("%s has no %s", id, name);
-    uint32_t found = (uint32_t)strtoul(json.data, NULL, 10);
+    uint32_t found = (uint32_t)stored_number(json);
     if (*number != UINT32_MAX && *number != found)
         fail_msg("event %u is there in part: %s is of event %u", *number, id,
                  found);

@@ -20,6 +20,7 @@
 #include "faulty_vfs.h"
 #include "inst/mount.h"
 #include "partition/sqlite.h"
+#include "stored_number.h"
 #include "test_folder.h"
 
 enum { ROUNDS = 5 };
@@ -131,7 +132,7 @@ static long number_of(partition *p, const char *id, bool is_mask) {
     bool found =
         is_mask ? bot_record_mask(bot, partition_space(p), SLICE("n"), &json)
                 : bot_record_tag(bot, SLICE("n"), &json);
-    return found ? strtol(json.data, NULL, 10) : 0;
+    return found ? (long)stored_number(json) : 0;
 }
 
 static void check_store(const trial *t) {

@@ -7,6 +7,7 @@
 #include "killed_host.h"
 #include "partition/sqlite.h"
 #include "partition_recorder.h"
+#include "stored_number.h"
 #include "test_folder.h"
 
 static test_path path;
@@ -70,7 +71,7 @@ static uint32_t read_back(void) {
         const bot_record *bot = bot_state_peek(state, slice_from_string(id));
         uint32_t n = 0;
         if (bot && bot_record_tag(bot, SLICE("n"), &json))
-            n = (uint32_t)strtoul(json.data, NULL, 10);
+            n = (uint32_t)stored_number(json);
         if (i > 0 && n != number)
             fail_msg("batch %u is there in part, with batch %u", number, n);
         number = n;

@@ -2,7 +2,7 @@
 // host hands in. Section numbers in the names of steps are those of the
 // behaviour tests.
 
-import { emitErrors, encode, flatRun, flatText } from './codec.js';
+import { emitErrors, encode, flatRun, flatText, forgetPlain } from './codec.js';
 import { mapArgument } from './copy.js';
 import { collectEdits, editsWait, startJournal } from './edits.js';
 import {
@@ -628,6 +628,7 @@ let delivery = null;
 export function deliver() {
     if (runtime.closed || runtime.observers !== null) {
         const { actions, errors } = takeOutgoing();
+        forgetPlain();
         if (!runtime.closed) runtime.observers?.delivered(actions, errors);
         return;
     }
@@ -692,6 +693,7 @@ function write(given) {
         given.ends = 0;
     }
     if (given.errorText !== '') emitErrors(given.errorText);
+    forgetPlain();
     delivery = null;
 }
 

@@ -13,7 +13,6 @@ import { scriptGlobal } from './globals.js';
 import { isIterableFace } from './tasks.js';
 import { mockNumber } from './mocks.js';
 import { native } from './native.js';
-import { records } from './records.js';
 import { runtime } from './state.js';
 import {
     ArrayIsArray,
@@ -263,22 +262,51 @@ function encodeEach(actions) {
 }
 
 /**
+ * The actions that were made of edits, which scripts have never had and which have
+ * nothing but plain values in them, in their order; and the next one.
+ * @type {any[]}
+ */
+let plain = newList();
+let plainAt = 0;
+/** So many of them may have been rejected one after the other. */
+const REJECTED = 16;
+
+/** @param {any} action */
+export function notePlain(action) {
+    plain[plain.length] = action;
+}
+
+/** Forgets those that were not sent. */
+export function forgetPlain() {
+    if (plain.length > 0) plain = newList();
+    plainAt = 0;
+}
+
+/**
+ * Whether an action is the next of the plain ones.
+ * @param {any} action
+ */
+function isNextPlain(action) {
+    for (let i = plainAt; i < plain.length && i < plainAt + REJECTED; i++) {
+        if (plain[i] === action) {
+            plainAt = i + 1;
+            return true;
+        }
+    }
+    return false;
+}
+
+/**
  * An action in a form that JSON writes as the protocol does; null if there is more
- * in it. What the kernel made of edits needs fewer looks.
+ * in it. What the kernel made of edits needs no look.
  * @param {any} action
  */
 function flatAction(action) {
     if (typeof action !== 'object' || action === null) return null;
-    const { type } = action;
-    const record =
-        type === 'add_bot' || type === 'update_bot' ? records.get(action.id) : undefined;
+    if (isNextPlain(action)) return action;
     try {
-        if (record === undefined || record.updating !== action) {
-            room = TREE;
-            return flatValue(action) ?? null;
-        }
-        record.updating = null;
-        return type === 'update_bot' || isFlatAdding(record.id, action) ? action : null;
+        room = TREE;
+        return flatValue(action) ?? null;
     } catch {
         return null;
     }
@@ -329,30 +357,6 @@ function flatValue(value) {
         }
     }
     return copy;
-}
-
-/**
- * Whether the bot of an action has no more than an id, a space and flat tags.
- * @param {string} id
- * @param {any} action
- */
-function isFlatAdding(id, action) {
-    const { bot } = action;
-    const { tags, space } = bot;
-    if (bot.id !== id || (space !== undefined && typeof space !== 'string')) return false;
-    if (ObjectKeys(action).length !== 3) return false;
-    if (ObjectKeys(bot).length !== (space === undefined ? 2 : 3)) return false;
-    if (!isPlain(action) || !isPlain(bot) || !isPlain(tags)) return false;
-    const names = ObjectKeys(tags);
-    for (let i = 0; i < names.length; i++) {
-        if (!isFlat(tags[names[i]])) return false;
-    }
-    return true;
-}
-
-/** @param {any} object */
-function isPlain(object) {
-    return ObjectGetPrototypeOf(object) === ObjectPrototype;
 }
 
 /**

@@ -253,14 +253,17 @@ export function storedTags(raw) {
     const tags = {};
     const names = ObjectKeys(raw);
     for (let i = 0; i < names.length; i++) {
-        const value = raw[names[i]];
-        tags[names[i]] = typeof value === 'object' ? leaving(value) : value;
+        tags[names[i]] = leaving(raw[names[i]]);
     }
     return tags;
 }
 
-/** @param {any} value */
-function leaving(value) {
+/**
+ * A stored value in that form.
+ * @param {any} value
+ */
+export function leaving(value) {
+    if (typeof value !== 'object') return value;
     try {
         return formatTagValue(value);
     } catch {

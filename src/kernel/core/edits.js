@@ -6,8 +6,8 @@
 
 import { applyEdit, asSeen, mergeEdits } from './text-edits.js';
 import { recordOf } from './brand.js';
-import { isFlat } from './codec.js';
-import { storedMasks, storedTags } from './copy.js';
+import { isFlat, notePlain } from './codec.js';
+import { leaving, storedMasks } from './copy.js';
 import { showChanges } from './faces.js';
 import { original } from './originals.js';
 import { enqueueError, flushScheduled, scheduleFlush } from './queue.js';
@@ -313,12 +313,20 @@ function isTooLong(value) {
 function dropTooLong(record, table) {
     const names = ObjectKeys(table);
     for (let i = 0; i < names.length; i++) {
-        const tag = names[i];
-        const value = table[tag];
-        if (typeof value !== 'object' || value === null || !isTooLong(value)) continue;
-        delete table[tag];
-        enqueueError(scriptError(beyond('tag-size'), record, tag));
+        if (isDropped(record, names[i], table[names[i]])) delete table[names[i]];
     }
+}
+
+/**
+ * Whether a value has become too long since it was written; then that is told.
+ * @param {BotRecord} record
+ * @param {string} tag
+ * @param {any} value in the form that leaves the runtime
+ */
+function isDropped(record, tag, value) {
+    if (typeof value !== 'object' || value === null || !isTooLong(value)) return false;
+    enqueueError(scriptError(beyond('tag-size'), record, tag));
+    return true;
 }
 
 /**
@@ -581,7 +589,7 @@ export function collectEdits(actions) {
         if (update !== null && record.present) {
             if (settles) noteUpdate(record, update);
             const action = { type: 'update_bot', id: record.id, update };
-            record.updating = isPlainUpdate ? action : null;
+            if (isPlainUpdate) notePlain(action);
             ArrayPrototypePush(actions, action);
         }
     }
@@ -678,13 +686,13 @@ function finishCreated() {
     if (created.length === 0) return;
     while (createdAt < created.length) {
         const record = created[createdAt++];
-        fillAdding(record);
-        record.updating = record.adding;
+        if (fillAdding(record)) notePlain(record.adding);
         record.adding = null;
+        if (record.changes === NONE && record.maskChanges === NONE) continue;
         // Its tags are those of the action.
         record.changes = NONE;
         record.maskChanges = NONE;
-        if (record.face !== null) showChanges(record);
+        showChanges(record);
     }
     if (created.length > SHORT) created = newList();
     else created.length = 0;
@@ -694,17 +702,33 @@ function finishCreated() {
 /**
  * Gives the action that will tell of a new bot what the bot has by now.
  * @param {BotRecord} record
+ * @returns {boolean} whether all of it is plain; see codec.js
  */
 function fillAdding(record) {
+    const { raw } = record;
     const { bot } = record.adding;
-    bot.tags = storedTags(record.raw);
-    dropTooLong(record, bot.tags);
-    if (record.masks === NONE) return;
+    /** @type {Record<string, any>} */
+    const tags = {};
+    let isPlain = bot.space === undefined || typeof bot.space === 'string';
+    const names = ObjectKeys(raw);
+    for (let i = 0; i < names.length; i++) {
+        const tag = names[i];
+        let value = raw[tag];
+        if (!isFlat(value)) {
+            isPlain = false;
+            value = leaving(value);
+            if (isDropped(record, tag, value)) continue;
+        }
+        tags[tag] = value;
+    }
+    bot.tags = tags;
+    if (record.masks === NONE) return isPlain;
     const masks = storedMasks(record.masks);
-    if (masks === null) return;
+    if (masks === null) return isPlain;
     bot.masks = masks;
     const spaces = ObjectKeys(masks);
     for (let i = 0; i < spaces.length; i++) dropTooLong(record, masks[spaces[i]]);
+    return false;
 }
 
 /** Lets actions that wait be looked at: those of new bots have no tags until then. */

@@ -36,7 +36,7 @@ export const NONE = ObjectFreeze(ObjectCreate(null));
 
 let nextNumber = 0;
 
-/** What is known of a bot. The engine's cell for it holds these 38 members, no more. */
+/** What is known of a bot. The engine's cell for it holds 38 members, no more. */
 export class BotRecord {
     /**
      * @param {string} id
@@ -90,8 +90,6 @@ export class BotRecord {
         this.dirty = false;
         /** @type {any} the add_bot action that will carry the final tags */
         this.adding = null;
-        /** @type {any} the action that was made of it or of its edits last */
-        this.updating = null;
         /** @type {any} what unsettled text edits began with, by tag */
         this.editBase = null;
         /** @type {Record<string, any> | null} */

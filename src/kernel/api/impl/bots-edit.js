@@ -440,7 +440,7 @@ function planOf(caller, mods) {
     const { tags } = plan;
     if (caller !== null) tags.creator = caller.id;
     for (let i = 0; i < mods.length; i++) mergeMod(plan, mods[i]);
-    if (!mayBeCreator(tags.creator, plan)) delete tags.creator;
+    if (!mayBeCreator(tags.creator, caller, plan)) delete tags.creator;
     if (ObjectKeys(tags).length === 0) {
         throw new ErrorCtor('Cannot create a bot with zero tags.');
     }
@@ -449,10 +449,13 @@ function planOf(caller, mods) {
 
 /**
  * @param {any} id
+ * @param {BotRecord | null} caller
  * @param {Plan} plan
  */
-function mayBeCreator(id, plan) {
-    const creator = records.get(id);
+function mayBeCreator(id, caller, plan) {
+    // Nearly always the caller, which need not be looked for.
+    const creator =
+        caller !== null && caller.present && caller.id === id ? caller : records.get(id);
     return (
         creator !== undefined &&
         (creator.space || DEFAULT_SPACE) === (plan.space || DEFAULT_SPACE)
