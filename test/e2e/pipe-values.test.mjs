@@ -208,3 +208,52 @@ test('promises keep their numbers, which start again with the next runtime', () 
     assert.deepEqual(pipe.takeEvents().filter((event) => event.event === 'settled').map((event) => [event.promise, event.value]),
         [[0, 1], [1, 2], [0, 3]]);
 }));
+
+test('an update is answered with the values of its bots, whatever they are', () => withRuntime(async (pipe) => {
+    const many = Object.fromEntries(Array.from({ length: 5000 }, (_, i) => [`t${i}`, i]));
+    const given = {
+        plain: { x: 1, text: 'a "b" \ud800', none: null, list: ['x', 1, [true]], object: { y: { z: null } } },
+        odd: { x: '🔢-Infinity', at: '➡️1,2', made: '🧬{"deep":[1,{"b":[]}]}', y: '🔢-0' },
+        many,
+        last: { '': 0, toJSON: 'text', '__proto__ ': 1 },
+    };
+    const values = {
+        plain: given.plain,
+        odd: {
+            x: { $number: '-Infinity' }, at: '➡️1,2',
+            made: { deep: [1, { b: [] }] }, y: { $number: '-0' },
+        },
+        many,
+        last: { '': 0, '__proto__ ': 1 },
+    };
+    const ids = Object.keys(given);
+    const add = () => pipe.request({
+        call: 'stateUpdated',
+        update: {
+            state: Object.fromEntries(ids.map((id) => [id, { id, tags: given[id] }])),
+            addedBots: ids, removedBots: [], updatedBots: [], version: { site: 1 },
+        },
+    });
+    const expected = {
+        state: Object.fromEntries(ids.map((id) => [
+            id, { id, precalculated: true, tags: given[id], values: withoutNull(values[id]) },
+        ])),
+        addedBots: ids, removedBots: [], updatedBots: [], version: { site: 1 },
+    };
+    assert.deepEqual((await add()).ok, expected);
+    await pipe.request({
+        call: 'stateUpdated',
+        update: {
+            state: Object.fromEntries(ids.map((id) => [id, null])),
+            addedBots: [], removedBots: ids, updatedBots: [], version: null,
+        },
+    });
+    // The engine's JSON would ask for it.
+    await give(pipe, 'Object.prototype.toJSON = () => "patched"');
+    assert.deepEqual((await add()).ok, expected);
+}));
+
+/** @param {Record<string, any>} tags */
+function withoutNull(tags) {
+    return Object.fromEntries(Object.entries(tags).filter(([, value]) => value !== null));
+}

@@ -6,7 +6,7 @@ import { forgetActions, hostShout, processActions, refillEnergy } from './action
 import { forgetAnimations } from '../api/impl/animation.js';
 import { faultOf } from './action-fault.js';
 import { forgetFollowers, noteOpened, now, resetTiming, timing, useTestClock } from './clock.js';
-import { encode } from './codec.js';
+import { encode, encodeUpdate } from './codec.js';
 import { forgetNumbers } from './encode-special.js';
 import { decode } from './decode.js';
 import { forgetDispatch, isPromise } from './dispatch.js';
@@ -236,7 +236,7 @@ calls.stateUpdated = (request) => {
     const settlement = isNone(request.settle) ? null : readSettlement(request.settle);
     requireRoom(update);
     const output = applyUpdate(update, audienceOf(request.answer), settlement);
-    return output === null ? 'null' : encode(output);
+    return output === null ? 'null' : encodeUpdate(output);
 };
 
 /**

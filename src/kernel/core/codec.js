@@ -23,6 +23,7 @@ import {
     ObjectKeys,
     ObjectPrototype,
     SafeMap,
+    StringPrototypeSlice,
     SymbolPrototypeDescription,
     globalObject,
     newList,
@@ -304,9 +305,36 @@ function isNextPlain(action) {
 function flatAction(action) {
     if (typeof action !== 'object' || action === null) return null;
     if (isNextPlain(action)) return action;
+    room = TREE;
+    return flatOrNull(action);
+}
+
+/**
+ * The text of an update as observers are told of it. Its bots are written like
+ * actions: most have plain values.
+ * @param {{ state: Record<string, any> }} update
+ */
+export function encodeUpdate({ state, ...rest }) {
+    const ids = ObjectKeys(state);
+    let text = '';
+    for (let i = 0; i < ids.length; i++) {
+        const bot = state[ids[i]];
+        text += i > 0 ? `,${quote(ids[i])}:` : `${quote(ids[i])}:`;
+        room = LARGE_TREE;
+        const flat = flatOrNull(bot);
+        text += flat === null || 'toJSON' in ObjectPrototype ? encode(bot) : JSONStringify(flat);
+    }
+    const others = StringPrototypeSlice(encode(rest), 1);
+    return `{"state":{${text}}${others === '}' ? '' : ','}${others}`;
+}
+
+/**
+ * @param {any} value
+ * @returns {any} its copy for the engine's JSON, or null
+ */
+function flatOrNull(value) {
     try {
-        room = TREE;
-        return flatValue(action) ?? null;
+        return flatValue(value) ?? null;
     } catch {
         return null;
     }
@@ -314,6 +342,8 @@ function flatAction(action) {
 
 /** Values in lists and objects that are copied for one action, at most. */
 const TREE = 256;
+/** The same for a bot. */
+const LARGE_TREE = 4096;
 let room = 0;
 
 /**
@@ -338,9 +368,8 @@ function flatValue(value) {
         return list;
     }
     const prototype = ObjectGetPrototypeOf(value);
-    if (prototype !== ObjectPrototype || value === globalObject || value === scriptGlobal) {
-        return undefined;
-    }
+    if (prototype !== ObjectPrototype && prototype !== null) return undefined;
+    if (value === globalObject || value === scriptGlobal) return undefined;
     const copy = { ...value };
     const names = ObjectKeys(copy);
     room -= names.length;
