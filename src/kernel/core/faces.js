@@ -42,15 +42,16 @@ import {
 // ---------------------------------------------------------------- scope
 
 /**
- * Makes the views of a bot, all of them when the first is asked for.
+ * Makes the views of a bot, all of them when the first is asked for: that of the
+ * tags, made last, tells that they are there.
  * @param {BotRecord} record
  */
 function makeViews(record) {
-    record.tagsView = new ProxyCtor(record, tagsHandler);
     record.rawView = new ProxyCtor(record, rawHandler);
     record.masksView = new ProxyCtor(record, masksHandler);
     record.linksView = new ProxyCtor(record, linksHandler);
     record.listenersView = new ProxyCtor(record, listenersHandler);
+    record.tagsView = new ProxyCtor(record, tagsHandler);
 }
 
 /**
@@ -83,25 +84,25 @@ export class Scope {
 
     get raw() {
         const record = this.#record;
-        if (record.rawView === null) makeViews(record);
+        if (record.tagsView === null) makeViews(record);
         return record.rawView;
     }
 
     get masks() {
         const record = this.#record;
-        if (record.masksView === null) makeViews(record);
+        if (record.tagsView === null) makeViews(record);
         return record.masksView;
     }
 
     get links() {
         const record = this.#record;
-        if (record.linksView === null) makeViews(record);
+        if (record.tagsView === null) makeViews(record);
         return record.linksView;
     }
 
     get listeners() {
         const record = this.#record;
-        if (record.listenersView === null) makeViews(record);
+        if (record.tagsView === null) makeViews(record);
         return record.listenersView;
     }
 
