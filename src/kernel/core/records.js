@@ -36,7 +36,10 @@ export const NONE = ObjectFreeze(ObjectCreate(null));
 
 let nextNumber = 0;
 
-/** What is known of a bot. The engine's cell for it holds 38 members, no more. */
+/**
+ * What is known of a bot. The engine's cell for it holds 38 members, no more; the
+ * first are near to each other for those who walk over many bots.
+ */
 export class BotRecord {
     /**
      * @param {string} id
@@ -45,6 +48,8 @@ export class BotRecord {
      */
     constructor(id, space, raw = ObjectCreate(null)) {
         this.id = id;
+        /** @type {any} the bot object */
+        this.face = null;
         /** @type {string | null | undefined} */
         this.space = space;
         /** How edits of this bot become visible; see state.js. */
@@ -102,8 +107,6 @@ export class BotRecord {
         // What scripts see, made when first asked for.
         /** @type {import('./faces.js').Scope | null} */
         this.scope = null;
-        /** @type {any} the bot object */
-        this.face = null;
         /** @type {any} */
         this.tagsView = null;
         /** @type {any} */
