@@ -225,3 +225,47 @@ for (const [name, patch] of Object.entries(patches)) {
         assert.deepEqual(await lookAround(patch), everything);
     });
 }
+
+test('setters on Object.prototype take no tag away on its way to the host', async () => {
+    const pipe = new Pipe();
+    /** @param {string} script */
+    const told = async (script) => {
+        pipe.takeEvents();
+        await pipe.request({ call: 'execute', script });
+        await pipe.request({ call: 'get', what: 'energy' });
+        return pipe.takeEvents().flatMap((event) => event.actions ?? []);
+    };
+    try {
+        await pipe.request({ call: 'open' });
+        await told(`Object.defineProperty(Object.prototype, 'color', {
+            get: () => 'patched', set() { globalThis.wasSet = true; }, configurable: true });`);
+        const made = await told(`
+            const bot = create({ color: 'red', list: [1] }, JSON.parse('{"__proto__": 5}'));
+            setTagMask(bot, 'color', 'mask');
+            create({ space: 'history', color: { a: 1 } });`);
+        assert.deepEqual(
+            made.map(({ bot: { tags, masks } }) => [Object.entries(tags), masks]),
+            [
+                [[['color', 'red'], ['list', [1]], ['__proto__', 5]], { tempLocal: { color: 'mask' } }],
+                [[['color', { a: 1 }]], undefined],
+            ],
+        );
+        const [{ update }] = await told(`getBots('list')[0].tags.color = 'blue';`);
+        assert.deepEqual(update, { tags: { color: 'blue' } });
+        const { ok } = await pipe.request({
+            call: 'stateUpdated',
+            update: {
+                state: { b: { id: 'b', tags: { color: 'green', n: '🔢2' }, masks: { local: { color: 'm' } } } },
+                addedBots: ['b'], removedBots: [], updatedBots: [], version: null,
+            },
+        });
+        assert.deepEqual(ok.state.b, {
+            id: 'b', precalculated: true, tags: { color: 'green', n: '🔢2' },
+            values: { color: 'm', n: 2 }, masks: { local: { color: 'm' } },
+        });
+        const { ok: set } = await pipe.request({ call: 'execute', script: 'return globalThis.wasSet;' });
+        assert.equal(set.result, undefined);
+    } finally {
+        pipe.end();
+    }
+});

@@ -730,11 +730,11 @@ function withoutObjects({ tags, masks }) {
 /** @param {Record<string, any>} table */
 function flat(table) {
     /** @type {Record<string, any>} */
-    const result = {};
+    const result = { ...table };
     const names = ObjectKeys(table);
     for (let i = 0; i < names.length; i++) {
         const value = table[names[i]];
-        if (typeof value !== 'object' || value === null) result[names[i]] = value;
+        if (typeof value === 'object' && value !== null) delete result[names[i]];
     }
     return result;
 }

@@ -249,11 +249,13 @@ function mapIn(value, seen, depth) {
  * @param {Record<string, any>} raw
  */
 export function storedTags(raw) {
+    // A spread copy, for scripts may put setters on Object.prototype.
     /** @type {Record<string, any>} */
-    const tags = {};
+    const tags = { ...raw };
     const names = ObjectKeys(raw);
     for (let i = 0; i < names.length; i++) {
-        tags[names[i]] = leaving(raw[names[i]]);
+        const value = raw[names[i]];
+        if (typeof value === 'object') tags[names[i]] = leaving(value);
     }
     return tags;
 }

@@ -17,7 +17,7 @@ export function describe(record) {
     const bot = {
         id: record.id,
         precalculated: true,
-        tags: copyTable(record.raw),
+        tags: { ...record.raw },
         values: describeValues(record),
     };
     if (hasValue(record.space)) bot.space = record.space;
@@ -27,32 +27,23 @@ export function describe(record) {
     return bot;
 }
 
-/** @param {Record<string, any>} table */
-function copyTable(table) {
-    /** @type {Record<string, any>} */
-    const copy = {};
-    const names = ObjectKeys(table);
-    for (let i = 0; i < names.length; i++) copy[names[i]] = table[names[i]];
-    return copy;
-}
-
 /** @param {BotRecord} record */
 export function describeMasks(record) {
     if (record.masks === NONE) return null;
     /** @type {Record<string, any>} */
     const masks = {};
     const spaces = ObjectKeys(record.masks);
-    for (let i = 0; i < spaces.length; i++) masks[spaces[i]] = copyTable(record.masks[spaces[i]]);
+    for (let i = 0; i < spaces.length; i++) masks[spaces[i]] = { ...record.masks[spaces[i]] };
     return masks;
 }
 
 /** @param {BotRecord} record */
 function describeValues(record) {
     /** @type {Record<string, any>} */
-    const values = {};
-    const names = ObjectKeys(record.values);
+    const values = { ...record.values };
+    const names = ObjectKeys(values);
     for (let i = 0; i < names.length; i++) {
-        values[names[i]] = copiable(record.values[names[i]]);
+        values[names[i]] = copiable(values[names[i]]);
     }
     return values;
 }

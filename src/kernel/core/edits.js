@@ -708,18 +708,17 @@ function fillAdding(record) {
     const { raw } = record;
     const { bot } = record.adding;
     /** @type {Record<string, any>} */
-    const tags = {};
+    const tags = { ...raw };
     let isPlain = bot.space === undefined || typeof bot.space === 'string';
     const names = ObjectKeys(raw);
     for (let i = 0; i < names.length; i++) {
         const tag = names[i];
-        let value = raw[tag];
-        if (!isFlat(value)) {
-            isPlain = false;
-            value = leaving(value);
-            if (isDropped(record, tag, value)) continue;
-        }
-        tags[tag] = value;
+        const value = raw[tag];
+        if (isFlat(value)) continue;
+        isPlain = false;
+        const told = leaving(value);
+        if (isDropped(record, tag, told)) delete tags[tag];
+        else tags[tag] = told;
     }
     bot.tags = tags;
     if (record.masks === NONE) return isPlain;

@@ -356,11 +356,7 @@ function readCommon(record, key, convert) {
 
 /** @param {BotRecord} record */
 function copyOfRaw(record) {
-    /** @type {Record<string, any>} */
-    const tags = {};
-    const names = ObjectKeys(record.raw);
-    for (let i = 0; i < names.length; i++) tags[names[i]] = record.raw[names[i]];
-    return tags;
+    return { ...record.raw };
 }
 
 /**
