@@ -276,8 +276,7 @@ bool bot_values_set(bot_values *values, slice name, slice json) {
     size_t used = few ? few->head.used : 0;
     size_t needed = used - (e.end - e.at) + size;
     size_t count = bot_values_count(values) + !e.name.data;
-    if (name.length > FEW_BYTES || json.length > FEW_BYTES ||
-        needed > FEW_BYTES || count > FEW_NAMES) {
+    if (needed > FEW_BYTES || count > FEW_NAMES) {
         many = become_many(values);
         return many && set_many(many, name, json);
     }

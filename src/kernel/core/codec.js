@@ -3,9 +3,9 @@
 // way back.
 //
 // Text is built here and not by JSON.stringify: that would ask prototypes that
-// scripts can change for toJSON, and call what scripts made. Only actions with a
-// few plain values, nearly all of them, are written by it, from a copy, and when
-// nobody has such a method.
+// scripts can change for toJSON, and call what scripts made. Only actions and bots
+// with plain values, nearly all of them, are written by it: what the kernel itself
+// made of edits as it is, the others from a copy, and when nobody has such a method.
 
 import { recordOf } from './brand.js';
 import { encodeIterable, encodeSpecial } from './encode-special.js';
